@@ -1,0 +1,1 @@
+"""Monthly audience reports of an ENT."""
