@@ -63,7 +63,8 @@ class DonneesLycee:
     """`figures`: rows of the indicators' table (ent_report.indicators.table) of this lycée, for every month known
     among the thirteen that end with `mois`; cells that may not be shown carry their `etat`.
     `comparables`: columns indicateur, profil, service, appareil, q1, mediane, q3 (Float64), effectif (Int64, lycées)
-    of the lycée's group for `mois`."""
+    of the lycée's group for `mois`.
+    """
 
     lycee: Lycee
     mois: Mois
@@ -79,7 +80,8 @@ class DonneesLycee:
 @dataclass(frozen=True)
 class DonneesRegion:
     """`figures`: rows of the indicators' table of all levels for every month known among the thirteen that end with
-    `mois`; the lycées that were held or failed are named with the reason."""
+    `mois`; the lycées that were held or failed are named with the reason.
+    """
 
     mois: Mois
     lycees: tuple[Lycee, ...]
