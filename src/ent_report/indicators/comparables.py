@@ -1,0 +1,62 @@
+"""Quartiles of comparable lycées: those of the same type and size band."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from ent_report.lycees import Lycee, groupe_comparable
+from ent_report.vocabulary import Niveau
+
+COMPARES = (
+    "visites",
+    "visiteurs_uniques",
+    "comptes_actives",
+    "taux_activation_pct",
+    "taux_frequentation_pct",
+    "visites_par_visiteur",
+    "visites_par_jour_de_classe",
+    "visites_pour_100_eleves",
+    "pages_par_visite",
+    "duree_moyenne_s",
+    "taux_rebond_pct",
+)
+GROUPE = ("type", "nb_eleves_min", "nb_eleves_max")
+
+
+def quartiles(figures: pl.DataFrame, lycees: Sequence[Lycee], bornes: tuple[int, ...], lycees_min: int) -> pl.DataFrame:
+    """Quartiles by group: columns type, nb_eleves_min, nb_eleves_max, indicateur, profil, service, appareil, q1,
+    mediane, q3, effectif (lycées). A group of fewer than `lycees_min` lycées with a figure gives none.
+
+    `figures`: the indicators' table of one month. Quantiles interpolate linearly (type 7 of Hyndman and Fan, 1996).
+    """
+    groups = pl.DataFrame(
+        [(lycee.uai, *_key(lycee, bornes)) for lycee in lycees],
+        schema={"code": pl.String, "type": pl.String, "nb_eleves_min": pl.Int64, "nb_eleves_max": pl.Int64},
+        orient="row",
+    )
+    known = figures.filter(
+        pl.col("niveau") == Niveau.ETABLISSEMENT,
+        pl.col("indicateur").is_in(COMPARES),
+        pl.all_horizontal(pl.col("service", "appareil", "jour", "jour_semaine", "heure").is_null()),
+        pl.col("valeur").is_not_null(),
+    )
+    valeur = pl.col("valeur")
+    return (
+        known.join(groups, on="code")
+        .group_by(*GROUPE, "indicateur", "profil", "service", "appareil")
+        .agg(
+            valeur.quantile(0.25, "linear").alias("q1"),
+            valeur.quantile(0.5, "linear").alias("mediane"),
+            valeur.quantile(0.75, "linear").alias("q3"),
+            pl.len().cast(pl.Int64).alias("effectif"),
+        )
+        .filter(pl.col("effectif") >= lycees_min)
+        .sort(*GROUPE, "indicateur", "profil")
+    )
+
+
+def _key(lycee: Lycee, bornes: tuple[int, ...]) -> tuple[str, int | None, int | None]:
+    group = groupe_comparable(lycee, bornes)
+    return group.type.value, group.nb_eleves_min, group.nb_eleves_max

@@ -1,0 +1,146 @@
+"""All the figures of one month, at the four levels, as one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from ent_report.indicators.acces import sums, with_service
+from ent_report.indicators.comptes import accounts
+from ent_report.indicators.frequentation import audience
+from ent_report.indicators.pertes import apply_losses
+from ent_report.indicators.rapportes import a_class_day, a_hundred_pupils, attendance
+from ent_report.indicators.table import COLUMNS, KEY
+from ent_report.sessions import NIVEAUX_AU_DESSUS, Territoire, visits_of_day
+from ent_report.vocabulary import Etat, Mois, Niveau
+
+AUDIENCE = ("visites", "visiteurs_uniques", "pages_vues")
+
+
+@dataclass(frozen=True)
+class EntreesDuMois:
+    """A month's collected rows. `journees`: each local day's events in their stored order, None without the source;
+    `exports`: the rows of each export that is there; `pertes`: cells of exports whose rows were refused (source, uai,
+    profil); `eleves`: uai, eleves."""
+
+    mois: Mois
+    journees: Iterable[pl.DataFrame] | None
+    exports: Mapping[str, pl.DataFrame]
+    pertes: pl.DataFrame
+    eleves: pl.DataFrame
+    nb_jours_de_classe: int | None
+    est_partiel: bool
+
+
+def month_table(entrees: EntreesDuMois, territoire: Territoire, indicateurs: Mapping[str, Any]) -> pl.DataFrame:
+    """The indicators' table of a month (ent_report.indicators.table), unmasked, sorted by its key.
+
+    `indicateurs`: unit and source of each, as `config/indicateurs.toml` gives them.
+    """
+    codes = territoire.codes.select("uai", pl.col("uai").alias(Niveau.ETABLISSEMENT), *NIVEAUX_AU_DESSUS)
+    parts = [*_from_exports(entrees, codes, territoire)]
+    if entrees.journees is not None:
+        parts.append(_zeros_filled(_from_events(entrees.journees, territoire), codes))
+    figures = pl.concat([_empty(), *parts], how="diagonal_relaxed")
+    figures = pl.concat([figures, *_from_both(figures, entrees, codes)], how="diagonal_relaxed")
+    labelled = _with_unit_and_source(apply_losses(figures, entrees.pertes, codes), indicateurs)
+    return (
+        labelled.with_columns(
+            mois=pl.lit(entrees.mois.premier_jour),
+            etat=_etat(est_partiel=entrees.est_partiel),
+            valeur=pl.when(pl.col("valeur").is_finite()).then("valeur"),
+        )
+        .select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items())
+        .sort(KEY, nulls_last=False)
+    )
+
+
+def _from_events(journees: Iterable[pl.DataFrame], territoire: Territoire) -> pl.DataFrame:
+    days = [visits_of_day(evenements, territoire) for evenements in journees]
+    found = []
+    for niveau in Niveau:
+        visites = pl.concat([day.visites[niveau] for day in days])
+        pages = pl.concat([day.pages[niveau] for day in days])
+        figures = audience(
+            visites.with_columns(pl.col("code").cast(pl.String)),
+            pages.with_columns(pl.col("code").cast(pl.String)),
+            territoire.services,
+        )
+        found.append(figures.with_columns(niveau=pl.lit(niveau.value)))
+    return pl.concat(found, how="diagonal_relaxed")
+
+
+def _zeros_filled(figures: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
+    """A territory that is measured and where nobody came has 0 visits, 0 visitors and 0 pages: not « not known »."""
+    levels = [name for name in codes.columns if name != "uai"]
+    everywhere = codes.unpivot(on=levels, variable_name="niveau", value_name="code").unique().drop_nulls()
+    seen = figures.select("niveau", "code").unique()
+    nobody = everywhere.join(seen, on=["niveau", "code"], how="anti")
+    zeros = nobody.join(pl.DataFrame({"indicateur": AUDIENCE}), how="cross").with_columns(
+        valeur=0.0, base=pl.lit(0, pl.Int64)
+    )
+    return pl.concat([figures, zeros], how="diagonal_relaxed")
+
+
+def _from_exports(entrees: EntreesDuMois, codes: pl.DataFrame, territoire: Territoire) -> Iterator[pl.DataFrame]:
+    exports = entrees.exports
+    if "comptes" in exports:
+        yield accounts(exports["comptes"], codes)
+    details = ((), ("profil",), ("service",))
+    if "acces" in exports:
+        rows = with_service(exports["acces"], "application", territoire.applications)
+        yield sums(rows, codes, "acces", "acces", details)
+    if "connecteurs" in exports:
+        rows = with_service(exports["connecteurs"], "connecteur", territoire.applications)
+        yield sums(rows, codes, "acces_connecteurs", "acces", details)
+    if "appareils" in exports:
+        yield sums(exports["appareils"], codes, "connexions", "connexions", (("appareil",),))
+
+
+def _from_both(figures: pl.DataFrame, entrees: EntreesDuMois, codes: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    if entrees.journees is None:
+        return
+    yield attendance(figures)
+    if entrees.nb_jours_de_classe is not None:
+        yield a_class_day(figures, entrees.nb_jours_de_classe)
+    levels = [name for name in codes.columns if name != "uai"]
+    pupils = (
+        entrees.eleves.join(codes, on="uai")
+        .unpivot(index="eleves", on=levels, variable_name="niveau", value_name="code")
+        .group_by("niveau", "code")
+        .agg(pl.col("eleves").sum())
+    )
+    yield a_hundred_pupils(figures, pupils)
+
+
+def _empty() -> pl.DataFrame:
+    return pl.DataFrame(
+        schema={name: dtype for name, dtype in COLUMNS.items() if name not in {"mois", "unite", "source", "etat"}}
+    )
+
+
+def _with_unit_and_source(figures: pl.DataFrame, indicateurs: Mapping[str, Any]) -> pl.DataFrame:
+    by_device = (pl.col("indicateur") == "connexions") & pl.col("appareil").is_not_null()
+    unit = {name: one["unite"] for name, one in indicateurs.items()}
+    source = {name: one["source"] for name, one in indicateurs.items()}
+    return figures.with_columns(
+        unite=pl.col("indicateur").replace_strict(unit, return_dtype=pl.String),
+        source=pl.when(by_device)
+        .then(pl.lit("appareils"))
+        .otherwise(pl.col("indicateur").replace_strict(source, return_dtype=pl.String)),
+    )
+
+
+def _etat(*, est_partiel: bool) -> pl.Expr:
+    from_events = pl.col("source").str.starts_with("evenements")
+    partial = (from_events & pl.lit(est_partiel)) | pl.col("incomplet").fill_null(value=False)
+    return (
+        pl.when(pl.col("valeur").is_null())
+        .then(pl.lit(Etat.ABSENT.value))
+        .when(partial)
+        .then(pl.lit(Etat.PARTIEL.value))
+        .otherwise(pl.lit(Etat.PUBLIE.value))
+    )

@@ -1,0 +1,56 @@
+"""Figures that two sources make together: rates of attendance, visits a class day, visits a hundred pupils."""
+
+from __future__ import annotations
+
+import polars as pl
+
+ENSEMBLE = ("profil", "service", "appareil", "jour", "jour_semaine", "heure")
+
+
+def attendance(figures: pl.DataFrame) -> pl.DataFrame:
+    """`taux_frequentation_pct`: unique visitors of the month for each account, all and by profile.
+
+    No official formula was found: the Région defines it so. Accounts of which nobody came have a rate of 0.
+    """
+    key = ["niveau", "code", "profil"]
+    visitors = _of(figures, "visiteurs_uniques", by_profile=True).select(*key, "base", visiteurs="valeur")
+    accounts = _of(figures, "comptes_charges", by_profile=True).select(*key, comptes="valeur")
+    both = accounts.join(visitors, on=key, how="left", nulls_equal=True)
+    return _ratio(
+        both.filter(pl.col("comptes") > 0).with_columns(pl.col("visiteurs", "base").fill_null(0)),
+        "taux_frequentation_pct",
+        "visiteurs",
+        "comptes",
+        100,
+    )
+
+
+def a_class_day(figures: pl.DataFrame, nb_jours_de_classe: int) -> pl.DataFrame:
+    """`visites_par_jour_de_classe`: all the month's visits for each class day; nothing in a month without one."""
+    if nb_jours_de_classe == 0:
+        return figures.clear()
+    visits = _of(figures, "visites").with_columns(jours=pl.lit(nb_jours_de_classe, pl.Float64))
+    return _ratio(visits, "visites_par_jour_de_classe", "valeur", "jours", 1)
+
+
+def a_hundred_pupils(figures: pl.DataFrame, eleves: pl.DataFrame) -> pl.DataFrame:
+    """`visites_pour_100_eleves`; `eleves`: niveau, code, eleves (the pupils of the lycées whose number is known)."""
+    visits = _of(figures, "visites").join(eleves.filter(pl.col("eleves") > 0), on=["niveau", "code"])
+    return _ratio(visits, "visites_pour_100_eleves", "valeur", "eleves", 100)
+
+
+def _of(figures: pl.DataFrame, indicateur: str, *, by_profile: bool = False) -> pl.DataFrame:
+    details = [name for name in ENSEMBLE if not (by_profile and name == "profil")]
+    whole = pl.all_horizontal(pl.col(name).is_null() for name in details)
+    return figures.filter(pl.col("indicateur") == indicateur, whole, pl.col("valeur").is_not_null())
+
+
+def _ratio(frame: pl.DataFrame, indicateur: str, numerateur: str, denominateur: str, scale: int) -> pl.DataFrame:
+    kept = ["niveau", "code", "base", *(["profil"] if "profil" in frame.columns else [])]
+    return frame.select(
+        *kept,
+        indicateur=pl.lit(indicateur),
+        valeur=scale * pl.col(numerateur) / pl.col(denominateur),
+        numerateur=pl.col(numerateur).cast(pl.Float64),
+        denominateur=pl.col(denominateur).cast(pl.Float64),
+    )

@@ -1,0 +1,225 @@
+"""The steps of a month up to its figures: references, collection, indicators. `flows/` and tests call them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ent_report.collect import Collecte, collect_source
+from ent_report.disclosure.petits_effectifs import mask
+from ent_report.errors import InputsUnusableError, UnreadableInputError
+from ent_report.indicators.comparables import quartiles
+from ent_report.indicators.mois import EntreesDuMois, month_table
+from ent_report.references import References, read_references, store_references
+from ent_report.sessions import Territoire
+from ent_report.settings import Settings, load_settings
+from ent_report.sources.fichiers import Fichier, list_files
+from ent_report.sources.registre import build_sources
+from ent_report.store import MANIFESTE, Store, collecte_folder, indicateurs_folder
+from ent_report.vocabulary import NON_CLASSE, Mois, Niveau
+
+HISTORIQUE_MOIS = 13
+CALCUL = 1
+"""Changes whenever the same collected rows would give other figures."""
+
+
+@dataclass(frozen=True)
+class Chantier:
+    """One month of one region, with all that its steps need."""
+
+    settings: Settings
+    store: Store
+    mois: Mois
+    references: References
+
+    @property
+    def fenetre(self) -> list[Mois]:
+        """The thirteen months that end with this one, oldest first."""
+        return [self.mois - n for n in reversed(range(HISTORIQUE_MOIS))]
+
+    @cached_property
+    def territoire(self) -> Territoire:
+        codes = self.references.codes.with_columns(region=pl.lit(self.settings.region.code))
+        services = tuple(dict.fromkeys([*self.settings.services["services"], NON_CLASSE]))
+        return Territoire(codes, services, self.settings.applications)
+
+
+def open_month(config: Path, data_dir: Path, mois: Mois) -> Chantier:
+    """Load the configuration and the references.
+
+    Raises ConfigurationError, UsageError, InputsUnusableError.
+    """
+    settings = load_settings(config)
+    return Chantier(settings, Store(data_dir), mois, read_references(settings, mois))
+
+
+def collect_month(chantier: Chantier, environment: Mapping[str, str]) -> list[Collecte]:
+    """Collect every configured source; what is wrong with one is in its `fautes`, and the others go on."""
+    store_references(chantier.references, chantier.store)
+    collected = []
+    for name, source in build_sources(chantier.settings, chantier.references, environment).items():
+        files, faults = _list(chantier.settings, name)
+        found = collect_source(source, files, chantier.fenetre, chantier.store)[chantier.mois]
+        collected.append(_with_faults(found, faults if found.est_vide else []))
+    return collected
+
+
+def _list(settings: Settings, name: str) -> tuple[list[Fichier], list[str]]:
+    try:
+        files, faults = list_files(settings.sources.donnees[name].path, settings.dossier)
+    except UnreadableInputError as error:
+        return [], list(error.faults)
+    return files, [f"sources.{name}.path: {fault}" for fault in faults]
+
+
+def _with_faults(found: Collecte, faults: Sequence[str]) -> Collecte:
+    return Collecte(**{**vars(found), "fautes": (*faults, *found.fautes)}) if faults else found
+
+
+def compute_indicators(chantier: Chantier) -> None:
+    """Bring the indicators of the month, and of the months before it that were collected, up to date in the store.
+
+    Raises InputsUnusableError where not one row was collected for the month.
+    """
+    if not any(_manifests(chantier, chantier.mois).values()):
+        raise InputsUnusableError(f"{chantier.mois}: found not one usable row in any source, expected at least one")
+    with chantier.store.lock("indicateurs"):
+        for mois in chantier.fenetre:
+            manifests = _manifests(chantier, mois)
+            if any(manifests.values()):
+                _bring_up_to_date(chantier, mois, manifests)
+
+
+def _bring_up_to_date(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str, Any]]) -> None:
+    folder = indicateurs_folder(mois)
+    digest = _digest(chantier, mois, manifests)
+    known = chantier.store.read_json(f"{folder}/{MANIFESTE}")
+    if known and known["empreinte"] == digest and _is_there(chantier.store, known):
+        return
+    entrees = _inputs(chantier, mois, manifests)
+    settings = chantier.settings
+    unmasked = month_table(entrees, chantier.territoire, settings.tables["indicateurs"])
+    table = mask(unmasked, settings.seuils.petit_effectif)
+    compared = quartiles(
+        table, chantier.references.lycees, settings.seuils.tailles_comparables, settings.seuils.comparables_min
+    )
+    piece = chantier.store.write_parquet(table, f"{folder}/versions")
+    comparables = chantier.store.write_parquet(compared, f"{folder}/comparables")
+    chantier.store.write_json(
+        f"{folder}/{MANIFESTE}",
+        {"empreinte": digest, "table": asdict(piece), "comparables": asdict(comparables)},
+    )
+    chantier.store.write_bytes(f"{folder}/indicateurs.parquet", chantier.store.path(piece.chemin).read_bytes())
+    chantier.store.sweep(f"{folder}/versions", [piece.chemin])
+    chantier.store.sweep(f"{folder}/comparables", [comparables.chemin])
+
+
+def _is_there(store: Store, known: Mapping[str, Any]) -> bool:
+    pieces = [store.path(known[name]["chemin"]) for name in ("table", "comparables")]
+    return all(piece.is_file() for piece in pieces)
+
+
+def _digest(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str, Any]]) -> str:
+    """What the month's figures depend on. History keeps the register of its time: a lycée that opened since does not
+    change what was measured."""
+    pieces = {name: [one["sha256"] for one in manifest["fichiers"]] for name, manifest in manifests.items()}
+    rejects = {name: [one["sha256"] for one in manifest["rejets"]] for name, manifest in manifests.items()}
+    parts: list[Any] = [CALCUL, pieces, rejects, chantier.settings.applications]
+    if mois == chantier.mois:
+        territory = chantier.territoire.codes.rows()
+        days = [str(day) for day in chantier.references.calendrier.jours_de_classe(mois)]
+        pupils = chantier.references.eleves.rows()
+        labels = {name: (one["unite"], one["source"]) for name, one in chantier.settings.tables["indicateurs"].items()}
+        parts += [territory, days, pupils, labels, chantier.settings.seuils.model_dump()]
+    return hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()
+
+
+def _manifests(chantier: Chantier, mois: Mois) -> dict[str, dict[str, Any]]:
+    """The manifests of the sources that gave at least one row."""
+    found = {}
+    for name in chantier.settings.sources.donnees:
+        manifest = chantier.store.read_json(f"{collecte_folder(name, mois)}/{MANIFESTE}")
+        if manifest and manifest["bilan"]["gardees"]:
+            found[name] = manifest
+    return found
+
+
+def _inputs(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str, Any]]) -> EntreesDuMois:
+    calendrier = chantier.references.calendrier
+    exports = {
+        name: chantier.store.read_pieces([one["chemin"] for one in manifest["fichiers"]]).collect()
+        for name, manifest in manifests.items()
+        if name != "evenements"
+    }
+    events = manifests.get("evenements")
+    return EntreesDuMois(
+        mois,
+        None if events is None else _days(chantier.store, events),
+        exports,
+        _losses(chantier, manifests),
+        chantier.references.eleves,
+        len(calendrier.jours_de_classe(mois)) if calendrier.est_connu(mois) else None,
+        events is not None and bool(missing_days(chantier, mois, events) or events["bilan"]["fautes"]),
+    )
+
+
+def _days(store: Store, manifest: Mapping[str, Any]) -> Iterator[pl.DataFrame]:
+    for piece in sorted(manifest["fichiers"], key=lambda one: one["jour"]):
+        yield store.read_pieces([piece["chemin"]]).collect()
+
+
+def missing_days(chantier: Chantier, mois: Mois, manifest: Mapping[str, Any]) -> list[date]:
+    """Days of the month without any event in the whole region, where there should be some: class days, and all those
+    after the last day that has any, since the month may not be over."""
+    present = {date.fromisoformat(piece["jour"]) for piece in manifest["fichiers"]}
+    last = max(present)
+    calendrier = chantier.references.calendrier
+    return [day for day in mois.jours if day not in present and (day > last or calendrier.est_jour_de_classe(day))]
+
+
+def _losses(chantier: Chantier, manifests: Mapping[str, Mapping[str, Any]]) -> pl.DataFrame:
+    """Cells of the exports whose rows were refused: columns source, uai, profil."""
+    schema = {"source": pl.String, "uai": pl.String, "profil": pl.String}
+    found = [pl.DataFrame(schema=schema)]
+    for name, manifest in manifests.items():
+        if name != "evenements" and manifest["rejets"]:
+            rejects = chantier.store.read_pieces([one["chemin"] for one in manifest["rejets"]]).collect()
+            found.append(rejects.drop_nulls("uai").select(pl.lit(name).alias("source"), "uai", "profil").unique())
+    return pl.concat(found)
+
+
+def read_figures(store: Store, mois: Sequence[Mois], uai: str | None = None) -> pl.DataFrame:
+    """The indicators' tables of several months, those that exist, for one lycée or for all levels."""
+    pieces = []
+    for one in mois:
+        known = store.read_json(f"{indicateurs_folder(one)}/{MANIFESTE}")
+        if known:
+            pieces.append(known["table"]["chemin"])
+    rows = store.read_pieces(pieces)
+    if uai is not None:
+        rows = rows.filter(pl.col("niveau") == Niveau.ETABLISSEMENT.value, pl.col("code") == uai)
+    return rows.collect()
+
+
+def read_comparables(store: Store, mois: Mois) -> pl.DataFrame:
+    known = store.read_json(f"{indicateurs_folder(mois)}/{MANIFESTE}")
+    if known is None:
+        raise InputsUnusableError(f"{mois}: its indicators were not computed yet")
+    return store.read_pieces([known["comparables"]["chemin"]]).collect()
+
+
+def compute_month(config: Path, data_dir: Path, mois: Mois) -> pl.DataFrame:
+    """Collect and compute one month: its indicators' table."""
+    chantier = open_month(config, data_dir, mois)
+    collect_month(chantier, os.environ)
+    compute_indicators(chantier)
+    return read_figures(chantier.store, [mois])

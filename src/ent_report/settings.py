@@ -1,0 +1,245 @@
+"""The region's configuration, frozen: loaded from TOML and the environment, all faults told at once."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from ent_report.errors import ConfigurationError
+from ent_report.resources import default_config_folder
+
+SOURCES_LUES = ("evenements", "comptes", "acces", "connecteurs", "appareils")
+SOURCES_NATIONALES = ("dnma_profils", "dnma_services", "dnma_profils_appareils", "dnma_appareils")
+COMPAGNONS = ("services", "libelles", "indicateurs", "incidents", "objectifs")
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Region(_Section):
+    """`code`: code_region of the national register; `zone`: of school holidays; `departement_feries`: one with public
+    holidays of its own, such as 67.
+    """
+
+    nom: str = Field(min_length=1)
+    code: str = Field(pattern=r"^[0-9]{1,2}$")
+    zone: Literal["A", "B", "C", "Corse"]
+    departement_feries: str | None = None
+
+
+class Entree(_Section):
+    """Where an input lies: a path, a folder or a glob, or several, relative to the file that says so."""
+
+    path: tuple[str, ...]
+
+    @field_validator("path", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
+
+class Source(Entree):
+    kind: Literal["files"]
+    frequence: Literal["heure", "jour", "semaine", "mois"] = "mois"
+
+
+class References(_Section):
+    annuaire: Entree
+    effectifs: Entree | None = None
+    calendrier: Entree | None = None
+
+
+class Sources(_Section):
+    evenements: Source | None = None
+    comptes: Source | None = None
+    acces: Source | None = None
+    connecteurs: Source | None = None
+    appareils: Source | None = None
+    dnma_profils: Source | None = None
+    dnma_services: Source | None = None
+    dnma_profils_appareils: Source | None = None
+    dnma_appareils: Source | None = None
+
+    @model_validator(mode="after")
+    def _at_least_one(self) -> Sources:
+        if not self.donnees:
+            raise ValueError("found no source, expected at least one, such as [sources.evenements]")
+        return self
+
+    @cached_property
+    def donnees(self) -> dict[str, Source]:
+        """The sources that are configured, by name."""
+        return {name: value for name, value in self if value is not None}
+
+
+class Presentation(_Section):
+    """How the reports look; `couleur` as `#rrggbb`, `logo` an SVG or PNG file."""
+
+    nom_ent: str = "Espace numérique de travail"
+    contact: str | None = None
+    couleur: str = Field(default="#1f4e8c", pattern=r"^#[0-9a-fA-F]{6}$")
+    logo: str | None = None
+    donnees_fictives: bool = False
+
+
+class Seuils(_Section):
+    """`petit_effectif`: users under which a figure is masked; `tailles_comparables`: limits of size bands, in pupils;
+    `comparables_min`: lycées under which a group gives no median.
+    """
+
+    petit_effectif: int = Field(default=5, ge=1)
+    tailles_comparables: tuple[int, ...] = (400, 800, 1500)
+    comparables_min: int = Field(default=5, ge=2)
+
+
+class Execution(_Section):
+    """`processus`: rendering processes, None for one a core; `documents_par_processus`: before one is replaced."""
+
+    lycees_par_tache: int = Field(default=25, ge=1)
+    processus: int | None = Field(default=None, ge=1)
+    documents_par_processus: int = Field(default=200, ge=1)
+
+
+class Settings(_Section):
+    """One region's whole configuration; `dossier` is the folder of the file, which paths are relative to."""
+
+    region: Region
+    references: References
+    sources: Sources
+    presentation: Presentation = Presentation()
+    seuils: Seuils = Seuils()
+    execution: Execution = Execution()
+    dossier: Path = Field(exclude=True)
+    tables: Mapping[str, Mapping[str, Any]] = Field(exclude=True)
+    empreinte: str = Field(exclude=True)
+
+    @property
+    def services(self) -> Mapping[str, Any]:
+        return self.tables["services"]
+
+    @property
+    def libelles(self) -> Mapping[str, Any]:
+        return self.tables["libelles"]
+
+    @property
+    def profils(self) -> dict[str, str]:
+        """Label in lower case -> profile."""
+        return {label.lower(): ours for label, ours in self.libelles["profils"].items()}
+
+    @property
+    def appareils(self) -> dict[str, str]:
+        """Label in lower case -> device."""
+        return {label.lower(): ours for label, ours in self.libelles["appareils"].items()}
+
+    @property
+    def applications(self) -> dict[str, str]:
+        """Application in lower case -> service."""
+        return {name.lower(): service for name, service in self.services["applications"].items()}
+
+
+def load_settings(path: Path) -> Settings:
+    """Read a configuration and the files that go with it (`services.toml`, ...).
+
+    Raises ConfigurationError with a line for each fault.
+    """
+    faults: list[str] = []
+    raw = _read_toml(path, faults)
+    tables, texts = {}, [path.read_bytes() if path.is_file() else b""]
+    for name in COMPAGNONS:
+        file = _companion(path.parent, name)
+        tables[name] = _read_toml(file, faults) if file else {}
+        texts.append(file.read_bytes() if file else b"")
+    faults += _faults_of_tables(tables)
+    digest = hashlib.sha256(b"\0".join(texts)).hexdigest()
+    try:
+        settings = Settings(**raw, dossier=path.parent.resolve(), tables=tables, empreinte=digest)
+    except ValidationError as error:
+        faults += [_line(path, fault) for fault in error.errors()] if raw else []
+        raise ConfigurationError(*faults) from error
+    except TypeError as error:
+        raise ConfigurationError(*faults, f"{path}: {error}") from error
+    if faults:
+        raise ConfigurationError(*faults)
+    return settings
+
+
+def _companion(folder: Path, name: str) -> Path | None:
+    candidates = [folder / f"{name}.toml", default_config_folder() / f"{name}.toml"]
+    return next((file for file in candidates if file.is_file()), None)
+
+
+def _read_toml(path: Path, faults: list[str]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        faults.append(f"{path}: no such file")
+    except OSError as error:
+        faults.append(f"{path}: cannot be read: {error.strerror}")
+    except UnicodeDecodeError as error:
+        faults.append(f"{path}: found byte 0x{error.object[error.start]:02x}, expected UTF-8 text")
+    except tomllib.TOMLDecodeError as error:
+        faults.append(f"{path}: {error}")
+    return {}
+
+
+def _line(path: Path, fault: Any) -> str:
+    """One pydantic error as a line: file, key, found, expected, and for an unknown key the likely one."""
+    keys = [str(key) for key in fault["loc"]]
+    where = f"{path}: {'.'.join(keys)}"
+    if fault["type"] == "extra_forbidden":
+        return f"{where}: unknown key{_suggestion(keys)}"
+    if fault["type"] == "missing":
+        return f"{where}: is missing"
+    message = fault["msg"].removeprefix("Value error, ")
+    found = fault["input"]
+    return f"{where}: found {found!r}: {message}" if isinstance(found, str | int | float) else f"{where}: {message}"
+
+
+def _suggestion(keys: list[str]) -> str:
+    model: Any = Settings
+    for key in keys[:-1]:
+        field = model.model_fields.get(key) if hasattr(model, "model_fields") else None
+        if field is None:
+            return ""
+        options = [field.annotation, *get_args(field.annotation)]
+        model = next((one for one in options if isinstance(one, type) and issubclass(one, BaseModel)), None)
+    names = list(model.model_fields) if model is not None else []
+    close = difflib.get_close_matches(keys[-1], names, n=1)
+    return f", did you mean {close[0]}?" if close else f"; known here: {', '.join(names)}"
+
+
+def _faults_of_tables(tables: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """What the files beside the configuration say of things that do not exist."""
+    faults = [
+        f"{name}.toml: section [{section}] is missing"
+        for name, section in (
+            ("services", "axes"),
+            ("services", "services"),
+            ("services", "applications"),
+            ("libelles", "profils"),
+            ("libelles", "appareils"),
+        )
+        if not isinstance(tables[name].get(section), dict)
+    ]
+    if faults:
+        return faults
+    services, axes = tables["services"]["services"], tables["services"]["axes"]
+    faults += [
+        f"services.toml: applications.{application}: found service {service!r}, which [services] does not list"
+        for application, service in tables["services"]["applications"].items()
+        if service not in services
+    ]
+    faults += [
+        f"services.toml: services.{name}.axe: found {service.get('axe')!r}, which [axes] does not list"
+        for name, service in services.items()
+        if service.get("axe") is not None and service["axe"] not in axes
+    ]
+    return faults

@@ -1,0 +1,211 @@
+"""Events of the ENT platform (entcore): JSON lines or Parquet, to rows without personal data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ent_report.contracts.evenements import CHAMPS, LIGNE_ILLISIBLE, Evenement
+from ent_report.contracts.rejets import rejected_with_rule
+from ent_report.errors import UnreadableInputError
+from ent_report.sources.base import REJETS_SCHEMA, Acheve, Lot
+from ent_report.sources.fichiers import Fichier, is_parquet, read_blocks
+from ent_report.sources.json_lignes import parse_block, without_personal_data
+from ent_report.sources.pseudonymes import Pseudonymes
+from ent_report.vocabulary import PARIS
+
+PARQUET_BATCH_ROWS = 200_000
+SEPARATOR = "\x1f"
+
+STORED_SCHEMA = pl.Schema(
+    {
+        "uai": pl.String,
+        "pseudonyme": pl.Int64,
+        "instant": pl.Datetime("ms", "UTC"),
+        "type": pl.String,
+        "application": pl.String,
+        "profil": pl.String,
+        "appareil": pl.String,
+        "evenement": pl.UInt32,  # the same number in each lycée that an event lists, unique in its day
+    }
+)
+"""The rows that are kept: one for each event and lycée, sorted by uai, pseudonyme, instant."""
+
+
+@dataclass(frozen=True)
+class SourceEvenements:
+    """`profils` and `appareils`: label in lower case -> ours; `lycees`: structure's id in lower case -> UAI."""
+
+    profils: Mapping[str, str]
+    appareils: Mapping[str, str]
+    lycees: Mapping[str, str]
+    pseudonymes: Pseudonymes
+    version: str
+    nom: str = "evenements"
+    par_jour: bool = True
+    cle_doublon: tuple[str, ...] = field(
+        default=("pseudonyme", "instant", "type", "module", "profil", "device", "structures")
+    )
+
+    def read(self, fichier: Fichier) -> Iterator[Lot]:
+        yield from self._read_parquet(fichier) if is_parquet(fichier.chemin) else self._read_json(fichier)
+
+    def _read_json(self, fichier: Fichier) -> Iterator[Lot]:
+        for bloc in read_blocks(fichier):
+            lignes = parse_block(bloc)
+            lot = self._check(lignes.frame, lignes.numeros, fichier, lignes.texte)
+            yield Lot(
+                lot.lues + len(lignes.illisibles),
+                lot.gardees,
+                pl.concat([lot.rejetees, _unreadable(lignes.illisibles, fichier)]),
+                lot.remarques,
+            )
+
+    def _read_parquet(self, fichier: Fichier) -> Iterator[Lot]:
+        try:
+            parquet = pq.ParquetFile(fichier.chemin)
+            names = [name for name in CHAMPS if name in parquet.schema_arrow.names]
+            missing = [name for name in CHAMPS if name not in names and name != "deviceType"]
+            if missing:
+                raise UnreadableInputError(
+                    f"{fichier.nom}: column {', '.join(missing)} is missing; "
+                    f"found {', '.join(parquet.schema_arrow.names)}"
+                )
+            first = 1
+            for batch in parquet.iter_batches(PARQUET_BATCH_ROWS, columns=names):
+                frame = _with_all_fields(pl.DataFrame(batch))
+                yield self._check(frame, range(first, first + frame.height), fichier, None)
+                first += frame.height
+        except (pa.ArrowInvalid, OSError) as error:
+            raise UnreadableInputError(f"{fichier.nom}: is no sound Parquet file: {error}") from error
+
+    def _check(
+        self, frame: pl.DataFrame, numeros: Sequence[int], fichier: Fichier, texte: Sequence[bytes] | None
+    ) -> Lot:
+        read = self._read_labels(frame)
+        good, failure = Evenement.filter(read)
+        bad = rejected_with_rule(failure, Evenement)
+        lignes = [
+            without_personal_data(texte[n]) if texte else _as_json(frame.row(n, named=True)) for n in bad["n"].to_list()
+        ]
+        rejected = bad.select(
+            jour=_local_day("date"),
+            regle="regle",
+            origine=pl.Series([f"{fichier.nom}:{numeros[n]}" for n in bad["n"]], dtype=pl.String),
+            ligne=pl.Series(lignes, dtype=pl.String),
+            uai=pl.lit(None, pl.String),
+            profil="profil",
+        )
+        return Lot(frame.height, self._without_person(good), rejected, self._unknown_structures(good))
+
+    def _read_labels(self, frame: pl.DataFrame) -> pl.DataFrame:
+        ids = pl.col("structures").list.drop_nulls()
+        several = ids.list.len() > 1
+        lone = ids.list.first()
+        joined = pl.when(several).then(ids.list.unique().list.sort().list.join(SEPARATOR)).otherwise(lone)
+        read = frame.select(
+            pl.int_range(pl.len(), dtype=pl.UInt32).alias("n"),
+            pl.col("event-type").alias("type"),
+            pl.col("module").str.to_lowercase(),
+            pl.col("date"),
+            pl.col("userId"),
+            _mapped("profil", self.profils),
+            pl.col("deviceType").alias("device"),
+            joined.alias("structures"),
+        )
+        known = {key: any(self._uais(key)) for key in read["structures"].drop_nulls().unique()}
+        return read.with_columns(
+            structure_connue=pl.col("structures").replace_strict(known, default=None, return_dtype=pl.Boolean)
+        )
+
+    def _without_person(self, good: pl.DataFrame) -> pl.DataFrame:
+        dated = good.with_columns(jour=_local_day("date")).with_columns(
+            mois=pl.col("jour").dt.year() * 12 + pl.col("jour").dt.month().cast(pl.Int32)
+        )
+        users = dated.select("mois", "userId").unique()
+        return dated.join(self.pseudonymes.table(users), on=["mois", "userId"], how="left").select(
+            "jour",
+            "pseudonyme",
+            pl.col("date").alias("instant"),
+            pl.col("type", "module", "profil", "device", "structures").cast(pl.Categorical),
+        )
+
+    def _uais(self, structures: str) -> list[str]:
+        """The distinct lycées of the region among an event's structures."""
+        found = (self.lycees.get(one.strip().lower()) for one in structures.split(SEPARATOR))
+        return sorted({uai for uai in found if uai is not None})
+
+    def _unknown_structures(self, good: pl.DataFrame) -> dict[str, int]:
+        several = good.filter(pl.col("structures").str.contains(SEPARATOR, literal=True))["structures"].value_counts()
+        counts: dict[str, int] = {}
+        for structures, count in several.iter_rows():
+            for one in structures.split(SEPARATOR):
+                if one.strip().lower() not in self.lycees:
+                    remark = f"structure_de_la_region: {one}"
+                    counts[remark] = counts.get(remark, 0) + count
+        return counts
+
+    def finish(self, gardees: pl.DataFrame) -> Acheve:
+        lists = gardees["structures"].unique().cast(pl.String)
+        lycees = pl.DataFrame(
+            {"structures": lists, "uai": [self._uais(one) for one in lists]},
+            schema={"structures": gardees.schema["structures"], "uai": pl.List(pl.String)},
+        ).explode("uai")
+        by_uai = pl.Enum(lycees["uai"].unique().sort())
+        exploded = (
+            gardees.with_row_index("evenement")
+            .join(lycees.with_columns(pl.col("uai").cast(by_uai)), on="structures", how="inner")
+            .sort("uai", "evenement")
+            .with_columns(
+                appareil=_mapped("device", self.appareils, default="autre"),
+                instant=pl.col("instant").cast(pl.Datetime("ms", "UTC")),
+                application=pl.col("module"),
+            )
+        )
+        stored = exploded.select(pl.col(name).cast(dtype) for name, dtype in STORED_SCHEMA.items())
+        return Acheve(stored, gardees.height, REJETS_SCHEMA.to_frame())
+
+
+def _local_day(column: str) -> pl.Expr:
+    instant = pl.from_epoch(pl.col(column), time_unit="ms").dt.replace_time_zone("UTC")
+    return instant.dt.convert_time_zone(PARIS.key).dt.date().alias("jour")
+
+
+def _mapped(column: str, table: Mapping[str, str], default: str | None = None) -> pl.Expr:
+    label = pl.col(column).cast(pl.String).str.strip_chars().str.to_lowercase()
+    return label.replace_strict(dict(table), default=default, return_dtype=pl.String).alias(column)
+
+
+def _with_all_fields(frame: pl.DataFrame) -> pl.DataFrame:
+    """The declared fields, whatever types the file gives them: an instant may be a timestamp, an id a number."""
+    columns = []
+    for name, dtype in CHAMPS.items():
+        if name not in frame.columns:
+            columns.append(pl.lit(None, dtype).alias(name))
+        elif isinstance(frame.schema[name], pl.Datetime):
+            columns.append(pl.col(name).dt.epoch("ms"))
+        elif isinstance(dtype, pl.List) and not isinstance(frame.schema[name], pl.List):
+            columns.append(pl.lit(None, dtype).alias(name))
+        else:
+            columns.append(pl.col(name).cast(dtype, strict=False))
+    return frame.select(columns)
+
+
+def _as_json(row: dict[str, object]) -> str:
+    return without_personal_data(pl.DataFrame([row]).write_ndjson().encode())
+
+
+def _unreadable(lines: list[tuple[int, bytes]], fichier: Fichier) -> pl.DataFrame:
+    rows = [
+        {
+            "regle": LIGNE_ILLISIBLE,
+            "origine": f"{fichier.nom}:{number}",
+            "ligne": f"({len(line)} octets illisibles)",
+        }
+        for number, line in lines
+    ]
+    return pl.DataFrame(rows, schema=REJETS_SCHEMA)

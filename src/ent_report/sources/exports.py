@@ -1,0 +1,140 @@
+"""The statistics service's exports (CSV): accounts, access, connectors, devices."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+import polars.selectors as cs
+
+from ent_report.contracts.exports import CLE_CONTREDITE, COLONNES, Export, LigneExport
+from ent_report.contracts.rejets import rejected_with_rule
+from ent_report.errors import UnreadableInputError
+from ent_report.sources.base import REJETS_SCHEMA, Acheve, Lot
+from ent_report.sources.fichiers import Fichier
+from ent_report.sources.tableur import Tableau, read_table
+
+DATE_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d")
+
+
+@dataclass(frozen=True)
+class SourceExport:
+    """One export; `profils` and `supports`: label in lower case -> ours; `uais`: the region's lycées."""
+
+    export: Export
+    frequence: str
+    profils: Mapping[str, str]
+    supports: Mapping[str, str]
+    uais: frozenset[str]
+    version: str
+    par_jour: bool = False
+
+    @property
+    def nom(self) -> str:
+        return self.export.nom
+
+    @property
+    def cle_doublon(self) -> tuple[str, ...]:
+        return (*self.export.cle, *self.export.mesures.values())
+
+    def read(self, fichier: Fichier) -> Iterator[Lot]:
+        table = read_table(fichier)
+        missing = [name for name in self.export.en_tete if name not in table.frame.columns]
+        if missing:
+            raise UnreadableInputError(
+                f"{fichier.nom}: line 1: column {', '.join(missing)} is missing; found {', '.join(table.frame.columns)}"
+            )
+        extra = [name for name in table.frame.columns if name not in self.export.en_tete]
+        remarks = {f"colonne_inconnue: {name} ({fichier.nom})": table.frame.height for name in extra}
+        read = self._read_cells(table.frame)
+        good, failure = LigneExport.filter(read.select(list(LigneExport.columns())))
+        kept = read.filter(pl.col("n").is_in(good["n"].implode())).select(
+            self._allocation_day(),
+            *self.cle_doublon,
+            origine=pl.concat_str(pl.lit(f"{fichier.nom}:"), pl.lit(pl.Series(table.numeros)).gather("n")),
+        )
+        bad = rejected_with_rule(failure, LigneExport)
+        rejected = pl.concat([self._rejected(bad, table, fichier), _out_of_shape(table, fichier)])
+        yield Lot(table.frame.height + len(table.hors_forme), kept, rejected, remarks)
+
+    def _read_cells(self, frame: pl.DataFrame) -> pl.DataFrame:
+        stripped = pl.col("Date").str.strip_chars()
+        dates = [stripped.str.to_datetime(fmt, strict=False).dt.date() for fmt in DATE_FORMATS]
+        cells = {header: pl.col(header).str.strip_chars() for header in self.export.mesures}
+        counts = [cell.cast(pl.Int64, strict=False).alias(self.export.mesures[h]) for h, cell in cells.items()]
+        readable = [(cell == "") | cell.cast(pl.Int64, strict=False).is_not_null() for cell in cells.values()]
+        uai = pl.col("UAI").str.strip_chars().str.to_uppercase()
+        return frame.select(
+            pl.int_range(pl.len(), dtype=pl.UInt32).alias("n"),
+            uai.alias("uai"),
+            uai.is_in(sorted(self.uais)).alias("uai_connu"),
+            pl.coalesce(dates).alias("date"),
+            _label("Profil", self.profils).alias("profil"),
+            *self._detail(),
+            pl.all_horizontal(readable).alias("nombres_lisibles"),
+            pl.min_horizontal(counts).alias("minimum"),
+            *counts,
+        )
+
+    def _detail(self) -> list[pl.Expr]:
+        if self.export.detail is None:
+            return [pl.lit(value=True).alias("detail_connu")]
+        header, column = self.export.detail
+        if column == "appareil":
+            label = _label(header, self.supports)
+        else:
+            label = pl.col(header).str.strip_chars().str.to_lowercase()
+        return [label.alias(column), (label.fill_null("") != "").alias("detail_connu")]
+
+    def _allocation_day(self) -> pl.Expr:
+        """The day whose month a row counts in: its own, or the Thursday of its week (ISO 8601's rule for years)."""
+        if self.frequence != "semaine":
+            return pl.col("date").alias("jour")
+        return (pl.col("date").dt.truncate("1w") + pl.duration(days=3)).alias("jour")
+
+    def _rejected(self, bad: pl.DataFrame, table: Tableau, fichier: Fichier) -> pl.DataFrame:
+        places = bad["n"].to_list()
+        lines = [json.dumps(table.frame.row(n, named=True), ensure_ascii=False) for n in places]
+        return bad.select(
+            self._allocation_day(),
+            "regle",
+            pl.Series("origine", [f"{fichier.nom}:{table.numeros[n]}" for n in places], dtype=pl.String),
+            pl.Series("ligne", lines, dtype=pl.String),
+            "uai",
+            "profil",
+        )
+
+    def finish(self, gardees: pl.DataFrame) -> Acheve:
+        text = gardees.with_columns(cs.enum().cast(pl.String))
+        counted = text.with_columns(nb=pl.len().over(self.export.cle))
+        contradicted = counted.filter(pl.col("nb") > 1)
+        measures = list(self.export.mesures.values())
+        rejected = contradicted.select(
+            "jour",
+            pl.lit(CLE_CONTREDITE).alias("regle"),
+            "origine",
+            pl.struct(*self.export.cle, *measures).struct.json_encode().alias("ligne"),
+            "uai",
+            "profil",
+        )
+        stored = counted.filter(pl.col("nb") == 1).select(*self.export.cle, *measures).sort(self.export.cle)
+        return Acheve(stored, stored.height, rejected)
+
+
+def _label(header: str, table: Mapping[str, str]) -> pl.Expr:
+    label = pl.col(header).str.strip_chars().str.to_lowercase()
+    return label.replace_strict(dict(table), default=None, return_dtype=pl.String)
+
+
+def _out_of_shape(table: Tableau, fichier: Fichier) -> pl.DataFrame:
+    rows = [
+        {
+            "regle": COLONNES,
+            "origine": f"{fichier.nom}:{number}",
+            "ligne": json.dumps(cells, ensure_ascii=False),
+        }
+        for number, cells in table.hors_forme
+    ]
+    return pl.DataFrame(rows, schema=REJETS_SCHEMA)

@@ -1,0 +1,139 @@
+"""The only place that knows the layout of files: immutable pieces, and small manifests that say which of them count.
+
+A piece is written under a temporary name and given a new name made of its content; a manifest is then swapped in one
+step. Readers take their paths from manifests, so a kill at any moment leaves the last good state readable.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from ent_report.errors import UsageError
+from ent_report.vocabulary import Mois
+
+MANIFESTE = "manifeste.json"
+ROW_GROUP_ROWS = 100_000
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One immutable Parquet file, by its path under the data directory."""
+
+    chemin: str
+    sha256: str
+    lignes: int
+
+
+class Store:
+    """A data directory. Paths given and returned are relative to it, with `/`.
+
+    Raises UsageError where the directory cannot be written to.
+    """
+
+    def __init__(self, racine: Path) -> None:
+        self.racine = racine.resolve()
+        try:
+            (self.racine / ".tmp").mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"{racine}: cannot be used as the data directory: {error.strerror}") from error
+
+    def path(self, relative: str) -> Path:
+        return self.racine / relative
+
+    @contextmanager
+    def lock(self, nom: str) -> Iterator[None]:
+        """Hold a name for this process alone; the system lets go of it if the process dies. Waits for its turn."""
+        file = self.racine / ".tmp" / f"{nom}.verrou"
+        with file.open("w") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX)
+            yield
+
+    @contextmanager
+    def scratch(self, nom: str) -> Iterator[Path]:
+        """An empty folder that is removed at the end; what a killed run left under the name is removed first."""
+        folder = self.racine / ".tmp" / nom
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def write_parquet(self, frame: pl.DataFrame, folder: str) -> Piece:
+        """Write rows as a new piece of `folder`: the same rows give the same name and the same bytes."""
+        target = self.path(folder)
+        target.mkdir(parents=True, exist_ok=True)
+        temporary = target / f".{os.getpid()}.tmp"
+        frame.write_parquet(temporary, compression="zstd", row_group_size=ROW_GROUP_ROWS, statistics=True)
+        digest = sha256_of(temporary)
+        final = target / f"{digest[:16]}.parquet"
+        _sync(temporary)
+        temporary.replace(final)
+        return Piece(f"{folder}/{final.name}", digest, frame.height)
+
+    def read_json(self, relative: str) -> dict[str, Any] | None:
+        """A manifest, or None where there is none or what is there is no whole JSON object."""
+        try:
+            found = json.loads(self.path(relative).read_text(encoding="utf-8"))
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            return None
+        return found if isinstance(found, dict) else None
+
+    def write_json(self, relative: str, content: object) -> None:
+        self.write_bytes(relative, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
+
+    def write_bytes(self, relative: str, content: bytes) -> None:
+        """Put a small file in place in one step: readers see the old one or the new one."""
+        target = self.path(relative)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+        temporary.write_bytes(content)
+        _sync(temporary)
+        temporary.replace(target)
+
+    def read_pieces(self, chemins: Sequence[str]) -> pl.LazyFrame:
+        """The rows of pieces, in the order of their paths."""
+        return pl.scan_parquet([self.path(one) for one in chemins], hive_partitioning=False, glob=False)
+
+    def sweep(self, folder: str, keep: Sequence[str]) -> None:
+        """Remove Parquet files below `folder` that no manifest names any more, and folders that this empties."""
+        kept = {self.path(one) for one in keep}
+        for file in sorted(self.path(folder).rglob("*"), reverse=True):
+            if file.is_file() and file not in kept and (file.suffix in {".parquet", ".tmp"}):
+                file.unlink()
+            elif file.is_dir() and not any(file.iterdir()):
+                file.rmdir()
+
+
+def collecte_folder(source: str, mois: Mois, jour: str | None = None) -> str:
+    folder = f"collecte/{source}/mois={mois}"
+    return f"{folder}/jour={jour}" if jour else folder
+
+
+def rejets_folder(source: str, mois: Mois) -> str:
+    return f"rejets/{source}/mois={mois}"
+
+
+def indicateurs_folder(mois: Mois) -> str:
+    return f"indicateurs/mois={mois}"
+
+
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
