@@ -1,0 +1,59 @@
+"""A whole fictional region under one folder: register, events, exports and configuration."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from ent_report.demo.annuaire import write_annuaire
+from ent_report.demo.configuration import CONFIGURATION, is_fictional, write_configuration
+from ent_report.demo.exports import write_exports
+from ent_report.demo.lycees import invent_hors_perimetre
+from ent_report.demo.monde import Monde, invent_monde
+from ent_report.demo.periode import write_evenements
+from ent_report.vocabulary import Mois
+
+_EVENEMENTS_PAR_LYCEE_ET_JOUR = 1_050
+
+
+def fabricate(
+    folder: Path,
+    *,
+    mois: Mois,
+    lycees: int = 24,
+    events_per_day: int | None = None,
+    seed: int = 1,
+    mois_d_historique: bool = True,
+) -> Path:
+    """Write a fictional region's inputs under `folder`, and return the path of its configuration.
+
+    There are `lycees` lycées in service, and `events_per_day` events in the region on an ordinary class day. The
+    month is preceded by the one before and the same month of the year before, unless `mois_d_historique` is false.
+    The inputs of an earlier call are replaced. The same arguments give the same bytes. Raises ValueError for fewer
+    than one lycée or event, FileExistsError where `folder` holds a region that is not a demonstration's.
+    """
+    volume = lycees * _EVENEMENTS_PAR_LYCEE_ET_JOUR if events_per_day is None else events_per_day
+    if lycees < 1 or volume < 1:
+        raise ValueError(f"a region needs lycées and events: found {lycees} lycées and {volume} events a day")
+    monde = invent_monde(lycees=lycees, events_per_day=volume, courant=mois, seed=seed)
+    entrees = folder / "entrees"
+    _clear(folder, entrees)
+    configuration = write_configuration(folder, monde.fiches)
+    write_annuaire(entrees / "annuaire.csv", [*monde.fiches, *invent_hors_perimetre(lycees, seed)])
+    for periode in [[mois - 12], [mois - 1, mois]] if mois_d_historique else [[mois]]:
+        _write_periode(entrees, monde, periode)
+    return configuration
+
+
+def _write_periode(entrees: Path, monde: Monde, periode: list[Mois]) -> None:
+    for mois, compteurs in write_evenements(entrees / "evenements", monde, periode).items():
+        write_exports(entrees, mois, monde.fiches, compteurs)
+
+
+def _clear(folder: Path, entrees: Path) -> None:
+    """Remove what an earlier call made, and never anything else."""
+    if (entrees.exists() or (folder / CONFIGURATION).exists()) and not is_fictional(folder):
+        raise FileExistsError(f"{folder} holds a region that is not a demonstration's: choose another folder")
+    if entrees.exists():
+        shutil.rmtree(entrees)
+    entrees.mkdir(parents=True)
