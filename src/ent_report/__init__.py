@@ -1,1 +1,3 @@
-"""Monthly audience reports of an ENT."""
+"""Monthly audience reports of a Région's ENT: one PDF for each lycée, one summary for the Conseil Régional."""
+
+__version__ = "0.1.0"

@@ -20,7 +20,7 @@ from ent_report.errors import InputsUnusableError, UnreadableInputError
 from ent_report.indicators.comparables import quartiles
 from ent_report.indicators.mois import EntreesDuMois, month_table
 from ent_report.references import References, read_references, store_references
-from ent_report.sessions import Territoire
+from ent_report.sessions import TYPES_PAGE, Territoire
 from ent_report.settings import Settings, load_settings
 from ent_report.sources.fichiers import Fichier, list_files
 from ent_report.sources.registre import build_sources
@@ -130,7 +130,8 @@ def _is_there(store: Store, known: Mapping[str, Any]) -> bool:
 
 def _digest(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str, Any]]) -> str:
     """What the month's figures depend on. History keeps the register of its time: a lycée that opened since does not
-    change what was measured."""
+    change what was measured.
+    """
     pieces = {name: [one["sha256"] for one in manifest["fichiers"]] for name, manifest in manifests.items()}
     rejects = {name: [one["sha256"] for one in manifest["rejets"]] for name, manifest in manifests.items()}
     parts: list[Any] = [CALCUL, pieces, rejects, chantier.settings.applications]
@@ -179,7 +180,8 @@ def _days(store: Store, manifest: Mapping[str, Any]) -> Iterator[pl.DataFrame]:
 
 def missing_days(chantier: Chantier, mois: Mois, manifest: Mapping[str, Any]) -> list[date]:
     """Days of the month without any event in the whole region, where there should be some: class days, and all those
-    after the last day that has any, since the month may not be over."""
+    after the last day that has any, since the month may not be over.
+    """
     present = {date.fromisoformat(piece["jour"]) for piece in manifest["fichiers"]}
     last = max(present)
     calendrier = chantier.references.calendrier
@@ -223,3 +225,23 @@ def compute_month(config: Path, data_dir: Path, mois: Mois) -> pl.DataFrame:
     collect_month(chantier, os.environ)
     compute_indicators(chantier)
     return read_figures(chantier.store, [mois])
+
+
+def unmapped_applications(chantier: Chantier) -> dict[str, int]:
+    """Applications and connectors that `services.toml` does not list -> pages or accesses that count as not
+    classified, most first.
+    """
+    counts: dict[str, int] = {}
+    columns = {"evenements": "application", "acces": "application", "connecteurs": "connecteur"}
+    for name, manifest in _manifests(chantier, chantier.mois).items():
+        if name not in columns:
+            continue
+        rows = chantier.store.read_pieces([one["chemin"] for one in manifest["fichiers"]])
+        if name == "evenements":
+            rows = rows.filter(pl.col("type").is_in(TYPES_PAGE))
+        weight = pl.len() if name == "evenements" else pl.col("acces").sum()
+        found = rows.group_by(pl.col(columns[name]).fill_null("(sans nom)")).agg(weight.cast(pl.Int64).alias("nb"))
+        for application, nb in found.collect().iter_rows():
+            if application.lower() not in chantier.settings.applications:
+                counts[f"{name}: {application}"] = nb
+    return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))

@@ -1,4 +1,4 @@
-"""What a month is measured against: the region's lycées, their pupils, and the calendar, as the references give them."""
+"""What a month is measured against: the region's lycées, their pupils and the calendar, from the references."""
 
 from __future__ import annotations
 

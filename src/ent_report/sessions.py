@@ -24,7 +24,8 @@ NIVEAUX_AU_DESSUS = (Niveau.DEPARTEMENT, Niveau.ACADEMIE, Niveau.REGION)
 @dataclass(frozen=True)
 class Territoire:
     """The region's lycées and where they lie: `codes` has a column `uai` and one for each level above, in order of
-    UAI; `services` are the services in the order of their bits."""
+    UAI; `services` are the services in the order of their bits.
+    """
 
     codes: pl.DataFrame
     services: tuple[str, ...]

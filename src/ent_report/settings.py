@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import difflib
 import hashlib
 import tomllib
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 
 from ent_report.errors import ConfigurationError
 from ent_report.resources import default_config_folder
@@ -122,6 +124,15 @@ class Settings(_Section):
     empreinte: str = Field(exclude=True)
 
     @property
+    def logo(self) -> str | None:
+        """The logo's bytes as a data URI."""
+        if self.presentation.logo is None:
+            return None
+        file = self.dossier / self.presentation.logo
+        kind = "svg+xml" if file.suffix == ".svg" else "png"
+        return f"data:image/{kind};base64,{base64.b64encode(file.read_bytes()).decode()}"
+
+    @property
     def services(self) -> Mapping[str, Any]:
         return self.tables["services"]
 
@@ -166,6 +177,8 @@ def load_settings(path: Path) -> Settings:
         raise ConfigurationError(*faults) from error
     except TypeError as error:
         raise ConfigurationError(*faults, f"{path}: {error}") from error
+    if settings.presentation.logo and not (settings.dossier / settings.presentation.logo).is_file():
+        faults.append(f"{path}: presentation.logo: {settings.presentation.logo}: no such file")
     if faults:
         raise ConfigurationError(*faults)
     return settings
@@ -190,7 +203,7 @@ def _read_toml(path: Path, faults: list[str]) -> dict[str, Any]:
     return {}
 
 
-def _line(path: Path, fault: Any) -> str:
+def _line(path: Path, fault: ErrorDetails) -> str:
     """One pydantic error as a line: file, key, found, expected, and for an unknown key the likely one."""
     keys = [str(key) for key in fault["loc"]]
     where = f"{path}: {'.'.join(keys)}"

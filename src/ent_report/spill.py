@@ -47,7 +47,7 @@ class Spill:
     def take(self, key: str) -> pl.DataFrame:
         """All the rows of a partition, once, in the order in which they came; an empty frame where there are none."""
         paths = self._written.pop(key, [])
-        parts = [pl.read_ipc(path, memory_map=False) for path in paths] + self._waiting.pop(key, [])
+        parts = [pl.read_ipc(path) for path in paths] + self._waiting.pop(key, [])
         for path in paths:
             path.unlink()
         return pl.concat(parts) if parts else pl.DataFrame()

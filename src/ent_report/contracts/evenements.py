@@ -39,7 +39,7 @@ class Evenement(dy.Schema):
     type = dy.String(nullable=True)
     module = dy.String(nullable=True)
     date = dy.Int64(nullable=True)
-    userId = dy.String(nullable=True)
+    userId = dy.String(nullable=True)  # noqa: N815  the platform's own name
     profil = dy.String(nullable=True)
     device = dy.String(nullable=True)
     structures = dy.String(nullable=True)

@@ -15,7 +15,10 @@ COLONNES = "autant_de_colonnes_que_l_en_tete"
 
 @dataclass(frozen=True)
 class Export:
-    """One export: `detail` is the header of its own break-down and our column for it, `mesures` those of its counts."""
+    """One export: `detail` is the header of its own break-down and our column for it, `mesures` those of its counts.
+
+    Labels are part of the key as they stand: two labels of one profile are two rows, which add up.
+    """
 
     nom: str
     detail: tuple[str, str] | None
@@ -28,7 +31,12 @@ class Export:
 
     @property
     def cle(self) -> list[str]:
-        return ["uai", "date", "profil", *([self.detail[1]] if self.detail else [])]
+        return ["uai", "date", "libelle_profil", *([self.detail[1]] if self.detail else [])]
+
+    @property
+    def colonnes(self) -> list[str]:
+        """The columns that are stored."""
+        return [*self.cle, "profil", *(["appareil"] if self.nom == "appareils" else []), *self.mesures.values()]
 
 
 EXPORTS = {
@@ -46,7 +54,7 @@ EXPORTS = {
         ),
         Export("acces", ("Application", "application"), {"Nombre d'accès": "acces"}),
         Export("connecteurs", ("Connecteur", "connecteur"), {"Nombre d'accès": "acces"}),
-        Export("appareils", ("Support", "appareil"), {"Connexions": "connexions"}),
+        Export("appareils", ("Support", "support"), {"Connexions": "connexions"}),
     )
 }
 

@@ -26,7 +26,7 @@ TERMES = {
 
 
 def mask(figures: pl.DataFrame, seuil: int) -> pl.DataFrame:
-    """The indicators' table with `etat` = `masque` where a figure may not be shown; values stay, the table is internal."""
+    """The indicators' table with `etat` = `masque` where a figure may not be shown; values stay: it is internal."""
     primary = figures.with_columns(
         masque=(pl.col("base").is_between(1, seuil - 1) & pl.col("valeur").is_not_null()).fill_null(value=False)
     )

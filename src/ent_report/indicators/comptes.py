@@ -13,13 +13,14 @@ def accounts(comptes: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
     """Logins, accounts and the rate of activation: columns niveau, code, indicateur, profil, valeur, numerateur,
     denominateur, base.
 
-    `comptes`: the month's rows (uai, date, profil, connexions, visiteurs_uniques, comptes_charges, comptes_actives);
+    `comptes`: the month's rows (uai, date, profil, libelle_profil, connexions, visiteurs_uniques, comptes_charges,
+    comptes_actives);
     `codes`: uai and its code at each level. Accounts are cumulative: a lycée's figure is the last known one of the
     month, profile by profile; levels above add up their lycées, since an account belongs to one lycée.
     """
     by_profile = (
         comptes.sort("date")
-        .group_by("uai", "profil")
+        .group_by("uai", "profil", "libelle_profil")
         .agg(
             pl.col("connexions").sum(),
             pl.col("connexions").count().alias("connexions_connues"),

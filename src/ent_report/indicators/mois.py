@@ -15,7 +15,7 @@ from ent_report.indicators.pertes import apply_losses
 from ent_report.indicators.rapportes import a_class_day, a_hundred_pupils, attendance
 from ent_report.indicators.table import COLUMNS, KEY
 from ent_report.sessions import NIVEAUX_AU_DESSUS, Territoire, visits_of_day
-from ent_report.vocabulary import Etat, Mois, Niveau
+from ent_report.vocabulary import Etat, Mois, Niveau, Profil
 
 AUDIENCE = ("visites", "visiteurs_uniques", "pages_vues")
 
@@ -24,7 +24,8 @@ AUDIENCE = ("visites", "visiteurs_uniques", "pages_vues")
 class EntreesDuMois:
     """A month's collected rows. `journees`: each local day's events in their stored order, None without the source;
     `exports`: the rows of each export that is there; `pertes`: cells of exports whose rows were refused (source, uai,
-    profil); `eleves`: uai, eleves."""
+    profil); `eleves`: uai, eleves.
+    """
 
     mois: Mois
     journees: Iterable[pl.DataFrame] | None
@@ -46,7 +47,8 @@ def month_table(entrees: EntreesDuMois, territoire: Territoire, indicateurs: Map
         parts.append(_zeros_filled(_from_events(entrees.journees, territoire), codes))
     figures = pl.concat([_empty(), *parts], how="diagonal_relaxed")
     figures = pl.concat([figures, *_from_both(figures, entrees, codes)], how="diagonal_relaxed")
-    labelled = _with_unit_and_source(apply_losses(figures, entrees.pertes, codes), indicateurs)
+    losses = pl.concat([entrees.pertes, *_unlisted(entrees.exports, codes)])
+    labelled = _with_unit_and_source(apply_losses(figures, losses, codes), indicateurs)
     return (
         labelled.with_columns(
             mois=pl.lit(entrees.mois.premier_jour),
@@ -114,6 +116,14 @@ def _from_both(figures: pl.DataFrame, entrees: EntreesDuMois, codes: pl.DataFram
         .agg(pl.col("eleves").sum())
     )
     yield a_hundred_pupils(figures, pupils)
+
+
+def _unlisted(exports: Mapping[str, pl.DataFrame], codes: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Lycées of which the export of accounts says nothing: their accounts are not known, they are not 0."""
+    if "comptes" in exports:
+        absent = codes.join(exports["comptes"], on="uai", how="anti").select("uai")
+        profils = pl.DataFrame({"profil": [profil.value for profil in Profil]})
+        yield absent.join(profils, how="cross").select(pl.lit("comptes").alias("source"), "uai", "profil")
 
 
 def _empty() -> pl.DataFrame:

@@ -39,7 +39,8 @@ def _read_rows(fichier: Fichier) -> pl.DataFrame:
     year = _column(plain, YEAR_NAMES)
     if uai is None or count is None:
         raise UnreadableInputError(
-            f"{fichier.nom}: line 1: column numero_lycee or nombre_d_eleves is missing; found {', '.join(frame.columns)}"
+            f"{fichier.nom}: line 1: column numero_lycee or nombre_d_eleves is missing; "
+            f"found {', '.join(frame.columns)}"
         )
     return plain.select(
         pl.col(uai).cast(pl.String).str.strip_chars().str.to_uppercase().alias("uai"),

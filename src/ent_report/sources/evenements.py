@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
+from polars._typing import PolarsDataType
 
 from ent_report.contracts.evenements import CHAMPS, LIGNE_ILLISIBLE, Evenement
 from ent_report.contracts.rejets import rejected_with_rule
@@ -21,24 +24,22 @@ from ent_report.vocabulary import PARIS
 PARQUET_BATCH_ROWS = 200_000
 SEPARATOR = "\x1f"
 
-STORED_SCHEMA = pl.Schema(
-    {
-        "uai": pl.String,
-        "pseudonyme": pl.Int64,
-        "instant": pl.Datetime("ms", "UTC"),
-        "type": pl.String,
-        "application": pl.String,
-        "profil": pl.String,
-        "appareil": pl.String,
-        "evenement": pl.UInt32,  # the same number in each lycée that an event lists, unique in its day
-    }
-)
+STORED_SCHEMA: dict[str, PolarsDataType] = {
+    "uai": pl.String,
+    "pseudonyme": pl.Int64,
+    "instant": pl.Datetime("ms", "UTC"),
+    "type": pl.String,
+    "application": pl.String,
+    "profil": pl.String,
+    "appareil": pl.String,
+    "evenement": pl.UInt32,  # the same number in each lycée that an event lists, unique in its day
+}
 """The rows that are kept: one for each event and lycée, sorted by uai, pseudonyme, instant."""
 
 
 @dataclass(frozen=True)
 class SourceEvenements:
-    """`profils` and `appareils`: label in lower case -> ours; `lycees`: structure's id in lower case -> UAI."""
+    """`profils` and `appareils`: label in lower case -> ours; `lycees`: UAI, or id of the platform -> UAI."""
 
     profils: Mapping[str, str]
     appareils: Mapping[str, str]
@@ -57,7 +58,7 @@ class SourceEvenements:
     def _read_json(self, fichier: Fichier) -> Iterator[Lot]:
         for bloc in read_blocks(fichier):
             lignes = parse_block(bloc)
-            lot = self._check(lignes.frame, lignes.numeros, fichier, lignes.texte)
+            lot = self._check(lignes.frame, fichier, lignes.numero, lignes.texte)
             yield Lot(
                 lot.lues + len(lignes.illisibles),
                 lot.gardees,
@@ -78,44 +79,37 @@ class SourceEvenements:
             first = 1
             for batch in parquet.iter_batches(PARQUET_BATCH_ROWS, columns=names):
                 frame = _with_all_fields(pl.DataFrame(batch))
-                yield self._check(frame, range(first, first + frame.height), fichier, None)
+                yield self._check(frame, fichier, partial(operator.add, first), partial(_as_json, frame))
                 first += frame.height
         except (pa.ArrowInvalid, OSError) as error:
             raise UnreadableInputError(f"{fichier.nom}: is no sound Parquet file: {error}") from error
 
     def _check(
-        self, frame: pl.DataFrame, numeros: Sequence[int], fichier: Fichier, texte: Sequence[bytes] | None
+        self, frame: pl.DataFrame, fichier: Fichier, numero: Callable[[int], int], texte: Callable[[int], bytes]
     ) -> Lot:
         read = self._read_labels(frame)
         good, failure = Evenement.filter(read)
         bad = rejected_with_rule(failure, Evenement)
-        lignes = [
-            without_personal_data(texte[n]) if texte else _as_json(frame.row(n, named=True)) for n in bad["n"].to_list()
-        ]
         rejected = bad.select(
             jour=_local_day("date"),
             regle="regle",
-            origine=pl.Series([f"{fichier.nom}:{numeros[n]}" for n in bad["n"]], dtype=pl.String),
-            ligne=pl.Series(lignes, dtype=pl.String),
+            origine=pl.Series([f"{fichier.nom}:{numero(n)}" for n in bad["n"]], dtype=pl.String),
+            ligne=pl.Series([without_personal_data(texte(n)) for n in bad["n"]], dtype=pl.String),
             uai=pl.lit(None, pl.String),
             profil="profil",
         )
         return Lot(frame.height, self._without_person(good), rejected, self._unknown_structures(good))
 
     def _read_labels(self, frame: pl.DataFrame) -> pl.DataFrame:
-        ids = pl.col("structures").list.drop_nulls()
-        several = ids.list.len() > 1
-        lone = ids.list.first()
-        joined = pl.when(several).then(ids.list.unique().list.sort().list.join(SEPARATOR)).otherwise(lone)
         read = frame.select(
             pl.int_range(pl.len(), dtype=pl.UInt32).alias("n"),
             pl.col("event-type").alias("type"),
-            pl.col("module").str.to_lowercase(),
+            pl.col("module").str.strip_chars().str.to_lowercase(),
             pl.col("date"),
             pl.col("userId"),
             _mapped("profil", self.profils),
             pl.col("deviceType").alias("device"),
-            joined.alias("structures"),
+            _joined(frame["structures"]).alias("structures"),
         )
         known = {key: any(self._uais(key)) for key in read["structures"].drop_nulls().unique()}
         return read.with_columns(
@@ -136,15 +130,19 @@ class SourceEvenements:
 
     def _uais(self, structures: str) -> list[str]:
         """The distinct lycées of the region among an event's structures."""
-        found = (self.lycees.get(one.strip().lower()) for one in structures.split(SEPARATOR))
+        found = (self._uai(one) for one in structures.split(SEPARATOR))
         return sorted({uai for uai in found if uai is not None})
+
+    def _uai(self, structure: str) -> str | None:
+        """An id of the platform as it stands, or a UAI, in small letters too."""
+        return self.lycees.get(structure) or self.lycees.get(structure.strip().upper())
 
     def _unknown_structures(self, good: pl.DataFrame) -> dict[str, int]:
         several = good.filter(pl.col("structures").str.contains(SEPARATOR, literal=True))["structures"].value_counts()
         counts: dict[str, int] = {}
         for structures, count in several.iter_rows():
             for one in structures.split(SEPARATOR):
-                if one.strip().lower() not in self.lycees:
+                if self._uai(one) is None:
                     remark = f"structure_de_la_region: {one}"
                     counts[remark] = counts.get(remark, 0) + count
         return counts
@@ -168,6 +166,14 @@ class SourceEvenements:
         )
         stored = exploded.select(pl.col(name).cast(dtype) for name, dtype in STORED_SCHEMA.items())
         return Acheve(stored, gardees.height, REJETS_SCHEMA.to_frame())
+
+
+def _joined(structures: pl.Series) -> pl.Series:
+    """The distinct ids of each list, in order, as one text; lists of one, nearly all, go the short way."""
+    ids = structures.list.drop_nulls()
+    several = (ids.list.len() > 1).arg_true()
+    joined = ids.gather(several).list.unique().list.sort().list.join(SEPARATOR)
+    return ids.list.first().scatter(several, joined)
 
 
 def _local_day(column: str) -> pl.Expr:
@@ -195,11 +201,11 @@ def _with_all_fields(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(columns)
 
 
-def _as_json(row: dict[str, object]) -> str:
-    return without_personal_data(pl.DataFrame([row]).write_ndjson().encode())
+def _as_json(frame: pl.DataFrame, n: int) -> bytes:
+    return frame[n : n + 1].write_ndjson().encode()
 
 
-def _unreadable(lines: list[tuple[int, bytes]], fichier: Fichier) -> pl.DataFrame:
+def _unreadable(lines: Sequence[tuple[int, bytes]], fichier: Fichier) -> pl.DataFrame:
     rows = [
         {
             "regle": LIGNE_ILLISIBLE,

@@ -37,7 +37,7 @@ class SourceExport:
 
     @property
     def cle_doublon(self) -> tuple[str, ...]:
-        return (*self.export.cle, *self.export.mesures.values())
+        return tuple(self.export.colonnes)
 
     def read(self, fichier: Fichier) -> Iterator[Lot]:
         table = read_table(fichier)
@@ -71,7 +71,8 @@ class SourceExport:
             uai.alias("uai"),
             uai.is_in(sorted(self.uais)).alias("uai_connu"),
             pl.coalesce(dates).alias("date"),
-            _label("Profil", self.profils).alias("profil"),
+            _label("Profil").alias("libelle_profil"),
+            _label("Profil").replace_strict(dict(self.profils), default=None, return_dtype=pl.String).alias("profil"),
             *self._detail(),
             pl.all_horizontal(readable).alias("nombres_lisibles"),
             pl.min_horizontal(counts).alias("minimum"),
@@ -82,11 +83,11 @@ class SourceExport:
         if self.export.detail is None:
             return [pl.lit(value=True).alias("detail_connu")]
         header, column = self.export.detail
-        if column == "appareil":
-            label = _label(header, self.supports)
-        else:
-            label = pl.col(header).str.strip_chars().str.to_lowercase()
-        return [label.alias(column), (label.fill_null("") != "").alias("detail_connu")]
+        label = pl.col(header).str.strip_chars()
+        if column != "support":
+            return [label.alias(column), (label.fill_null("") != "").alias("detail_connu")]
+        device = _label(header).replace_strict(dict(self.supports), default=None, return_dtype=pl.String)
+        return [label.alias(column), device.alias("appareil"), device.is_not_null().alias("detail_connu")]
 
     def _allocation_day(self) -> pl.Expr:
         """The day whose month a row counts in: its own, or the Thursday of its week (ISO 8601's rule for years)."""
@@ -110,22 +111,20 @@ class SourceExport:
         text = gardees.with_columns(cs.enum().cast(pl.String))
         counted = text.with_columns(nb=pl.len().over(self.export.cle))
         contradicted = counted.filter(pl.col("nb") > 1)
-        measures = list(self.export.mesures.values())
         rejected = contradicted.select(
             "jour",
             pl.lit(CLE_CONTREDITE).alias("regle"),
             "origine",
-            pl.struct(*self.export.cle, *measures).struct.json_encode().alias("ligne"),
+            pl.struct(self.export.colonnes).struct.json_encode().alias("ligne"),
             "uai",
             "profil",
         )
-        stored = counted.filter(pl.col("nb") == 1).select(*self.export.cle, *measures).sort(self.export.cle)
+        stored = counted.filter(pl.col("nb") == 1).select(self.export.colonnes).sort(self.export.cle)
         return Acheve(stored, stored.height, rejected)
 
 
-def _label(header: str, table: Mapping[str, str]) -> pl.Expr:
-    label = pl.col(header).str.strip_chars().str.to_lowercase()
-    return label.replace_strict(dict(table), default=None, return_dtype=pl.String)
+def _label(header: str) -> pl.Expr:
+    return pl.col(header).str.strip_chars().str.to_lowercase()
 
 
 def _out_of_shape(table: Tableau, fichier: Fichier) -> pl.DataFrame:

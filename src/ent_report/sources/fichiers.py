@@ -9,13 +9,14 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
 
 import pyarrow as pa
 
 from ent_report.errors import UnreadableInputError
 
 BLOCK_BYTES = 32 * 1024 * 1024
+PIECE_BYTES = 1024 * 1024
+ZSTD_PIECE_BYTES = 64 * 1024
 LINE_BYTES_MAX = 64 * 1024 * 1024
 
 GZIP_MAGIC = b"\x1f\x8b"
@@ -41,10 +42,6 @@ class Bloc:
 
     premiere_ligne: int
     octets: bytes
-
-
-class _Stream(Protocol):
-    def read(self, size: int, /) -> bytes: ...
 
 
 def list_files(patterns: Sequence[str], folder: Path) -> tuple[list[Fichier], list[str]]:
@@ -88,47 +85,71 @@ def is_parquet(path: Path) -> bool:
         return stream.read(4) == PARQUET_MAGIC
 
 
-def open_decompressed(path: Path) -> _Stream:
-    """The file's bytes, decompressed by what they are and not by what their name says."""
-    raw = path.open("rb")
-    magic = raw.read(4)
-    raw.seek(0)
-    if magic.startswith(GZIP_MAGIC):
-        return cast("BinaryIO", gzip.GzipFile(fileobj=raw))
-    if magic.startswith(ZSTD_MAGIC):
-        return cast("BinaryIO", pa.CompressedInputStream(pa.PythonFile(raw, "r"), "zstd"))
-    return raw
+def _pieces(path: Path) -> Iterator[bytes]:
+    """The file's bytes as they come, decompressed by what they are and not by what the name says.
+
+    A piece is given out as soon as it is decoded, so that nothing sound is lost before a cut.
+    """
+    with path.open("rb") as raw:
+        magic = raw.read(4)
+        raw.seek(0)
+        if magic.startswith(GZIP_MAGIC):
+            unzipped = gzip.GzipFile(fileobj=raw)
+            yield from iter(lambda: unzipped.read1(PIECE_BYTES), b"")
+        elif magic.startswith(ZSTD_MAGIC):
+            stream = pa.CompressedInputStream(pa.PythonFile(raw, "r"), "zstd")
+            yield from iter(lambda: stream.read(ZSTD_PIECE_BYTES), b"")
+        else:
+            yield from iter(lambda: raw.read(PIECE_BYTES), b"")
 
 
 def read_blocks(fichier: Fichier, size: int = BLOCK_BYTES) -> Iterator[Bloc]:
     """The file as blocks of whole lines.
 
-    Raises UnreadableInputError after the last whole line where the compressed stream is cut or damaged, and before
-    any block where the text is not UTF-8 at all.
+    Raises UnreadableInputError where the text is UTF-16, where a line has no end, and, after the last whole line,
+    where the compressed stream is cut or damaged.
     """
     first_line = 1
-    rest = b""
-    stream = open_decompressed(fichier.chemin)
+    pieces: list[bytes] = []
+    nb_bytes = 0
+    damage: Exception | None = None
+    stream = _pieces(fichier.chemin)
     while True:
         try:
-            chunk = stream.read(size)
+            piece = next(stream, b"")
         except (EOFError, OSError, zlib.error) as error:
-            raise UnreadableInputError(
-                f"{fichier.nom}: damaged after line {first_line - 1}: {error}; the lines before it were kept"
-            ) from error
-        if first_line == 1 and not rest:
-            chunk = _without_bom(fichier, chunk)
-        if not chunk:
+            damage, piece = error, b""
+        if first_line == 1 and not pieces:
+            piece = _without_bom(fichier, piece)
+        pieces.append(piece)
+        nb_bytes += len(piece)
+        if piece and nb_bytes < size:
+            continue
+        block, rest = _whole_lines(pieces)
+        if block:
+            yield Bloc(first_line, block)
+            first_line += block.count(b"\n")
+        if not piece:
             break
-        block, newline, tail = (rest + chunk).rpartition(b"\n")
-        if newline:
-            yield Bloc(first_line, block + newline)
-            first_line += block.count(b"\n") + 1
-        rest = tail
         if len(rest) > LINE_BYTES_MAX:
             raise UnreadableInputError(f"{fichier.nom}: line {first_line} is longer than {LINE_BYTES_MAX} bytes")
+        pieces, nb_bytes = [rest], len(rest)
+    if damage is not None:
+        raise UnreadableInputError(
+            f"{fichier.nom}: damaged after line {first_line - 1}: {damage}; the lines before it were kept"
+        ) from damage
     if rest:
         yield Bloc(first_line, rest)
+
+
+def _whole_lines(pieces: list[bytes]) -> tuple[bytes, bytes]:
+    """What goes up to the last end of a line, and the rest: one copy, however many pieces."""
+    for place in reversed(range(len(pieces))):
+        end = pieces[place].rfind(b"\n") + 1
+        if end:
+            rest = b"".join([pieces[place][end:], *pieces[place + 1 :]])
+            return b"".join([*pieces[:place], memoryview(pieces[place])[:end]]), rest
+    return b"", b"".join(pieces)
 
 
 def _without_bom(fichier: Fichier, chunk: bytes) -> bytes:

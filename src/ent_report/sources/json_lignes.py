@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -13,33 +14,46 @@ from ent_report.sources.fichiers import Bloc
 
 PUBLIC_FIELDS = ("event-type", "module", "date", "profil", "structures", "deviceType")
 
+Ligne = tuple[int, bytes]
+
 
 @dataclass(frozen=True)
 class Lignes:
-    """A block's objects as rows; `numeros[i]` and `texte[i]` are row i's line; `illisibles` are lines of no object."""
+    """A block's objects as rows, and its lines that hold none, each with its number.
+
+    `lues`: the rows' lines with their numbers, None where they are all of the block's, in order.
+    """
 
     frame: pl.DataFrame
-    numeros: Sequence[int]
-    texte: Sequence[bytes]
-    illisibles: list[tuple[int, bytes]]
+    bloc: Bloc
+    lues: Sequence[Ligne] | None
+    illisibles: Sequence[Ligne]
+
+    @cached_property
+    def _all(self) -> Sequence[Ligne]:
+        return _numbered(self.bloc) if self.lues is None else self.lues
+
+    def numero(self, n: int) -> int:
+        return self.bloc.premiere_ligne + n if self.lues is None else self.lues[n][0]
+
+    def texte(self, n: int) -> bytes:
+        return self._all[n][1]
 
 
 def parse_block(bloc: Bloc) -> Lignes:
     """Every line of a block is in `frame` or in `illisibles`, blank ones aside."""
-    lines = bloc.octets.splitlines()
-    numeros: Sequence[int] = range(bloc.premiere_ligne, bloc.premiere_ligne + len(lines))
-    if frame := _parse(bloc.octets, len(lines)):
-        return Lignes(frame[0], numeros, lines, [])
-    numbered = [(n, line) for n, line in zip(numeros, lines, strict=True) if line.strip()]
+    nb_lines = bloc.octets.count(b"\n") + (not bloc.octets.endswith(b"\n"))
+    if frame := _parse(bloc.octets, nb_lines):
+        return Lignes(frame[0], bloc, None, [])
+    numbered = [(n, line) for n, line in _numbered(bloc) if line.strip()]
     objects = [(n, line) for n, line in numbered if _is_object(line)]
     frames, read, refused = _parse_halves(objects)
     unreadable = [(n, line) for n, line in numbered if not _is_object(line)] + refused
-    return Lignes(
-        pl.concat([CHAMPS.to_frame(), *frames]),
-        [n for n, _ in read],
-        [line for _, line in read],
-        sorted(unreadable),
-    )
+    return Lignes(pl.concat([CHAMPS.to_frame(), *frames]), bloc, read, sorted(unreadable))
+
+
+def _numbered(bloc: Bloc) -> list[Ligne]:
+    return list(enumerate(bloc.octets.split(b"\n"), start=bloc.premiere_ligne))
 
 
 def _parse(data: bytes, nb_lines: int) -> tuple[pl.DataFrame] | None:
@@ -52,8 +66,8 @@ def _parse(data: bytes, nb_lines: int) -> tuple[pl.DataFrame] | None:
 
 
 def _parse_halves(
-    lines: list[tuple[int, bytes]],
-) -> tuple[list[pl.DataFrame], list[tuple[int, bytes]], list[tuple[int, bytes]]]:
+    lines: list[Ligne],
+) -> tuple[list[pl.DataFrame], list[Ligne], list[Ligne]]:
     """The frames of the lines that the reader takes, those lines, and the ones that it refuses."""
     if not lines:
         return [], [], []

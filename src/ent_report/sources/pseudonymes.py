@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 
 import polars as pl
@@ -24,6 +23,7 @@ class Pseudonymes:
             raise ConfigurationError(f"{KEY_VARIABLE}: found no key, expected a secret of the region's own")
         self._cle = cle.encode()
         self._cache: dict[tuple[int, str], int] = {}
+        self._month_keys: dict[int, bytes] = {}
 
     @property
     def empreinte(self) -> str:
@@ -41,7 +41,11 @@ class Pseudonymes:
         known = self._cache.get(pair)
         if known is None:
             mois, user = pair
-            month_key = hmac.digest(self._cle, str(mois).encode(), hashlib.sha256)
-            digest = hmac.digest(month_key, user.encode(), hashlib.sha256)
+            digest = hmac.digest(self._month_key(mois), user.encode(), "sha256")
             known = self._cache[pair] = int.from_bytes(digest[:8], "big", signed=True)
         return known
+
+    def _month_key(self, mois: int) -> bytes:
+        if mois not in self._month_keys:
+            self._month_keys[mois] = hmac.digest(self._cle, str(mois).encode(), "sha256")
+        return self._month_keys[mois]

@@ -23,8 +23,8 @@ def build_sources(settings: Settings, references: References, environment: Mappi
     Raises ConfigurationError where events of real people would be read without a key for their pseudonyms.
     """
     uais = frozenset(lycee.uai for lycee in references.lycees)
-    ids = {str(uai).lower(): str(uai) for uai in uais}
-    ids |= {one.lower(): str(lycee.uai) for lycee in references.lycees for one in lycee.identifiants_ent}
+    ids = {str(uai): str(uai) for uai in uais}
+    ids |= {one: str(lycee.uai) for lycee in references.lycees for one in lycee.identifiants_ent}
     digest = hashlib.sha256(repr((sorted(ids.items()), settings.profils, settings.appareils)).encode()).hexdigest()[:16]
     found: dict[str, Source] = {}
     for name in SOURCES_LUES:

@@ -1,0 +1,1 @@
+"""The orchestration: Prefect flows that read as the data's way."""

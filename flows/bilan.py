@@ -1,0 +1,42 @@
+"""The run's summary where people find it: a file, an artifact of Prefect's page, the month's index."""
+
+from __future__ import annotations
+
+from ent_report.month import Chantier
+from ent_report.run_summary import Bilan
+from ent_report.store import Store
+
+
+def write_summary(store: Store, bilan: Bilan) -> None:
+    store.write_json(f"bilans/{bilan.mois}/{bilan.run}.json", bilan.as_dict() | {"statut": bilan.exit_status})
+
+
+def write_index(chantier: Chantier, bilan: Bilan) -> None:
+    """Write the month at a glance."""
+
+
+def as_markdown(bilan: Bilan) -> str:
+    """The summary as a page for Prefect's interface."""
+    counts: dict[str, int] = {}
+    for one in bilan.resultats:
+        counts[one["statut"]] = counts.get(one["statut"], 0) + 1
+    sources = [
+        f"| {one['source']} | {one['lues']} | {one['gardees']} | {one['rejetees']} | {one['doublons']} |"
+        for one in bilan.sources
+    ]
+    failed = [f"- {one['code']} : {one['raison']}" for one in bilan.resultats if one["statut"] == "echec"]
+    return "\n".join(
+        [
+            f"# Campagne de {bilan.mois}",
+            "",
+            f"{bilan.dus} lycées dus ; rapports : " + ", ".join(f"{n} {name}" for name, n in sorted(counts.items())),
+            "",
+            "| source | lues | gardées | rejetées | doublons |",
+            "|---|---|---|---|---|",
+            *sources,
+            "",
+            *(["## Échecs", *failed] if failed else []),
+            *(["## Fautes", *(f"- {one}" for one in bilan.fautes)] if bilan.fautes else []),
+            *(["## Avertissements", *(f"- {one}" for one in bilan.avertissements)] if bilan.avertissements else []),
+        ]
+    )

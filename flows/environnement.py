@@ -1,0 +1,55 @@
+"""Prefect as this project runs it: an embedded server on this machine, its files under the data directory, nothing
+sent outside. To be prepared before Prefect is imported, since it reads its settings then.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+DEFAULTS = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "ent_report",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+}
+START_SECONDS_MAX = 120
+
+
+def prepare(data_dir: Path) -> None:
+    """Set what the environment does not say already; call before the first import of Prefect."""
+    for name, value in DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    os.environ.setdefault("PREFECT_HOME", str(data_dir.resolve() / ".prefect"))
+    logging.getLogger("prefect").setLevel(logging.CRITICAL)
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The API that the run talks to: the one that PREFECT_API_URL names, else one of its own for as long as it lasts.
+
+    The URL stands in the environment meanwhile, so that rendering processes talk to the same server and start none.
+    """
+    known = os.environ.get("PREFECT_API_URL")
+    if known:
+        yield known
+        return
+    from prefect.server.api.server import SubprocessASGIServer  # noqa: PLC0415  settings must be set before
+    from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: PLC0415
+
+    embedded = SubprocessASGIServer()
+    embedded.start(timeout=START_SECONDS_MAX)
+    os.environ["PREFECT_API_URL"] = embedded.api_url
+    try:
+        with temporary_settings({PREFECT_API_URL: embedded.api_url}):
+            yield embedded.api_url
+    finally:
+        del os.environ["PREFECT_API_URL"]
+        embedded.stop()

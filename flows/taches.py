@@ -1,0 +1,57 @@
+"""The tasks: each takes paths and names, returns small values, and finds its inputs in the store."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from ent_report.month import collect_month, compute_indicators, open_month, unmapped_applications
+from ent_report.production import Atelier
+from ent_report.run_summary import Bilan, start_summary
+from ent_report.vocabulary import Mois
+
+
+@lru_cache(maxsize=1)
+def _atelier(config: str, data_dir: str, mois: str, essai: bool, etat: str) -> Atelier:  # noqa: ARG001, FBT001
+    """One a process and state of the store: fonts, labels and figures are read once, not for each chunk."""
+    return Atelier(open_month(Path(config), Path(data_dir), Mois.parse(mois)), essai=essai)
+
+
+@task(name="collecter", cache_policy=NO_CACHE)
+def collecter(config: str, data_dir: str, mois: str, run: str) -> Bilan:
+    """Collect and check every source of the month."""
+    chantier = open_month(Path(config), Path(data_dir), Mois.parse(mois))
+    collected = collect_month(chantier, os.environ)
+    return start_summary(run, chantier.mois, collected, chantier.references, len(chantier.references.lycees))
+
+
+@task(name="calculer", cache_policy=NO_CACHE)
+def calculer(config: str, data_dir: str, mois: str) -> list[str]:
+    """Bring the indicators up to date; return a line for each application that is not classified."""
+    chantier = open_month(Path(config), Path(data_dir), Mois.parse(mois))
+    compute_indicators(chantier)
+    unmapped = unmapped_applications(chantier)
+    return [f"{name}: not in services.toml, {count} counted as non_classe" for name, count in unmapped.items()]
+
+
+@task(name="etablir", task_run_name="etablir {premier} (+{autres})", cache_policy=NO_CACHE)
+def etablir(
+    config: str, data_dir: str, mois: str, uais: list[str], run: str, premier: str, autres: int, *, essai: bool
+) -> list[dict[str, Any]]:
+    """Make the reports of a chunk of lycées."""
+    del premier, autres
+    return [asdict(one) for one in _atelier(config, data_dir, mois, essai, run).lycees(uais)]
+
+
+@task(name="etablir-region", cache_policy=NO_CACHE)
+def etablir_region(
+    config: str, data_dir: str, mois: str, echecs: dict[str, str], run: str, *, essai: bool
+) -> dict[str, Any]:
+    """Make the regional summary, which names the lycées whose report was not issued."""
+    return asdict(_atelier(config, data_dir, mois, essai, run).region(echecs))

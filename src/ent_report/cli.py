@@ -1,0 +1,125 @@
+"""The command line: parses, starts the flow, prints. User errors are one line a fault, each with its exit status."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from ent_report import __version__
+from ent_report.errors import EntReportError
+from ent_report.resources import default_config_folder
+from ent_report.vocabulary import PARIS, Mois, Uai
+
+DATA_DIR = Path("data")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stderr)
+    logging.getLogger("ent_report").setLevel(logging.INFO)
+    from ent_report import commands  # noqa: PLC0415  --help does not wait for the libraries of the work
+
+    try:
+        return int(getattr(commands, options.commande)(options))
+    except EntReportError as error:
+        for fault in error.faults:
+            print(f"ent-report: {fault}", file=sys.stderr)  # noqa: T201
+        return error.exit_status
+    except KeyboardInterrupt:
+        print("ent-report: interrupted; a new start goes on from here", file=sys.stderr)  # noqa: T201
+        return 130
+    except Exception:
+        traceback.print_exc()
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="ent-report", description="Monthly audience reports of a Région's ENT.")
+    parser.add_argument("--version", action="version", version=f"ent-report {__version__}")
+    commands = parser.add_subparsers(dest="commande", required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="fabricate a fictional region and run its month")
+    demo.add_argument("--lycees", type=_count, default=24, help="how many lycées (24)")
+    demo.add_argument("--events-per-day", type=_count, help="events of the region on an ordinary class day")
+    demo.add_argument("--seed", type=int, default=1, help="another seed, another region (1)")
+    _with_month(demo, default="2026-10")
+
+    run = commands.add_parser("run", help="issue a month's reports, all or those of the named lycées")
+    run.add_argument("--uai", type=_uai, action="append", help="only this lycée (may be given several times)")
+    run.add_argument("--dry-run", action="store_true", help="say what would be issued, and issue nothing")
+    _with_month(run, config=True)
+
+    collect = commands.add_parser("collect", help="only collect and check the month's inputs")
+    collect.add_argument("--jour", type=_day, help="the day that is expected, such as 2026-10-14")
+    _with_month(collect, config=True)
+
+    backfill = commands.add_parser("backfill", help="issue the months that were due and never issued, oldest first")
+    backfill.add_argument("--de", type=_month, required=True, help="first month")
+    backfill.add_argument("--a", type=_month, required=True, help="last month")
+    _with_month(backfill, config=True, month=False)
+
+    status = commands.add_parser("status", help="what became of each lycée's report")
+    status.add_argument("--json", action="store_true", help="as JSON")
+    _with_month(status, config=True)
+
+    verify = commands.add_parser("verify", help="re-read all that was issued")
+    verify.add_argument("--json", action="store_true", help="as JSON")
+    _with_month(verify, config=True)
+
+    check = commands.add_parser("check", help="try the configuration, the templates and the sources")
+    _with_month(check, config=True)
+    return parser
+
+
+def _with_month(
+    parser: argparse.ArgumentParser, *, default: str | None = None, config: bool = False, month: bool = True
+) -> None:
+    if month:
+        parser.add_argument(
+            "--mois", type=_month, default=default or _last_full_month(), help="the month, such as 2026-10"
+        )
+    if config:
+        file = default_config_folder() / "region.toml"
+        parser.add_argument("--config", type=Path, default=file, help="the region's configuration")
+    parser.add_argument("--data-dir", type=Path, default=DATA_DIR, help=f"where everything is kept ({DATA_DIR})")
+
+
+def _last_full_month() -> Mois:
+    return Mois.of(datetime.now(PARIS).date()) - 1
+
+
+def _month(text: str) -> Mois:
+    try:
+        return Mois.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _uai(text: str) -> Uai:
+    try:
+        return Uai(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _day(text: str) -> str:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date().isoformat()  # noqa: DTZ007  a day has no zone
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day: expected YYYY-MM-DD, such as 2026-10-14") from None
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a whole number of at least 1")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,166 @@
+"""What each command does: start the flow, or read the store, and print what a person wants to know."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ent_report.errors import InputsUnusableError, UsageError
+from ent_report.vocabulary import Mois
+
+if TYPE_CHECKING:
+    from ent_report.run_summary import Bilan
+
+WARNINGS_SHOWN = 20
+
+
+def demo(options: Namespace) -> int:
+    from ent_report.demo import fabricate  # noqa: PLC0415  only this command pays for it
+
+    mois = Mois.parse(options.mois) if isinstance(options.mois, str) else options.mois
+    folder = options.data_dir / "demo"
+    _say(f"fabricating {options.lycees} lycées, {mois} and the months that it is compared with, in {folder}")
+    config = fabricate(
+        folder, mois=mois, lycees=options.lycees, events_per_day=options.events_per_day, seed=options.seed
+    )
+    options.config, options.mois, options.uai, options.dry_run = config, mois, None, False
+    return run(options)
+
+
+def run(options: Namespace) -> int:
+    _say(f"month: {options.mois}")
+    with _flows(options.data_dir):
+        from flows.rapport_mensuel import rapport_mensuel  # noqa: PLC0415  Prefect's settings come first
+
+        state = rapport_mensuel(
+            str(options.mois),
+            str(options.config),
+            str(options.data_dir),
+            options.uai and [str(one) for one in options.uai],
+            essai=options.dry_run,
+            return_state=True,
+        )
+        bilan: Bilan = state.result()
+    _print_summary(bilan, options)
+    return bilan.exit_status
+
+
+def collect(options: Namespace) -> int:
+    if options.jour and not options.jour.startswith(str(options.mois)):
+        options.mois = Mois.parse(options.jour[:7])
+    _say(f"month: {options.mois}")
+    with _flows(options.data_dir):
+        from flows.collecte import collecte  # noqa: PLC0415
+
+        state = collecte(str(options.mois), str(options.config), str(options.data_dir), return_state=True)
+        bilan: Bilan = state.result()
+    _print_problems(bilan)
+    if not any(one["gardees"] for one in bilan.sources):
+        raise InputsUnusableError(f"{options.mois}: found not one usable row in any source, expected at least one")
+    return bilan.exit_status
+
+
+def backfill(options: Namespace) -> int:
+    from ent_report.status import month_status  # noqa: PLC0415
+
+    if options.a < options.de:
+        raise UsageError(f"--a {options.a}: expected a month that is not before --de {options.de}")
+    worst, mois = 0, options.de
+    while mois <= options.a:
+        issued = any(one["edition"] for one in month_status(options.config, options.data_dir, mois)["lycees"])
+        if issued:
+            _say(f"{mois}: was issued")
+        else:
+            month_options = Namespace(
+                mois=mois, config=options.config, data_dir=options.data_dir, uai=None, dry_run=False
+            )
+            worst = max(worst, _run_or_say(month_options))
+        mois += 1
+    return worst
+
+
+def _run_or_say(options: Namespace) -> int:
+    """A month without inputs does not keep the next ones from being issued."""
+    try:
+        return run(options)
+    except InputsUnusableError as error:
+        for fault in error.faults:
+            _complain(fault)
+        return 3
+
+
+def status(options: Namespace) -> int:
+    from ent_report.status import as_text, month_status  # noqa: PLC0415
+
+    found = month_status(options.config, options.data_dir, options.mois)
+    print(json.dumps(found, ensure_ascii=False, indent=1) if options.json else as_text(found))  # noqa: T201
+    return 0
+
+
+def verify(options: Namespace) -> int:
+    from ent_report.verify import verify_month  # noqa: PLC0415
+
+    found = verify_month(options.config, options.data_dir, options.mois)
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False, indent=1))  # noqa: T201
+    else:
+        _say(f"{options.mois}: {found['editions']} editions, {found['fichiers']} files re-read")
+    for fault in found["fautes"]:
+        _complain(fault)
+    return 3 if found["fautes"] else 0
+
+
+def check(options: Namespace) -> int:
+    from ent_report.check import check_all  # noqa: PLC0415
+
+    faults = check_all(options.config, options.data_dir, options.mois)
+    for fault in faults:
+        _complain(fault)
+    if not faults:
+        _say("nothing is wrong")
+    return 2 if faults else 0
+
+
+def _flows(data_dir: Path) -> Any:  # noqa: ANN401  a context manager
+    """Prefect set up and its server running: before its first import."""
+    from flows import environnement  # noqa: PLC0415
+
+    environnement.prepare(data_dir)
+    return environnement.server()
+
+
+def _print_summary(bilan: Bilan, options: Namespace) -> None:
+    _print_problems(bilan)
+    counts = Counter(one["statut"] for one in bilan.resultats)
+    words = {"etabli": "issued", "inchange": "unchanged", "echec": "failed", "a_etablir": "to be issued"}
+    told = ", ".join(f"{counts[key]} {word}" for key, word in words.items() if counts[key])
+    times = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in bilan.durees_s.items())
+    _say(f"{bilan.mois}: {told} ({times}; in all {sum(bilan.durees_s.values()):.1f} s)")
+    _say(f"reports: {options.data_dir / 'rapports' / bilan.mois}")
+    if bilan.dus == len([one for one in bilan.resultats if one["code"] != "region"]):
+        _say(f"at a glance: {options.data_dir / 'rapports' / bilan.mois / 'index.html'}")
+
+
+def _print_problems(bilan: Bilan) -> None:
+    for line in bilan.avertissements[:WARNINGS_SHOWN]:
+        print(f"warning: {line}", file=sys.stderr)  # noqa: T201
+    if len(bilan.avertissements) > WARNINGS_SHOWN:
+        rest = len(bilan.avertissements) - WARNINGS_SHOWN
+        print(f"warning: and {rest} more, in the run's summary", file=sys.stderr)  # noqa: T201
+    for line in bilan.fautes:
+        _complain(line)
+    for one in bilan.resultats:
+        if one["statut"] == "echec":
+            _complain(f"{bilan.mois} {one['code']}: {one['raison']}")
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
+
+
+def _complain(line: str) -> None:
+    print(f"ent-report: {line}", file=sys.stderr, flush=True)  # noqa: T201

@@ -1,0 +1,175 @@
+"""One report from its figures to its issued files, whatever goes wrong told and kept to that report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ent_report import __version__
+from ent_report.dossiers import PREMIERE, Dossiers
+from ent_report.errors import EntReportError
+from ent_report.issue import (
+    EditionEtablie,
+    damaged_files,
+    fingerprint,
+    folder_digest,
+    last_edition,
+    lycee_folder,
+    next_edition,
+    publish,
+    region_folder,
+)
+from ent_report.lycees import Lycee
+from ent_report.month import Chantier
+from ent_report.render.html import Templates
+from ent_report.render.lecture import check_identity
+from ent_report.render.lycee import Documents, render_lycee
+from ent_report.render.pdf import Renderer
+from ent_report.render.region import render_region
+from ent_report.report.donnees import Edition
+from ent_report.report.donnees_csv import donnees_csv
+from ent_report.report.donnees_csv_region import donnees_csv_region
+from ent_report.report.lycee import build_lycee_report
+from ent_report.report.region import build_region_report
+from ent_report.resources import templates_folder
+from ent_report.settings import SOURCES_LUES
+from ent_report.store import MANIFESTE, collecte_folder
+
+ETABLI, INCHANGE, ECHEC, A_ETABLIR = "etabli", "inchange", "echec", "a_etablir"
+REGION = "region"
+
+
+@dataclass(frozen=True)
+class Resultat:
+    """What became of one report; `code` is a UAI, or `region`. `raison` says why it failed."""
+
+    code: str
+    statut: str
+    edition: int | None = None
+    raison: str | None = None
+
+
+class Atelier:
+    """Makes the month's reports in one process: fonts, style and labels are read once."""
+
+    def __init__(self, chantier: Chantier, *, essai: bool = False) -> None:
+        self.chantier = chantier
+        self.essai = essai
+        self.dossiers = Dossiers(chantier)
+        self._lycees = {str(lycee.uai): lycee for lycee in chantier.references.lycees}
+
+    @cached_property
+    def _templates(self) -> Templates:
+        return Templates(templates_folder())
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        return Renderer(templates_folder())
+
+    def lycees(self, uais: Sequence[str]) -> list[Resultat]:
+        """Make the reports of several lycées; one that fails is named, and the others are made."""
+        return [_guarded(uai, lambda uai=uai: self._lycee(self._lycees[uai])) for uai in uais]
+
+    def region(self, echecs: Mapping[str, str]) -> Resultat:
+        """Make the regional summary; `echecs`: UAI -> why its report was not issued."""
+        return _guarded(REGION, lambda: self._region(echecs))
+
+    def _lycee(self, lycee: Lycee) -> Resultat:
+        dossiers = self.dossiers
+        targets = dossiers.objectifs(lycee.uai)
+
+        def render(edition: Edition, donnees: bytes) -> Documents:
+            report = build_lycee_report(
+                dossiers.lycee(lycee, edition), dossiers.libelles, dossiers.presentation, targets
+            )
+            documents = render_lycee(report, donnees, self._templates, self._renderer)
+            check_identity(documents.pdf, lycee.uai, report.identite.mois)
+            return documents
+
+        donnees = donnees_csv(dossiers.lycee(lycee), dossiers.libelles)
+        facts = (lycee, targets)
+        return self._issue(str(lycee.uai), lycee_folder(self.chantier.mois, lycee.uai), donnees, facts, render)
+
+    def _region(self, echecs: Mapping[str, str]) -> Resultat:
+        dossiers = self.dossiers
+        held = tuple((self._lycees[uai], why) for uai, why in sorted(echecs.items()))
+
+        def render(edition: Edition, donnees: bytes) -> Documents:
+            report = build_region_report(dossiers.region(held, edition), dossiers.libelles, dossiers.presentation)
+            return render_region(report, donnees, self._templates, self._renderer)
+
+        donnees = donnees_csv_region(dossiers.region(held), dossiers.libelles)
+        return self._issue(REGION, region_folder(self.chantier.mois), donnees, held, render)
+
+    def _issue(
+        self,
+        code: str,
+        folder: str,
+        donnees: bytes,
+        facts: object,
+        render: Callable[[Edition, bytes], Documents],
+    ) -> Resultat:
+        store, quality = self.chantier.store, self.dossiers.qualite
+        state = (quality.est_partiel, quality.jours_manquants, quality.sources_absentes)
+        mark = fingerprint(donnees, facts, state)
+        last = last_edition(store, folder)
+        if last is not None and last.manifest["empreinte"] == mark:
+            self._refuse_damage(last)
+            return Resultat(code, INCHANGE, last.numero)
+        edition = next_edition(last, store, donnees) if last else PREMIERE
+        if self.essai:
+            return Resultat(code, A_ETABLIR, edition.numero)
+        documents = render(edition, donnees)
+        files = {"rapport.pdf": documents.pdf, "rapport.html": documents.html, "donnees.csv": donnees}
+        publish(store, folder, edition, files, self._facts(code, mark))
+        return Resultat(code, ETABLI, edition.numero)
+
+    def _refuse_damage(self, last: EditionEtablie) -> None:
+        faults = damaged_files(self.chantier.store, last)
+        if faults:
+            raise EntReportError(*faults)
+
+    def _facts(self, code: str, mark: str) -> dict[str, Any]:
+        return {
+            "uai": None if code == REGION else code,
+            "mois": str(self.chantier.mois),
+            "statut": "partiel" if self.dossiers.qualite.est_partiel else "definitif",
+            "empreinte": mark,
+            "entrees": self._inputs,
+            "code": __version__,
+            "gabarits": self._templates_digest,
+            "configuration": self.chantier.settings.empreinte,
+        }
+
+    @cached_property
+    def _templates_digest(self) -> str:
+        return folder_digest(templates_folder(), (".j2", ".css", ".ttf", ".woff2"))
+
+    @cached_property
+    def _inputs(self) -> list[dict[str, Any]]:
+        """Every input file of the month: path, sha256, rows."""
+        references = [
+            {"path": one.nom, "sha256": one.sha256, "rows": None, "octets": one.octets}
+            for one in self.chantier.references.entrees
+        ]
+        references[0]["rows"] = self.chantier.references.annuaire.lues
+        collected = []
+        for name in SOURCES_LUES:
+            manifest = self.chantier.store.read_json(f"{collecte_folder(name, self.chantier.mois)}/{MANIFESTE}")
+            collected += [
+                {"path": one["chemin"], "sha256": one["sha256"], "rows": one["lignes"], "octets": one["octets"]}
+                for one in (manifest["entrees"] if manifest else ())
+            ]
+        return references + collected
+
+
+def _guarded(code: str, make: Callable[[], Resultat]) -> Resultat:
+    """One report's fault is its own: named, with what is known, while the others go on."""
+    try:
+        return make()
+    except EntReportError as error:
+        return Resultat(code, ECHEC, raison="; ".join(error.faults))
+    except Exception as error:
+        return Resultat(code, ECHEC, raison=f"{type(error).__name__}: {error}")

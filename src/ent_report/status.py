@@ -1,0 +1,66 @@
+"""What became of each lycée's report: due, issued, failed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ent_report.issue import last_edition, lycee_folder, region_folder
+from ent_report.references import read_references
+from ent_report.settings import load_settings
+from ent_report.store import Store
+from ent_report.vocabulary import Mois
+
+
+def month_status(config: Path, data_dir: Path, mois: Mois) -> dict[str, Any]:
+    """The month's state: for each due lycée its last edition, or why it has none.
+
+    Raises ConfigurationError, InputsUnusableError.
+    """
+    settings = load_settings(config)
+    store = Store(data_dir)
+    references = read_references(settings, mois)
+    failures = _failures(store, mois)
+    region = last_edition(store, region_folder(mois))
+    lycees = []
+    for lycee in references.lycees:
+        last = last_edition(store, lycee_folder(mois, lycee.uai))
+        lycees.append(
+            {
+                "uai": str(lycee.uai),
+                "nom": lycee.nom,
+                "etat": "echec" if lycee.uai in failures else "etabli" if last else "du",
+                "edition": last.numero if last else None,
+                "statut": last.manifest["statut"] if last else None,
+                "raison": failures.get(lycee.uai),
+                "envoye": None,
+            }
+        )
+    return {"mois": str(mois), "region": region.numero if region else None, "lycees": lycees}
+
+
+def _failures(store: Store, mois: Mois) -> dict[str, str]:
+    """UAI -> reason, of the lycées whose last attempt failed."""
+    found: dict[str, str] = {}
+    for path in sorted(store.path(f"bilans/{mois}").glob("*.json")):
+        summary = store.read_json(f"bilans/{mois}/{path.name}") or {}
+        for one in summary.get("resultats", ()):
+            if one["statut"] == "echec":
+                found[one["code"]] = one["raison"]
+            else:
+                found.pop(one["code"], None)
+    return found
+
+
+def as_text(found: dict[str, Any]) -> str:
+    """A line a lycée, and the sums."""
+    words = {"etabli": "issued", "du": "due", "echec": "failed"}
+    lines = [
+        f"{one['uai']}  {words[one['etat']]:<7}  "
+        f"{'edition ' + str(one['edition']) if one['edition'] else '-':<10}  {one['nom']}"
+        + (f": {one['raison']}" if one["raison"] else "")
+        for one in found["lycees"]
+    ]
+    issued = sum(1 for one in found["lycees"] if one["edition"])
+    region = f"edition {found['region']}" if found["region"] else "not issued"
+    return "\n".join([*lines, f"{found['mois']}: {issued} of {len(lines)} lycées issued; regional summary: {region}"])
