@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from ent_report.dossiers import Dossiers
 from ent_report.month import Chantier
+from ent_report.render.html import Templates
+from ent_report.render.index import render_index
+from ent_report.report.index import Etablissement, Statut, build_index
+from ent_report.resources import templates_folder
 from ent_report.run_summary import Bilan
+from ent_report.status import month_status
 from ent_report.store import Store
+
+STATUTS = {"etabli": Statut.ETABLI, "du": Statut.EN_ATTENTE, "echec": Statut.ECHEC}
 
 
 def write_summary(store: Store, bilan: Bilan) -> None:
     store.write_json(f"bilans/{bilan.mois}/{bilan.run}.json", bilan.as_dict() | {"statut": bilan.exit_status})
 
 
-def write_index(chantier: Chantier, bilan: Bilan) -> None:
-    """Write the month at a glance."""
+def write_index(chantier: Chantier) -> None:
+    """Write the month at a glance, as the store has it: every lycée, whichever run made its report."""
+    store, mois = chantier.store, chantier.mois
+    dossiers = Dossiers(chantier)
+    found = month_status(chantier.references.lycees, store, mois)
+    states = {one["uai"]: Etablissement(STATUTS[one["etat"]], one["edition"], one["raison"]) for one in found["lycees"]}
+    index = build_index(dossiers.region(()), dossiers.libelles, dossiers.presentation, states, found["region"])
+    store.write_bytes(f"rapports/{mois}/index.html", render_index(index, Templates(templates_folder())))
 
 
 def as_markdown(bilan: Bilan) -> str:

@@ -62,7 +62,7 @@ def rapport_mensuel(
     )
     if not essai:
         write_summary(chantier.store, bilan)
-        write_index(chantier, bilan)
+        write_index(chantier)
     create_markdown_artifact(as_markdown(bilan), key=f"bilan-{mois}", description="Ce que la campagne a trouvé et fait")
     return Completed(data=bilan, name="Completed" if bilan.exit_status == 0 else "Partiel")
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from ent_report.contracts.regles import describe
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.base import REJETS_SCHEMA, Source
 from ent_report.sources.fichiers import Fichier
@@ -24,8 +25,9 @@ FORMAT = 1
 class Collecte:
     """What was collected of one source for one month; `lues` = `gardees` + `rejetees` + `doublons`, in rows.
 
-    `regles`: rejected rows by rule; `remarques`: counts of what is worth telling; `fautes`: files that could not be
-    read, or not to their end; `inchangee`: nothing was new, and what lay in the store was kept.
+    `regles`: rejected rows by rule, `exemples` the first of each as a line; `remarques`: counts of what is worth
+    telling; `fautes`: files that could not be read, or not to their end; `inchangee`: nothing was new, and what lay in
+    the store was kept.
     """
 
     source: str
@@ -35,6 +37,7 @@ class Collecte:
     rejetees: int = 0
     doublons: int = 0
     regles: dict[str, int] = field(default_factory=dict)
+    exemples: tuple[str, ...] = ()
     remarques: dict[str, int] = field(default_factory=dict)
     fautes: tuple[str, ...] = ()
     entrees: tuple[dict[str, Any], ...] = ()
@@ -124,7 +127,8 @@ class _Collector:
             self.rejets.add(rejected.with_columns(mois=pl.lit(mois)), "mois")
 
     def _files_of(self, mois: str) -> list[str]:
-        return sorted(sha for sha in self.presents if mois in self.lectures[sha].mois)
+        named = sorted(self.presents, key=lambda sha: self.presents[sha].nom)
+        return [sha for sha in named if mois in self.lectures[sha].mois]
 
     def _is_stale(self, mois: str) -> bool:
         manifest = self._manifest(mois)
@@ -145,8 +149,9 @@ class _Collector:
         """What was collected before; for the month in question, nothing at all is an answer too."""
         manifest = self._manifest(mois)
         if manifest is not None:
-            bilan = manifest["bilan"] | {"fautes": tuple(manifest["bilan"]["fautes"]), "inchangee": True}
-            return Collecte(**bilan, entrees=tuple(manifest["entrees"]))
+            known = manifest["bilan"]
+            lists = {name: tuple(known[name]) for name in ("fautes", "exemples")}
+            return Collecte(**known | lists | {"inchangee": True}, entrees=tuple(manifest["entrees"]))
         return Collecte(self.source.nom, mois, fautes=self._faults(mois)) if mois == self.cible else None
 
     def _faults(self, mois: str) -> tuple[str, ...]:
@@ -180,6 +185,7 @@ class _Collector:
             rejects.height,
             doubles,
             dict(rejects["regle"].value_counts(sort=True).iter_rows()),
+            _examples(rejects),
             dict(remarks.most_common(50)),
             self._faults(mois),
             tuple(
@@ -229,6 +235,15 @@ class _Collector:
     def _write_index(self) -> None:
         content = {"version": self._version(), "fichiers": {sha: vars(one) for sha, one in self.lectures.items()}}
         self.store.write_json(self.index, content)
+
+
+def _examples(rejects: pl.DataFrame) -> tuple[str, ...]:
+    """The first rejected rows of each rule, a line each."""
+    first = rejects.group_by("regle", maintain_order=True).agg(pl.col("origine", "ligne").first(), nb=pl.len())
+    return tuple(
+        describe(regle, origine, ligne) + (f"; {nb} rows in all" if nb > 1 else "")
+        for regle, origine, ligne, nb in first.iter_rows()
+    )
 
 
 def _with_month(frame: pl.DataFrame) -> pl.DataFrame:

@@ -7,7 +7,7 @@ import sys
 from argparse import Namespace
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ent_report.errors import InputsUnusableError, UsageError
 from ent_report.vocabulary import Mois
@@ -44,7 +44,7 @@ def run(options: Namespace) -> int:
             essai=options.dry_run,
             return_state=True,
         )
-        bilan: Bilan = state.result()
+        bilan = cast("Bilan", state.result())
     _print_summary(bilan, options)
     return bilan.exit_status
 
@@ -57,7 +57,7 @@ def collect(options: Namespace) -> int:
         from flows.collecte import collecte  # noqa: PLC0415
 
         state = collecte(str(options.mois), str(options.config), str(options.data_dir), return_state=True)
-        bilan: Bilan = state.result()
+        bilan = cast("Bilan", state.result())
     _print_problems(bilan)
     if not any(one["gardees"] for one in bilan.sources):
         raise InputsUnusableError(f"{options.mois}: found not one usable row in any source, expected at least one")
@@ -65,13 +65,13 @@ def collect(options: Namespace) -> int:
 
 
 def backfill(options: Namespace) -> int:
-    from ent_report.status import month_status  # noqa: PLC0415
+    from ent_report.status import read_status  # noqa: PLC0415
 
     if options.a < options.de:
         raise UsageError(f"--a {options.a}: expected a month that is not before --de {options.de}")
     worst, mois = 0, options.de
     while mois <= options.a:
-        issued = any(one["edition"] for one in month_status(options.config, options.data_dir, mois)["lycees"])
+        issued = any(one["edition"] for one in read_status(options.config, options.data_dir, mois)["lycees"])
         if issued:
             _say(f"{mois}: was issued")
         else:
@@ -94,9 +94,9 @@ def _run_or_say(options: Namespace) -> int:
 
 
 def status(options: Namespace) -> int:
-    from ent_report.status import as_text, month_status  # noqa: PLC0415
+    from ent_report.status import as_text, read_status  # noqa: PLC0415
 
-    found = month_status(options.config, options.data_dir, options.mois)
+    found = read_status(options.config, options.data_dir, options.mois)
     print(json.dumps(found, ensure_ascii=False, indent=1) if options.json else as_text(found))  # noqa: T201
     return 0
 

@@ -95,8 +95,19 @@ def compute_indicators(chantier: Chantier) -> None:
     with chantier.store.lock("indicateurs"):
         for mois in chantier.fenetre:
             manifests = _manifests(chantier, mois)
-            if any(manifests.values()):
+            if any(manifests.values()) and (mois == chantier.mois or not _is_spill_over(mois, manifests)):
                 _bring_up_to_date(chantier, mois, manifests)
+
+
+def _is_spill_over(mois: Mois, manifests: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether a month holds only what its neighbours' files say of its first and last day.
+
+    A file of a UTC day holds an hour or two of the local day after it.
+    """
+    if set(manifests) != {"evenements"}:
+        return False
+    present = {piece["jour"] for piece in manifests["evenements"]["fichiers"]}
+    return present <= {mois.premier_jour.isoformat(), mois.dernier_jour.isoformat()}
 
 
 def _bring_up_to_date(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str, Any]]) -> None:

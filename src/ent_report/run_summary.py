@@ -8,7 +8,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import polars as pl
+
 from ent_report.collect import Collecte
+from ent_report.contracts.regles import describe
 from ent_report.references import References
 from ent_report.vocabulary import Mois
 
@@ -84,7 +87,7 @@ def start_summary(run: str, mois: Mois, collectes: Sequence[Collecte], reference
         },
         controles=accounting_checks(collectes),
         fautes=[*references.fautes, *(fault for one in collectes for fault in one.fautes)],
-        avertissements=[line for one in collectes for line in _warnings(one)],
+        avertissements=[*_of_register(references), *(line for one in collectes for line in _warnings(one))],
         dus=dus,
     )
 
@@ -95,6 +98,13 @@ def _source(found: Collecte) -> dict[str, Any]:
     return content
 
 
+def _of_register(references: References) -> list[str]:
+    rejects = references.annuaire.rejetees.group_by("regle", maintain_order=True).agg(
+        pl.col("origine", "ligne").first(), nb=pl.len()
+    )
+    return [f"annuaire: {describe(*row[:3])}; {row[3]} rows in all" for row in rejects.iter_rows()]
+
+
 def _warnings(found: Collecte) -> list[str]:
-    lines = [f"{found.source}: {count} rows rejected: {rule}" for rule, count in found.regles.items()]
+    lines = [f"{found.source}: {line}" for line in found.exemples]
     return lines + [f"{found.source}: {count} × {remark}" for remark, count in found.remarques.items()]

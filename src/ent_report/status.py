@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ent_report.issue import last_edition, lycee_folder, region_folder
+from ent_report.lycees import Lycee
 from ent_report.references import read_references
 from ent_report.settings import load_settings
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
 
 
-def month_status(config: Path, data_dir: Path, mois: Mois) -> dict[str, Any]:
-    """The month's state: for each due lycée its last edition, or why it has none.
+def read_status(config: Path, data_dir: Path, mois: Mois) -> dict[str, Any]:
+    """The month's state. Raises ConfigurationError, InputsUnusableError."""
+    return month_status(read_references(load_settings(config), mois).lycees, Store(data_dir), mois)
 
-    Raises ConfigurationError, InputsUnusableError.
-    """
-    settings = load_settings(config)
-    store = Store(data_dir)
-    references = read_references(settings, mois)
+
+def month_status(due: Sequence[Lycee], store: Store, mois: Mois) -> dict[str, Any]:
+    """For each due lycée its last edition, or why it has none; and the regional summary's edition."""
     failures = _failures(store, mois)
     region = last_edition(store, region_folder(mois))
     lycees = []
-    for lycee in references.lycees:
+    for lycee in due:
         last = last_edition(store, lycee_folder(mois, lycee.uai))
         lycees.append(
             {
