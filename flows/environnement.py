@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ent_report.errors import UsageError
+
 DEFAULTS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -24,10 +26,17 @@ START_SECONDS_MAX = 120
 
 
 def prepare(data_dir: Path) -> None:
-    """Set what the environment does not say already; call before the first import of Prefect."""
+    """Set what the environment does not say already; call before the first import of Prefect.
+
+    Raises UsageError where Prefect's folder cannot be made.
+    """
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
-    os.environ.setdefault("PREFECT_HOME", str(data_dir.resolve() / ".prefect"))
+    home = Path(os.environ.setdefault("PREFECT_HOME", str(data_dir.resolve() / ".prefect")))
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{home}: cannot be made for Prefect's files: {error.strerror}") from error
     logging.getLogger("prefect").setLevel(logging.CRITICAL)
 
 

@@ -59,7 +59,7 @@ def _by_us(config: Path, data_dir: Path) -> dict[str, float]:
 def _by_duckdb(config: Path, data_dir: Path) -> dict[str, float]:
     paths, chantier = _pieces(config, data_dir)
     base = duckdb.connect()
-    base.execute("SET threads = 2")
+    base.execute("SET threads = 2; SET enable_progress_bar = false")
     territory = chantier.territoire
     applications = pl.DataFrame(
         {"application": list(territory.applications), "service": list(territory.applications.values())}

@@ -1,0 +1,59 @@
+"""A small fictional region and the real command on it, for tests of whole runs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from ent_report.demo import fabricate
+from ent_report.vocabulary import Mois
+
+MOIS = Mois(2026, 10)
+LYCEES = 4
+EVENTS_PER_DAY = 600
+
+
+def small_region(folder: Path) -> Path:
+    return fabricate(folder, mois=MOIS, lycees=LYCEES, events_per_day=EVENTS_PER_DAY)
+
+
+def command(*arguments: object, **environment: str) -> subprocess.Popen[str]:
+    """Start `ent-report` in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "ent_report.cli", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | environment,
+        start_new_session=True,
+    )
+
+
+def ent_report(*arguments: object, **environment: str) -> tuple[int, str, str]:
+    """Run `ent-report` to its end: exit status, standard output, standard error."""
+    process = command(*arguments, **environment)
+    output, errors = process.communicate(timeout=300)
+    return process.returncode, output, errors
+
+
+def issued(data_dir: Path) -> dict[str, str]:
+    """Every issued file but manifests, which say when they were made -> the hash of its bytes."""
+    root = data_dir / "rapports"
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and path.name != "manifest.json"
+    }
+
+
+def state(data_dir: Path) -> dict[str, str]:
+    """Every file of the store that a month's run leaves, runs' own records aside -> the hash of its bytes."""
+    found = {}
+    for top in ("collecte", "references", "rejets", "indicateurs"):
+        for path in sorted((data_dir / top).rglob("*")):
+            if path.is_file() and path.name != "fichiers.json":
+                found[path.relative_to(data_dir).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found

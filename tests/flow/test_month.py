@@ -1,0 +1,176 @@
+"""Whole runs of the real command: what they leave, what a second one does, and what a killed one costs."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+from flow.campagne import LYCEES, MOIS, command, ent_report, issued, small_region, state
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_region(tmp_path_factory.mktemp("region") / "demo")
+
+
+@pytest.fixture(scope="module")
+def done(region: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The data directory of a run that went through."""
+    data_dir = tmp_path_factory.mktemp("data")
+    status, output, errors = ent_report("run", "--mois", MOIS, "--config", region, "--data-dir", data_dir)
+    assert status == 0, errors
+    assert f"{LYCEES + 1} issued" in output
+    return data_dir
+
+
+def _lycees(data_dir: Path) -> list[str]:
+    return sorted(path.name for path in (data_dir / f"rapports/{MOIS}/etablissements").iterdir())
+
+
+def test_every_promised_file_is_there(done: Path) -> None:
+    folders = [f"etablissements/{uai}" for uai in _lycees(done)] + ["region"]
+    assert len(folders) == LYCEES + 1
+    for folder in folders:
+        edition = done / f"rapports/{MOIS}/{folder}/edition-01"
+        assert {path.name for path in edition.iterdir()} == {
+            "rapport.pdf",
+            "rapport.html",
+            "donnees.csv",
+            "manifest.json",
+        }
+        manifest = json.loads((edition / "manifest.json").read_text())
+        assert manifest["edition"] == 1
+        assert manifest["remplace"] is None
+        assert manifest["statut"] == "definitif"
+        assert {one["nom"] for one in manifest["fichiers"]} == {"rapport.pdf", "rapport.html", "donnees.csv"}
+    assert (done / f"rapports/{MOIS}/index.html").is_file()
+    assert list((done / f"collecte/evenements/mois={MOIS}").glob("jour=2026-10-14/*.parquet"))
+
+
+def test_the_summary_accounts_for_every_row(done: Path) -> None:
+    (summary,) = (done / f"bilans/{MOIS}").glob("*.json")
+    sources = json.loads(summary.read_text())["sources"]
+    assert {one["source"] for one in sources} == {"evenements", "comptes", "acces", "connecteurs", "appareils"}
+    for one in sources:
+        assert one["lues"] == one["gardees"] + one["rejetees"] + one["doublons"]
+        rejected = pl.read_parquet(done / f"rejets/{one['source']}/mois={MOIS}")
+        assert one["rejetees"] == rejected.height > 0  # the demo has dirt of each kind
+
+
+def test_published_figures_are_the_indicators(done: Path) -> None:
+    uai = _lycees(done)[0]
+    data = (done / f"rapports/{MOIS}/etablissements/{uai}/edition-01/donnees.csv").read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(data.splitlines(), delimiter=";"))
+    (total,) = (r for r in rows if r["indicateur"] == "visites" and r["libelle"] == "Visites")
+    table = pl.read_parquet(done / f"indicateurs/mois={MOIS}/indicateurs.parquet")
+    whole = pl.all_horizontal(pl.col("profil", "service", "appareil", "jour", "jour_semaine").is_null())
+    visits = table.filter(whole, niveau="etablissement", code=uai, indicateur="visites")["valeur"].item()
+    assert float(total["valeur"].replace(",", ".")) == visits > 0
+    assert total["valeur_m1"]  # the demo has the month before
+    assert total["valeur_n1"]  # and the same month of the year before
+
+
+def test_a_second_run_issues_nothing(region: Path, done: Path) -> None:
+    before = issued(done) | state(done)
+    status, output, errors = ent_report("run", "--mois", MOIS, "--config", region, "--data-dir", done)
+    assert status == 0, errors
+    assert f"{LYCEES + 1} unchanged" in output
+    assert issued(done) | state(done) == before
+
+
+def test_one_lycee_is_rerun_alone(region: Path, done: Path) -> None:
+    uai = _lycees(done)[1]
+    status, output, errors = ent_report("run", "--mois", MOIS, "--uai", uai, "--config", region, "--data-dir", done)
+    assert status == 0, errors
+    assert "1 unchanged" in output
+
+
+def test_what_was_issued_verifies_until_a_byte_changes(region: Path, done: Path) -> None:
+    arguments = ("verify", "--mois", MOIS, "--config", region, "--data-dir", done)
+    assert ent_report(*arguments)[0] == 0
+    pdf = done / f"rapports/{MOIS}/etablissements/{_lycees(done)[0]}/edition-01/rapport.pdf"
+    content = pdf.read_bytes()
+    pdf.write_bytes(content[:-10] + b"x" + content[-9:])
+    try:
+        status, _, errors = ent_report(*arguments)
+        assert status == 3
+        assert "rapport.pdf: its bytes are not those that were issued" in errors
+    finally:
+        pdf.write_bytes(content)
+
+
+def test_a_corrected_figure_makes_the_next_edition(tmp_path: Path) -> None:
+    config = small_region(tmp_path / "demo")
+    data_dir = tmp_path / "data"
+    arguments = ("run", "--mois", MOIS, "--config", config, "--data-dir", data_dir)
+    status, _, errors = ent_report(*arguments)
+    assert status == 0, errors
+    first = issued(data_dir)
+    export = config.parent / f"entrees/export-stats-accounts-{MOIS}.csv"
+    lines = export.read_text(encoding="utf-8-sig").splitlines()
+    uai = _lycees(data_dir)[2]
+    place = next(n for n, line in enumerate(lines) if uai in line and "Enseignants" in line)
+    cells = lines[place].split(";")
+    cells[6] = '"999"'  # accounts loaded of one profile of one lycée
+    lines[place] = ";".join(cells)
+    export.write_text("\n".join(lines) + "\n", encoding="utf-8-sig")
+    status, _, errors = ent_report(*arguments)
+    assert status == 0, errors
+    second = issued(data_dir)
+    assert {path: second[path] for path in first if "index" not in path} == {
+        path: digest for path, digest in first.items() if "index" not in path
+    }
+    edition = data_dir / f"rapports/{MOIS}/etablissements/{uai}/edition-02"
+    manifest = json.loads((edition / "manifest.json").read_text())
+    assert manifest["remplace"]["edition"] == 1
+    changed = {one["libelle"] for one in manifest["remplace"]["chiffres_modifies"]}
+    assert any("Comptes chargés" in label for label in changed)
+
+
+def test_a_killed_run_is_taken_up_again(region: Path, done: Path, tmp_path: Path) -> None:
+    """Killed with all its processes at random moments, then run to its end: the same bytes, and nothing left over."""
+    data_dir = tmp_path / "data"
+    moments = random.Random(4)
+    arguments = ("run", "--mois", MOIS, "--config", region, "--data-dir", data_dir)
+    for _ in range(4):
+        process = command(*arguments)
+        time.sleep(moments.uniform(5, 22))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    status, _, errors = ent_report(*arguments)
+    assert status == 0, errors
+    assert issued(data_dir) == issued(done)
+    assert state(data_dir) == state(done)
+    leftovers = [path.name for path in data_dir.rglob("*") if path.name.startswith(".") and "tmp" in path.suffix]
+    assert leftovers == []
+    assert not list((data_dir / "rapports").rglob(".edition-*"))
+
+
+def test_bad_calls_are_one_line_each(region: Path, tmp_path: Path) -> None:
+    status, _, errors = ent_report(
+        "run", "--mois", MOIS, "--uai", "0750001A", "--config", region, "--data-dir", tmp_path
+    )
+    assert status == 2
+    assert "0750001A" in errors
+    assert "Traceback" not in errors
+    status, _, errors = ent_report("run", "--config", tmp_path / "none.toml", "--data-dir", tmp_path)
+    assert status == 2
+    assert errors.count("\n") == 1
+    assert "none.toml: no such file" in errors
+
+
+def test_a_month_without_a_row_ends_with_4(region: Path, tmp_path: Path) -> None:
+    status, _, errors = ent_report("run", "--mois", "2024-01", "--config", region, "--data-dir", tmp_path)
+    assert status == 4
+    assert "2024-01" in errors
+    assert not list((tmp_path / "rapports").rglob("*.pdf"))
