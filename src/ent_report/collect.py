@@ -13,12 +13,12 @@ import polars as pl
 from ent_report.contracts.regles import describe
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.base import REJETS_SCHEMA, Source
-from ent_report.sources.fichiers import Fichier
+from ent_report.sources.fichiers import Empreinte, Fichier
 from ent_report.spill import Spill, sorted_without_duplicates
 from ent_report.store import MANIFESTE, Piece, Store, collecte_folder, rejets_folder
 from ent_report.vocabulary import Mois
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ class _Lecture:
 
     nom: str
     octets: int
+    modifie_ns: int
     mois: Counter[str] = field(default_factory=Counter)
     remarques: Counter[str] = field(default_factory=Counter)
     fautes: list[str] = field(default_factory=list)
@@ -71,6 +72,16 @@ def collect_source(
         return _Collector(source, fichiers, demandes, store, folder).run()
 
 
+def known_digests(store: Store, source: str) -> dict[Empreinte, str]:
+    """The sha256 of the files that were read before, by name, size and time."""
+    known = store.read_json(_index(source)) or {"fichiers": {}}
+    return {(one["nom"], one["octets"], one["modifie_ns"]): sha for sha, one in known["fichiers"].items()}
+
+
+def _index(source: str) -> str:
+    return f"collecte/{source}/fichiers.json"
+
+
 class _Collector:
     def __init__(
         self, source: Source, fichiers: Sequence[Fichier], demandes: Sequence[Mois], store: Store, folder: Path
@@ -80,7 +91,7 @@ class _Collector:
         self.demandes = {str(mois): mois for mois in demandes}
         self.cible = str(demandes[-1])
         self.presents = {fichier.sha256: fichier for fichier in fichiers}
-        self.index = f"collecte/{source.nom}/fichiers.json"
+        self.index = _index(source.nom)
         self.lectures = self._read_index()
         self.lignes = Spill(folder / "lignes")
         self.rejets = Spill(folder / "rejets")
@@ -89,6 +100,8 @@ class _Collector:
         unknown = [sha for sha in self.presents if sha not in self.lectures]
         for sha in unknown:
             self.lectures[sha] = self._read(sha, set(self.demandes))
+        for sha, fichier in self.presents.items():
+            self.lectures[sha].modifie_ns = fichier.modifie_ns
         stale = {mois for mois in self.demandes if self._is_stale(mois)}
         for sha in self.presents:
             if sha not in unknown and stale & set(self.lectures[sha].mois):
@@ -100,7 +113,7 @@ class _Collector:
     def _read(self, sha: str, wanted: set[str]) -> _Lecture:
         """Read a file, setting aside its rows of the wanted months."""
         fichier = self.presents[sha]
-        lecture = _Lecture(fichier.nom, fichier.octets)
+        lecture = _Lecture(fichier.nom, fichier.octets, fichier.modifie_ns)
         undated = [REJETS_SCHEMA.to_frame()]
         try:
             for lot in self.source.read(fichier):
@@ -223,11 +236,16 @@ class _Collector:
 
     def _read_index(self) -> dict[str, _Lecture]:
         known = self.store.read_json(self.index)
-        if known is None or known["version"] != self._version():
+        if known is None or known.get("version") != self._version():
             return {}
         return {
             sha: _Lecture(
-                one["nom"], one["octets"], Counter(one["mois"]), Counter(one["remarques"]), list(one["fautes"])
+                one["nom"],
+                one["octets"],
+                one["modifie_ns"],
+                Counter(one["mois"]),
+                Counter(one["remarques"]),
+                list(one["fautes"]),
             )
             for sha, one in known["fichiers"].items()
         }

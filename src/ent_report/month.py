@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from ent_report.collect import Collecte, collect_source
+from ent_report.collect import Collecte, collect_source, known_digests
 from ent_report.disclosure.petits_effectifs import mask
 from ent_report.errors import InputsUnusableError, UnreadableInputError
 from ent_report.indicators.comparables import quartiles
@@ -67,15 +67,17 @@ def collect_month(chantier: Chantier, environment: Mapping[str, str]) -> list[Co
     store_references(chantier.references, chantier.store)
     collected = []
     for name, source in build_sources(chantier.settings, chantier.references, environment).items():
-        files, faults = _list(chantier.settings, name)
+        files, faults = _list(chantier, name)
         found = collect_source(source, files, chantier.fenetre, chantier.store)[chantier.mois]
         collected.append(_with_faults(found, faults if found.est_vide else []))
     return collected
 
 
-def _list(settings: Settings, name: str) -> tuple[list[Fichier], list[str]]:
+def _list(chantier: Chantier, name: str) -> tuple[list[Fichier], list[str]]:
+    settings = chantier.settings
+    known = known_digests(chantier.store, name)
     try:
-        files, faults = list_files(settings.sources.donnees[name].path, settings.dossier)
+        files, faults = list_files(settings.sources.donnees[name].path, settings.dossier, known)
     except UnreadableInputError as error:
         return [], list(error.faults)
     return files, [f"sources.{name}.path: {fault}" for fault in faults]

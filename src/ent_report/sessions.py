@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ent_report.vocabulary import NON_CLASSE, Appareil, Niveau, Profil
+from ent_report.vocabulary import NON_CLASSE, PARIS, Appareil, Niveau, Profil
 
 PAUSE_MAX_MS = 30 * 60 * 1000
 TYPES_ACTIVITE = ("LOGIN", "ACTIVATION", "ACCESS", "CONNECTOR", "ACCESS_ADAPTER", "GET_RESOURCE", "CREATE", "SHARE")
@@ -35,17 +35,24 @@ class Territoire:
     def uais(self) -> pl.Enum:
         return pl.Enum(self.codes["uai"])
 
+    def codes_de(self, niveau: Niveau) -> pl.Enum:
+        """The codes of a level above the lycée."""
+        return pl.Enum(self.codes[niveau].drop_nulls().unique().sort())
+
 
 @dataclass(frozen=True)
 class JourneeVisites:
-    """One day's visits by level, and its pages by level and service.
+    """One day's visits and pages at the lycées, and those of the levels above that are not simply their lycées'.
 
-    Visits: columns code, pseudonyme, profil, appareil, debut (Datetime, UTC), duree_ms, pages, services (a bit each).
-    Pages: columns code, service (its bit's number), pages.
+    Visits: columns code, pseudonyme, profil, appareil, jour (day of the month), jour_semaine, heure (local, of the
+    start), duree_ms, pages, services (a bit each), seul. Pages: code, service (its bit's number), seul, pages. `seul`:
+    of users seen in one lycée that day; what the others did above the lycée is in `partagees` and `pages_partagees`.
     """
 
-    visites: dict[Niveau, pl.DataFrame]
-    pages: dict[Niveau, pl.DataFrame]
+    visites: pl.DataFrame
+    pages: pl.DataFrame
+    partagees: dict[Niveau, pl.DataFrame]
+    pages_partagees: dict[Niveau, pl.DataFrame]
 
 
 class UnsortedEventsError(AssertionError):
@@ -53,22 +60,20 @@ class UnsortedEventsError(AssertionError):
 
 
 def visits_of_day(evenements: pl.DataFrame, territoire: Territoire) -> JourneeVisites:
-    """One local day's stored events, in their order, to its visits and pages at the four levels."""
+    """One local day's stored events, in their order, to its visits and pages."""
     activity = _activity(evenements, territoire)
     _check_sorted(activity)
     users = activity.select("code", "pseudonyme").filter(_changes("code", "pseudonyme"))
-    several = users.filter(pl.col("pseudonyme").is_duplicated()).select("pseudonyme").unique()
-    shared = activity.join(several, on="pseudonyme", how="semi", maintain_order="left")
-    lycee = _cut(activity)
-    alone = lycee.join(several, on="pseudonyme", how="anti")
-    pages_alone = _pages(activity.join(several, on="pseudonyme", how="anti"))
-    visites, pages = {Niveau.ETABLISSEMENT: lycee}, {Niveau.ETABLISSEMENT: _pages(activity)}
+    several = users.filter(pl.col("pseudonyme").is_duplicated())["pseudonyme"].unique()
+    seul = ~pl.col("pseudonyme").is_in(several.implode())
+    shared = activity.filter(~seul)
+    partagees, pages_partagees = {}, {}
     for niveau in NIVEAUX_AU_DESSUS:
-        codes = territoire.codes.select(pl.col("uai").cast(territoire.uais).alias("code"), pl.col(niveau))
-        above = _once_a_level(_at_level(shared, codes, niveau))
-        visites[niveau] = pl.concat([_at_level(alone, codes, niveau), _cut(above)])
-        pages[niveau] = pl.concat([_at_level(pages_alone, codes, niveau), _pages(above)])
-    return JourneeVisites(visites, pages)
+        above = _once_a_level(at_level(shared, territoire, niveau))
+        partagees[niveau], pages_partagees[niveau] = _cut(above), _pages(above)
+    return JourneeVisites(
+        _cut(activity).with_columns(seul=seul), _pages(activity.with_columns(seul=seul)), partagees, pages_partagees
+    )
 
 
 def _activity(evenements: pl.DataFrame, territoire: Territoire) -> pl.DataFrame:
@@ -119,27 +124,42 @@ def _cut(activity: pl.DataFrame) -> pl.DataFrame:
         visite=(_changes("code", "pseudonyme") | paused).cum_sum(),
         services=pl.when("est_page").then(bit).otherwise(pl.lit(0, pl.UInt64)),
     ).with_columns(pl.col("visite").set_sorted())
-    return (
-        numbered.group_by("visite", maintain_order=True)
-        .agg(
-            pl.col("code", "pseudonyme").first(),
-            pl.col("profil").first().cast(PROFILS),
-            pl.col("appareil").first().cast(APPAREILS),
-            pl.col("instant").first().cast(pl.Datetime("ms", "UTC")).alias("debut"),
-            (pl.col("instant").last() - pl.col("instant").first()).alias("duree_ms"),
-            pl.col("est_page").sum().cast(pl.Int64).alias("pages"),
-            pl.col("services").bitwise_or(),
-        )
-        .drop("visite")
+    cut = numbered.group_by("visite", maintain_order=True).agg(
+        pl.col("code", "pseudonyme").first(),
+        pl.col("profil").first().cast(PROFILS),
+        pl.col("appareil").first().cast(APPAREILS),
+        pl.from_epoch(pl.col("instant").first(), time_unit="ms")
+        .dt.replace_time_zone("UTC")
+        .dt.convert_time_zone(PARIS.key)
+        .alias("debut"),
+        (pl.col("instant").last() - pl.col("instant").first()).cast(pl.Int32).alias("duree_ms"),
+        pl.col("est_page").sum().cast(pl.Int32).alias("pages"),
+        pl.col("services").bitwise_or(),
+    )
+    return cut.select(
+        "code",
+        "pseudonyme",
+        "profil",
+        "appareil",
+        pl.col("debut").dt.day().alias("jour"),
+        pl.col("debut").dt.weekday().alias("jour_semaine"),
+        pl.col("debut").dt.hour().alias("heure"),
+        "duree_ms",
+        "pages",
+        "services",
     )
 
 
 def _pages(activity: pl.DataFrame) -> pl.DataFrame:
-    return activity.filter("est_page").group_by("code", "service").agg(pl.len().cast(pl.Int64).alias("pages"))
+    key = [name for name in ("code", "service", "seul") if name in activity.columns]
+    return activity.filter("est_page").group_by(key).agg(pl.len().cast(pl.Int64).alias("pages"))
 
 
-def _at_level(frame: pl.DataFrame, codes: pl.DataFrame, niveau: Niveau) -> pl.DataFrame:
+def at_level(frame: pl.DataFrame, territoire: Territoire, niveau: Niveau) -> pl.DataFrame:
     """Rows of lycées as rows of the territory that they lie in; those of a lycée that lies in none are left out."""
+    codes = territoire.codes.select(
+        pl.col("uai").cast(territoire.uais).alias("code"), pl.col(niveau).cast(territoire.codes_de(niveau))
+    )
     columns = [pl.col(niveau).alias("code") if name == "code" else pl.col(name) for name in frame.columns]
     return frame.join(codes, on="code", how="inner", maintain_order="left").select(columns).drop_nulls("code")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from ent_report.indicators.mois import figures_of_events
 from ent_report.month import open_month
 from ent_report.sessions import TYPES_ACTIVITE, TYPES_PAGE
 from ent_report.store import MANIFESTE, collecte_folder
@@ -44,11 +45,9 @@ def _pieces(config: Path, data_dir: Path) -> tuple[list[str], object]:
 
 
 def _by_us(config: Path, data_dir: Path) -> dict[str, float]:
-    from ent_report.indicators.mois import _from_events  # noqa: PLC0415
-
     paths, chantier = _pieces(config, data_dir)
     days = (pl.read_parquet(path, hive_partitioning=False) for path in sorted(paths))
-    figures = _from_events(days, chantier.territoire)
+    figures = figures_of_events(days, chantier.territoire, MOIS)
     return {
         "rows": figures.height,
         "sum": round(figures.filter(~pl.col("indicateur").str.contains("_s$|par_|pct"))["valeur"].sum()),

@@ -36,5 +36,7 @@ def sums(
 
 def with_service(lignes: pl.DataFrame, column: str, applications: Mapping[str, str]) -> pl.DataFrame:
     """Rows with the service of their application or connector; one that `config/` does not list is `non_classe`."""
-    service = pl.col(column).str.to_lowercase().replace_strict(dict(applications), default=NON_CLASSE, return_dtype=pl.String)
+    service = (
+        pl.col(column).str.to_lowercase().replace_strict(dict(applications), default=NON_CLASSE, return_dtype=pl.String)
+    )
     return lignes.with_columns(service=service)

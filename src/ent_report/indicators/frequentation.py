@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from ent_report.vocabulary import PARIS
-
 DETAILS: tuple[tuple[str, ...], ...] = (
     (),
     ("profil",),
@@ -23,29 +21,18 @@ PAGES_PAR = ((), ("profil",))
 def audience(visites: pl.DataFrame, pages: pl.DataFrame, services: Sequence[str]) -> pl.DataFrame:
     """The figures of one level: columns code, indicateur, the break-downs, valeur, numerateur, denominateur, base.
 
-    `visites`: a row a visit (ent_report.sessions); `pages`: code, service (its number), pages; `services` in the order
-    of their bits. A break-down that holds nothing has no row.
+    `visites`: a row a visit (ent_report.sessions), `jour` being the day of the month; `pages`: code, service (its
+    number), pages; `services` in the order of their bits. A break-down that holds nothing has no row.
     """
-    dated = _with_local_time(visites)
     return pl.concat(
-        [*_counts(dated), *_ratios(dated), *_by_service(visites, pages, services)],
-        how="diagonal_relaxed",
-    )
-
-
-def _with_local_time(visites: pl.DataFrame) -> pl.DataFrame:
-    local = pl.col("debut").dt.convert_time_zone(PARIS.key)
-    return visites.with_columns(
-        jour=local.dt.date(),
-        jour_semaine=local.dt.weekday(),
-        heure=local.dt.hour(),
+        [*_counts(visites), *_ratios(visites), *_by_service(visites, pages, services)], how="diagonal_relaxed"
     )
 
 
 def _counts(visites: pl.DataFrame) -> Iterator[pl.DataFrame]:
     for detail in DETAILS:
         by_user = visites.group_by("code", *detail, "pseudonyme").agg(
-            pl.len().cast(pl.Int64).alias("visites"), pl.col("pages").sum()
+            pl.len().cast(pl.Int64).alias("visites"), pl.col("pages").cast(pl.Int64).sum()
         )
         counted = by_user.group_by("code", *detail).agg(
             pl.col("visites", "pages").sum(),
@@ -67,8 +54,7 @@ def _figure(counted: pl.DataFrame, indicateur: str, detail: Sequence[str], valeu
 def _ratios(visites: pl.DataFrame) -> Iterator[pl.DataFrame]:
     totals = visites.group_by("code").agg(
         pl.len().cast(pl.Int64).alias("visites"),
-        pl.col("pages").sum(),
-        pl.col("duree_ms").sum(),
+        pl.col("pages", "duree_ms").cast(pl.Int64).sum(),
         (pl.col("pages") <= 1).sum().cast(pl.Int64).alias("rebonds"),
         pl.col("pseudonyme").n_unique().cast(pl.Int64).alias("base"),
     )

@@ -14,9 +14,10 @@ from ent_report.indicators.frequentation import audience
 from ent_report.indicators.pertes import apply_losses
 from ent_report.indicators.rapportes import a_class_day, a_hundred_pupils, attendance
 from ent_report.indicators.table import COLUMNS, KEY
-from ent_report.sessions import NIVEAUX_AU_DESSUS, Territoire, visits_of_day
+from ent_report.sessions import NIVEAUX_AU_DESSUS, Territoire, at_level, visits_of_day
 from ent_report.vocabulary import Etat, Mois, Niveau, Profil
 
+VISITES_PAR_LOT = 1_000_000
 AUDIENCE = ("visites", "visiteurs_uniques", "pages_vues")
 
 
@@ -44,7 +45,7 @@ def month_table(entrees: EntreesDuMois, territoire: Territoire, indicateurs: Map
     codes = territoire.codes.select("uai", pl.col("uai").alias(Niveau.ETABLISSEMENT), *NIVEAUX_AU_DESSUS)
     parts = [*_from_exports(entrees, codes, territoire)]
     if entrees.journees is not None:
-        parts.append(_zeros_filled(_from_events(entrees.journees, territoire), codes))
+        parts.append(_zeros_filled(figures_of_events(entrees.journees, territoire, entrees.mois), codes))
     figures = pl.concat([_empty(), *parts], how="diagonal_relaxed")
     figures = pl.concat([figures, *_from_both(figures, entrees, codes)], how="diagonal_relaxed")
     losses = pl.concat([entrees.pertes, *_unlisted(entrees.exports, codes)])
@@ -60,19 +61,42 @@ def month_table(entrees: EntreesDuMois, territoire: Territoire, indicateurs: Map
     )
 
 
-def _from_events(journees: Iterable[pl.DataFrame], territoire: Territoire) -> pl.DataFrame:
+def figures_of_events(journees: Iterable[pl.DataFrame], territoire: Territoire, mois: Mois) -> pl.DataFrame:
+    """The figures that events alone give, at the four levels: `audience`'s columns, and niveau.
+
+    `journees`: each local day's events in their stored order.
+    """
     days = [visits_of_day(evenements, territoire) for evenements in journees]
-    found = []
-    for niveau in Niveau:
-        visites = pl.concat([day.visites[niveau] for day in days])
-        pages = pl.concat([day.pages[niveau] for day in days])
-        figures = audience(
-            visites.with_columns(pl.col("code").cast(pl.String)),
-            pages.with_columns(pl.col("code").cast(pl.String)),
-            territoire.services,
-        )
-        found.append(figures.with_columns(niveau=pl.lit(niveau.value)))
-    return pl.concat(found, how="diagonal_relaxed")
+    visites, pages = pl.concat(day.visites for day in days), pl.concat(day.pages for day in days)
+    found = [_of_level(Niveau.ETABLISSEMENT, visites.drop("seul"), pages.drop("seul"), territoire)]
+    for niveau in NIVEAUX_AU_DESSUS:
+        alone, pages_alone = (frame.filter("seul").drop("seul") for frame in (visites, pages))
+        level = pl.concat([at_level(alone, territoire, niveau), *(day.partagees[niveau] for day in days)])
+        level_pages = pl.concat([at_level(pages_alone, territoire, niveau), *(d.pages_partagees[niveau] for d in days)])
+        found.append(_of_level(niveau, level, level_pages, territoire))
+    days_of_month = dict(enumerate(mois.jours, start=1))
+    return pl.concat(found, how="diagonal_relaxed").with_columns(
+        pl.col("jour").replace_strict(days_of_month, return_dtype=pl.Date)
+    )
+
+
+def _of_level(niveau: Niveau, visites: pl.DataFrame, pages: pl.DataFrame, territoire: Territoire) -> pl.DataFrame:
+    """The figures of one level, a few of its territories at a time, so that memory is bounded."""
+    found = [
+        audience(visites.filter(chosen), pages.filter(chosen), territoire.services)
+        for codes in _batches(visites)
+        for chosen in [pl.col("code").is_in(codes)]
+    ]
+    figures = pl.concat(found, how="diagonal_relaxed") if found else audience(visites, pages, territoire.services)
+    return figures.with_columns(pl.col("code").cast(pl.String), niveau=pl.lit(niveau.value))
+
+
+def _batches(visites: pl.DataFrame) -> Iterator[list[str]]:
+    """The territories, in groups of about VISITES_PAR_LOT visits."""
+    counts = visites["code"].value_counts().sort("code")
+    groups = counts.with_columns(lot=pl.col("count").cum_sum() // VISITES_PAR_LOT)
+    for lot in groups.partition_by("lot", maintain_order=True):
+        yield lot["code"].cast(pl.String).to_list()
 
 
 def _zeros_filled(figures: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:

@@ -40,7 +40,7 @@ class Qualite:
 
     `jours_manquants` are days of the month without any event in the whole region where there should be some;
     `sources_absentes` are codes (`evenements`, `comptes`, ...) of which nothing was usable for the month;
-    `remarques` are finished French sentences.
+    `remarques` are finished French sentences; `fichiers_incomplets` counts files that could not be read to their end.
     """
 
     arretees_au: date | None
@@ -52,10 +52,11 @@ class Qualite:
     lignes_rejetees: int
     lignes_en_double: int
     remarques: tuple[str, ...] = ()
+    fichiers_incomplets: int = 0
 
     @property
     def est_partiel(self) -> bool:
-        return bool(self.jours_manquants or self.sources_absentes)
+        return bool(self.jours_manquants or self.sources_absentes or self.fichiers_incomplets)
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,7 @@ def _is_count(column: str) -> pl.Expr:
 def _in_region(code: str, nom: str) -> pl.Expr:
     by_code = pl.col("code_region").str.zfill(2) == code.zfill(2)
     names = [_folded(name) for name in (nom, nom.removeprefix("Région "), REGIONS.get(code, nom))]
-    by_name = pl.col("libelle_region").map_elements(_folded, pl.String).is_in(names)
+    by_name = _plain("libelle_region").is_in(names)
     open_ = pl.col("etat").is_null() | (pl.col("etat").str.to_uppercase() == "OUVERT")
     return pl.coalesce(by_code, by_name).fill_null(value=False) & open_
 
@@ -151,10 +151,16 @@ def _in_region(code: str, nom: str) -> pl.Expr:
 def _is_lycee() -> pl.Expr:
     """By its code of nature or its type; a register that tells neither holds lycées only."""
     by_nature = pl.col("code_nature").str.replace(r"\.0$", "").is_in(sorted(NATURES_DE_LYCEE))
-    kind = pl.col("type_etablissement").str.to_lowercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+    kind = _plain("type_etablissement")
     by_type = kind.str.starts_with("lycee") | (kind == "erea")
     untold = pl.col("code_nature").is_null() & pl.col("type_etablissement").is_null()
     return by_nature.fill_null(value=False) | by_type.fill_null(value=False) | untold
+
+
+def _plain(column: str) -> pl.Expr:
+    """As `_folded` does, for a column."""
+    bare = pl.col(column).str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
+    return bare.str.replace_all(r"[^a-z0-9]+", "_").str.strip_chars("_")
 
 
 def _lycee(row: dict[str, str | None]) -> Lycee:

@@ -6,7 +6,7 @@ import glob
 import gzip
 import hashlib
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,10 @@ UTF8_BOM = b"\xef\xbb\xbf"
 UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 
 
+Empreinte = tuple[str, int, int]
+"""A file's name, size in bytes and time of change in nanoseconds."""
+
+
 @dataclass(frozen=True)
 class Fichier:
     """One input file; `nom` is how messages and manifests call it, `sha256` is of its bytes as they lie."""
@@ -34,6 +38,7 @@ class Fichier:
     nom: str
     sha256: str
     octets: int
+    modifie_ns: int
 
 
 @dataclass(frozen=True)
@@ -44,10 +49,13 @@ class Bloc:
     octets: bytes
 
 
-def list_files(patterns: Sequence[str], folder: Path) -> tuple[list[Fichier], list[str]]:
+def list_files(
+    patterns: Sequence[str], folder: Path, connus: Mapping[Empreinte, str] | None = None
+) -> tuple[list[Fichier], list[str]]:
     """The files that paths, folders and globs relative to `folder` name, by name, and a line for each that names none.
 
-    Hidden files and those that end in `.tmp` or `.part` are still being written, and are left for later.
+    `connus` spares reading a file again whose name, size and time are those of one whose sha256 is known. Hidden files
+    and those that end in `.tmp` or `.part` are still being written, and are left for later.
     """
     found: dict[Path, None] = {}
     faults = []
@@ -56,7 +64,7 @@ def list_files(patterns: Sequence[str], folder: Path) -> tuple[list[Fichier], li
         if not matches:
             faults.append(f"{pattern}: found no file (looked in {folder})")
         found.update(dict.fromkeys(matches))
-    return [_describe(path, folder) for path in sorted(found)], faults
+    return [_describe(path, folder, connus or {}) for path in sorted(found)], faults
 
 
 def _match(path: Path) -> list[Path]:
@@ -69,15 +77,17 @@ def _match(path: Path) -> list[Path]:
     return [p for p in candidates if p.is_file() and not p.name.startswith(".") and p.suffix not in {".tmp", ".part"}]
 
 
-def _describe(path: Path, folder: Path) -> Fichier:
+def _describe(path: Path, folder: Path, connus: Mapping[Empreinte, str]) -> Fichier:
+    name = (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
     try:
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        size = path.stat().st_size
+        found = path.stat()
+        digest = connus.get((name, found.st_size, found.st_mtime_ns))
+        if digest is None:
+            with path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
         raise UnreadableInputError(f"{path}: cannot be read: {error.strerror}") from error
-    name = path.relative_to(folder) if path.is_relative_to(folder) else path
-    return Fichier(path, name.as_posix(), digest, size)
+    return Fichier(path, name, digest, found.st_size, found.st_mtime_ns)
 
 
 def is_parquet(path: Path) -> bool:

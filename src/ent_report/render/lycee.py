@@ -1,0 +1,45 @@
+"""A lycée's report to its two documents: the PDF with the data inside, and the same content as one page."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ent_report.render.html import Templates
+from ent_report.render.pdf import PdfRenderer, PieceJointe, TooManyPagesError
+from ent_report.report.lycee import LyceeReport
+
+PAGES_MAX = 4
+_TEMPLATE = "lycee.html.j2"
+
+
+class Documents(NamedTuple):
+    """The bytes of `rapport.pdf` and of `rapport.html`."""
+
+    pdf: bytes
+    html: bytes
+
+
+def render_lycee(report: LyceeReport, donnees: bytes, templates: Templates, renderer: PdfRenderer) -> Documents:
+    """Both documents; `donnees` are the bytes of `donnees.csv`. Raises RenderingError if one is not as it must be."""
+    screen = templates.render(_TEMPLATE, "ecran", {"report": report, "est_serre": False})
+    return Documents(_paper(report, donnees, templates, renderer), screen.encode())
+
+
+def _paper(report: LyceeReport, donnees: bytes, templates: Templates, renderer: PdfRenderer) -> bytes:
+    """Four pages: set closer if they would be five, refused if they still are."""
+    identite = report.identite
+    piece = PieceJointe("donnees.csv", "Les chiffres de ce rapport", donnees)
+    for est_serre in (False, True):
+        html = templates.render(_TEMPLATE, "papier", {"report": report, "est_serre": est_serre})
+        try:
+            return renderer.render_pdf(
+                html,
+                title=f"{identite.nom} ({identite.uai}), {identite.mois}",
+                attachments=[piece],
+                vintage=report.vintage,
+                pages_max=PAGES_MAX,
+            )
+        except TooManyPagesError:
+            if est_serre:
+                raise
+    raise AssertionError("the last try returns or raises")

@@ -1,0 +1,85 @@
+"""The thirteen months: visits of each profile, holidays shaded, partial months hollow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ent_report.report import cellules
+from ent_report.report import format as fr
+from ent_report.report.charts.courbes import Plage, Serie, courbes
+from ent_report.report.charts.primitives import Graphique
+from ent_report.report.contexte import Contexte
+from ent_report.report.figures import Chiffre
+from ent_report.report.phrases import Phrase, phrase
+from ent_report.vocabulary import Mois
+
+_HEIGHT = 164.0
+_MIN_MONTHS = 2
+
+
+@dataclass(frozen=True)
+class Annee:
+    """`graphique` is None while fewer than two months are known, or if no visit is."""
+
+    graphique: Graphique | None
+    lecture: Phrase
+    a_des_partiels: bool
+
+
+def annee(ctx: Contexte) -> Annee:
+    months = ctx.treize_mois
+    totals = [ctx.chiffre("visites", month) for month in months]
+    if sum(total.valeur is not None for total in totals) < _MIN_MONTHS or not any(total.valeur for total in totals):
+        return Annee(None, phrase("annee_a_venir"), a_des_partiels=False)
+    partial = frozenset(n for n, total in enumerate(totals) if total.est_partiel)
+    series = list(_series(ctx, months, partial))
+    chart = courbes(series, month_labels(months), holiday_bands(ctx, months), _HEIGHT)
+    return Annee(chart, _reading(months, totals), a_des_partiels=bool(partial))
+
+
+def _series(ctx: Contexte, months: list[Mois], partial: frozenset[int]) -> Iterator[Serie]:
+    """A curve a profile that had any visit."""
+    for rank, (code, label) in enumerate(ctx.libelles.profils.items(), start=1):
+        figures = [ctx.chiffre("visites", month, profil=code) for month in months]
+        if any(figure.valeur for figure in figures):
+            last = cellules.value(ctx.indicateur("visites"), figures[-1])
+            values = tuple(figure.valeur for figure in figures)
+            yield Serie(f"{label} {last}", values, min(rank, 5), partial)
+
+
+def month_labels(months: list[Mois]) -> list[tuple[str, str]]:
+    """The month, and under the first and each January its year."""
+    return [
+        (fr.mois_court(month), str(month.annee) if n == 0 or month.numero == 1 else "")
+        for n, month in enumerate(months)
+    ]
+
+
+def holiday_bands(ctx: Contexte, months: list[Mois]) -> list[Plage]:
+    return [
+        Plage(_place(months, holiday.premier_jour, 0), _place(months, holiday.dernier_jour, 1))
+        for holiday in ctx.donnees.calendrier.vacances
+    ]
+
+
+def _place(months: list[Mois], day: date, end: int) -> float:
+    """A day on the axis, in months from its start; `end` 1 is the day's evening."""
+    first = months[0]
+    whole = (day.year - first.annee) * 12 + day.month - first.numero
+    return whole + (day.day - 1 + end) / len(Mois.of(day).jours)
+
+
+def _reading(months: list[Mois], totals: list[Chiffre]) -> Phrase:
+    known = [(total.valeur, month) for month, total in zip(months, totals, strict=True) if total.valeur is not None]
+    greatest, best = max(known)
+    least, worst = min(known)
+    return phrase(
+        "annee_lecture" if len(known) == len(months) else "annee_lecture_incomplete",
+        maximum=fr.quantite(greatest),
+        mois_maximum=fr.mois_long(best),
+        minimum=fr.quantite(least),
+        mois_minimum=fr.mois_long(worst),
+        mois=fr.quantite(len(known)),
+    )

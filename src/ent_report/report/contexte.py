@@ -1,0 +1,103 @@
+"""What every section of a lycée's report is built from: data, labels, and the two months it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ent_report.report import cellules
+from ent_report.report import format as fr
+from ent_report.report.cellules import Cellule
+from ent_report.report.charts.apparence import Apparence
+from ent_report.report.donnees import DonneesLycee
+from ent_report.report.figures import Chiffre, Cle, Figures
+from ent_report.report.libelles import Indicateur, Libelles, Presentation
+from ent_report.vocabulary import Mois
+
+
+@dataclass(frozen=True)
+class Contexte:
+    """`objectifs` are the lycée's targets: the code of an axis, its share of all pages in percent."""
+
+    donnees: DonneesLycee
+    libelles: Libelles
+    presentation: Presentation
+    objectifs: Mapping[str, float]
+
+    @cached_property
+    def figures(self) -> Figures:
+        qualite = self.donnees.qualite
+        read = set(qualite.sources) - set(qualite.sources_absentes)
+        return Figures(self.donnees.figures, self.mois, read)
+
+    @cached_property
+    def apparence(self) -> Apparence:
+        return Apparence.from_couleur(self.presentation.couleur)
+
+    @property
+    def mois(self) -> Mois:
+        return self.donnees.mois
+
+    @property
+    def m1(self) -> Mois:
+        return self.mois - 1
+
+    @property
+    def n1(self) -> Mois:
+        return self.mois - 12
+
+    @property
+    def treize_mois(self) -> list[Mois]:
+        return [self.mois - behind for behind in range(12, -1, -1)]
+
+    def indicateur(self, code: str) -> Indicateur:
+        return self.libelles.indicateurs[code]
+
+    def chiffre(
+        self,
+        indicateur: str,
+        mois: Mois | None = None,
+        *,
+        profil: str | None = None,
+        service: str | None = None,
+        appareil: str | None = None,
+    ) -> Chiffre:
+        """The figure of a month, by default the report's."""
+        key = Cle(indicateur, profil, service, appareil)
+        return self.figures.get(mois or self.mois, key, self.indicateur(indicateur).source)
+
+    def valeur(self, indicateur: str, mois: Mois | None = None, *, profil: str | None = None) -> Cellule:
+        return cellules.value(self.indicateur(indicateur), self.chiffre(indicateur, mois, profil=profil))
+
+    def evolution(
+        self, indicateur: str, since: Mois, *, profil: str | None = None, service: str | None = None
+    ) -> Cellule:
+        """The change of an indicator since another month; « partiel » if one of the two is: they do not compare."""
+        described = self.indicateur(indicateur)
+        before, after = (self.chiffre(indicateur, m, profil=profil, service=service) for m in (since, self.mois))
+        cut_short = self.visites_partielles and "evenements" in described.source and after.valeur is not None
+        if before.est_partiel or after.est_partiel or cut_short:
+            return Cellule(fr.PARTIEL, est_mot=True)
+        return cellules.change(described, before, after)
+
+    def jours_de_classe(self, mois: Mois) -> int:
+        return len(self.donnees.calendrier.jours_de_classe(mois))
+
+    @property
+    def visites_partielles(self) -> bool:
+        """Days or parts of files are missing, or all of them: the month's visits cannot be compared."""
+        qualite = self.donnees.qualite
+        return bool(qualite.jours_manquants or qualite.fichiers_incomplets) or "evenements" in qualite.sources_absentes
+
+    @property
+    def nom_mois(self) -> str:
+        return fr.mois_long(self.mois)
+
+    @property
+    def nom_m1(self) -> str:
+        return fr.mois_long(self.m1)
+
+    @property
+    def nom_n1(self) -> str:
+        return fr.mois_long(self.n1)

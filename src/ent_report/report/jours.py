@@ -1,0 +1,81 @@
+"""Each day of the month: visits, class days apart from the others, days that were not measured marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from ent_report.report import format as fr
+from ent_report.report.charts.colonnes import Colonne, Fond, colonnes
+from ent_report.report.charts.primitives import Graphique
+from ent_report.report.contexte import Contexte
+from ent_report.report.figures import ABSENT, Chiffre, Cle
+from ent_report.report.phrases import Phrase, phrase
+
+_TALL, _USUAL = 250.0, 128.0
+
+
+@dataclass(frozen=True)
+class Jours:
+    """`graphique` is None if no day is known; `cle` are the looks that the chart uses, to be named beside it."""
+
+    graphique: Graphique | None
+    cle: tuple[str, ...]
+    lecture: Phrase
+
+
+def jours(ctx: Contexte, *, tall: bool = False) -> Jours:
+    """`tall` fills the page of a lycée that has no year to show."""
+    days = ctx.mois.jours
+    figures = [_figure(ctx, day) for day in days]
+    known = [(day, figure.valeur) for day, figure in zip(days, figures, strict=True) if figure.valeur is not None]
+    if not any(value for _, value in known):
+        return Jours(None, (), phrase("jours_inconnus" if not known else "jours_sans_visite"))
+    best, greatest = max(known, key=lambda pair: (pair[1], -pair[0].day))
+    bars = [
+        Colonne(
+            figure.valeur,
+            _role(ctx, day, figure),
+            str(day.day) if day.day == 1 or day.day % 5 == 0 else None,
+            fr.nombre(greatest) if day == best else None,
+        )
+        for day, figure in zip(days, figures, strict=True)
+    ]
+    chart = colonnes(bars, _holidays(ctx, days), _TALL if tall else _USUAL)
+    roles = tuple(role for role in ("plein", "clair", "inconnu", "croix") if any(b.role == role for b in bars))
+    return Jours(chart, roles, _reading(ctx, known, best, greatest))
+
+
+def _figure(ctx: Contexte, day: date) -> Chiffre:
+    if day in ctx.donnees.qualite.jours_manquants:
+        return ABSENT
+    return ctx.figures.get(ctx.mois, Cle("visites", jour=day), ctx.indicateur("visites").source)
+
+
+def _role(ctx: Contexte, day: date, figure: Chiffre) -> str:
+    if figure.valeur is None:
+        return "inconnu" if figure == ABSENT else "croix"
+    return "plein" if ctx.donnees.calendrier.est_jour_de_classe(day) else "clair"
+
+
+def _holidays(ctx: Contexte, days: Sequence[date]) -> list[Fond]:
+    runs = groupby(enumerate(days), key=lambda pair: ctx.donnees.calendrier.vacances_du(pair[1]))
+    found = [(holiday, [index for index, _ in run]) for holiday, run in runs]
+    return [Fond(indexes[0], indexes[-1], holiday.nom) for holiday, indexes in found if holiday is not None]
+
+
+def _reading(ctx: Contexte, known: Sequence[tuple[date, float]], best: date, greatest: float) -> Phrase:
+    """The greatest day, and what a class day and another day are worth on average, where both are known."""
+    means = []
+    for is_class in (True, False):
+        values = [value for day, value in known if ctx.donnees.calendrier.est_jour_de_classe(day) is is_class]
+        means.append(sum(values) / len(values) if values else None)
+    top: dict[str, str | fr.Quantite] = {
+        "jour": fr.jour(best, annee=False, semaine=True),
+        "visites": fr.quantite(greatest),
+    }
+    if means[0] is None or means[1] is None:
+        return phrase("jours_maximum", **top)
+    return phrase("jours_lecture", **top, classe=fr.quantite(means[0]), autres=fr.quantite(means[1]))

@@ -1,0 +1,115 @@
+"""One lycée's report: four pages, each finished to the last text and coordinate, so that templates compute nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ent_report.report import format as fr
+from ent_report.report.appareils import Appareils, appareils
+from ent_report.report.charts.apparence import Apparence
+from ent_report.report.comparaison import Comparaison, comparaison
+from ent_report.report.contexte import Contexte
+from ent_report.report.donnees import DonneesLycee
+from ent_report.report.essentiel import Essentiel, build_essentiel
+from ent_report.report.libelles import Libelles, Presentation
+from ent_report.report.notes import Notes, build_notes
+from ent_report.report.qui import Qui, build_qui
+from ent_report.report.semaine import Semaine, semaine
+from ent_report.report.services import Usages, build_usages
+
+
+@dataclass(frozen=True)
+class Identite:
+    """Who and when; `details` are what the register says: commune, UAI, type, académie, pupils."""
+
+    nom: str
+    mois: str
+    mois_m1: str
+    mois_n1: str
+    court_m1: str
+    court_n1: str
+    details: tuple[str, ...]
+    uai: str
+    academie: str | None
+    edition: str
+    arretees_au: str | None
+    zone: str
+    est_partiel: bool
+    est_fictif: bool
+
+
+@dataclass(frozen=True)
+class LyceeReport:
+    """Finished texts and geometry; `vintage` is the day at which the data was closed, the only date a file carries.
+
+    `suites` names the sections with so little to show that they follow the one before on its page.
+    """
+
+    identite: Identite
+    presentation: Presentation
+    apparence: Apparence
+    suites: frozenset[str]
+    essentiel: Essentiel
+    qui: Qui
+    usages: Usages
+    semaine: Semaine
+    appareils: Appareils
+    comparaison: Comparaison
+    notes: Notes
+    vintage: date | None
+
+
+def build_lycee_report(
+    donnees: DonneesLycee, libelles: Libelles, presentation: Presentation, objectifs: Mapping[str, float]
+) -> LyceeReport:
+    """The report of a lycée's month; `objectifs` are its targets: an axis's code, its share of all pages in percent.
+
+    Raises KeyError for an indicator or a label that `libelles` lacks, ValueError for a colour that is none.
+    """
+    ctx = Contexte(donnees, libelles, presentation, objectifs)
+    who, uses, others = build_qui(ctx), build_usages(ctx), comparaison(ctx)
+    week = semaine(ctx, tall=not others.lignes)
+    return LyceeReport(
+        identite=_identity(ctx),
+        presentation=presentation,
+        apparence=ctx.apparence,
+        suites=frozenset(_short(who, uses, week)),
+        essentiel=build_essentiel(ctx),
+        qui=who,
+        usages=uses,
+        semaine=week,
+        appareils=appareils(ctx),
+        comparaison=others,
+        notes=build_notes(ctx),
+        vintage=donnees.qualite.arretees_au,
+    )
+
+
+def _short(who: Qui, uses: Usages, week: Semaine) -> Iterator[str]:
+    if not uses.services or not (who.annee.graphique or who.jours.graphique):
+        yield "usages"
+    if not week.graphique:
+        yield "quand"
+
+
+def _identity(ctx: Contexte) -> Identite:
+    lycee, closed = ctx.donnees.lycee, ctx.donnees.qualite.arretees_au
+    details = [lycee.commune, f"UAI {lycee.uai}", ctx.libelles.types.get(lycee.type)]
+    return Identite(
+        nom=fr.nom_propre(lycee.nom),
+        mois=ctx.nom_mois,
+        mois_m1=ctx.nom_m1,
+        mois_n1=ctx.nom_n1,
+        court_m1=fr.mois_court(ctx.m1, annee=True),
+        court_n1=fr.mois_court(ctx.n1, annee=True),
+        details=tuple(fr.nom_propre(detail) for detail in details if detail),
+        uai=lycee.uai,
+        academie=fr.nom_propre(lycee.academie) if lycee.academie else None,
+        edition=fr.nombre(ctx.donnees.edition.numero),
+        arretees_au=fr.jour(closed) if closed else None,
+        zone=ctx.donnees.calendrier.zone,
+        est_partiel=ctx.donnees.qualite.est_partiel,
+        est_fictif=ctx.donnees.donnees_fictives,
+    )

@@ -1,0 +1,101 @@
+"""What a reader must know of the data's state, and what an edition changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ent_report.report import format as fr
+from ent_report.report.contexte import Contexte
+from ent_report.report.donnees import Changement, Edition
+from ent_report.report.phrases import Phrase, phrase
+from ent_report.vocabulary import Etat
+
+CHANGEMENTS_MAX = 8
+_REMARKS_MAX = 5
+
+
+@dataclass(frozen=True)
+class Remplacement:
+    """What this edition replaces and which figures changed: the first of them, and how many others."""
+
+    titre: Phrase
+    raison: str | None
+    changements: tuple[Changement, ...]
+    autres: Phrase | None
+
+
+def qualite(ctx: Contexte) -> tuple[Phrase, ...]:
+    return (*_coverage(ctx), *_sources(ctx), *_rows(ctx), *_states(ctx), *_remarks(ctx))
+
+
+def _coverage(ctx: Contexte) -> Iterator[Phrase]:
+    quality, days = ctx.donnees.qualite, len(ctx.mois.jours)
+    measured: dict[str, fr.Quantite | str] = {"mesures": fr.quantite(quality.jours_mesures), "jours": fr.nombre(days)}
+    if not quality.jours_manquants:
+        yield phrase("jours_mesures", **measured)
+    else:
+        yield phrase("jours_manquants", **measured, manquants=fr.enumeration(fr.periodes(quality.jours_manquants)))
+
+
+def _sources(ctx: Contexte) -> Iterator[Phrase]:
+    missing = ctx.donnees.qualite.sources_absentes
+    if missing:
+        labels = fr.enumeration([ctx.libelles.source(code) for code in missing])
+        yield phrase("source_absente" if len(missing) == 1 else "sources_absentes", sources=labels)
+
+
+def _rows(ctx: Contexte) -> Iterator[Phrase]:
+    quality = ctx.donnees.qualite
+    if quality.lignes_lues:
+        yield phrase(
+            "lignes" if quality.lignes_rejetees or quality.lignes_en_double else "lignes_sans_defaut",
+            lues=fr.quantite(quality.lignes_lues),
+            rejetees=fr.quantite(quality.lignes_rejetees),
+            doublons=fr.quantite(quality.lignes_en_double),
+        )
+
+
+def _states(ctx: Contexte) -> Iterator[Phrase]:
+    figures = ctx.figures.of(ctx.mois)
+    masked = sum(figure.etat is Etat.MASQUE for figure in figures.values())
+    stopped = {
+        ctx.libelles.service(key.service).libelle if key.service else ctx.indicateur(key.indicateur).libelle
+        for key, figure in figures.items()
+        if figure.etat is Etat.INTERROMPU and key.indicateur in ctx.libelles.indicateurs
+    }
+    if masked:
+        yield phrase("masques", nombre=fr.quantite(masked))
+    if stopped:
+        yield phrase("interrompus", series=fr.enumeration(sorted(stopped)))
+
+
+def _remarks(ctx: Contexte) -> Iterator[Phrase]:
+    remarks = ctx.donnees.qualite.remarques
+    for remark in remarks[:_REMARKS_MAX]:
+        yield phrase("remarque", texte=fr.typographie(fr.nom_propre(remark)))
+    if len(remarks) > _REMARKS_MAX:
+        yield phrase("autres_remarques", nombre=fr.quantite(len(remarks) - _REMARKS_MAX))
+
+
+def remplacement(edition: Edition) -> Remplacement | None:
+    """None for a first edition."""
+    if edition.remplace is None:
+        return None
+    shown = edition.changements[:CHANGEMENTS_MAX]
+    others = len(edition.changements) - len(shown)
+    return Remplacement(
+        titre=phrase("remplace", edition=fr.nombre(edition.numero), remplacee=fr.nombre(edition.remplace)),
+        raison=fr.typographie(fr.nom_propre(edition.raison)) if edition.raison else None,
+        changements=tuple(Changement(c.libelle, _readable(c.avant), _readable(c.apres)) for c in shown),
+        autres=phrase("autres_changements", nombre=fr.quantite(others)) if others else None,
+    )
+
+
+def _readable(text: str) -> str:
+    """A value of `donnees.csv` for readers: « 16,0768 » gives « 16,1 »; an empty one stays empty."""
+    try:
+        number = float(text.replace(",", "."))
+    except ValueError:
+        return text
+    return fr.nombre(number, 0 if number == int(number) else 1)

@@ -1,0 +1,117 @@
+"""The lycées to help first, each with the reasons for it: every reason is a figure of this report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ent_report.lycees import Lycee
+from ent_report.report import format as fr
+from ent_report.report.cellules import Cellule
+from ent_report.report.phrases import Phrase, phrase
+from ent_report.report.region.contexte import ContexteRegion
+from ent_report.report.region.ecarts import SEUIL_PARENTS_PCT
+from ent_report.report.region.mouvements import VISITES_MIN as VISITES_MIN_CHUTE
+from ent_report.report.region.noms import nom
+from ent_report.report.region.services_arretes import VISITES_MIN as VISITES_MIN_SERVICE
+from ent_report.report.region.services_arretes import stopped_services
+from ent_report.report.region.tableau import precision, value
+from ent_report.vocabulary import Etat
+
+SEUIL_COMPTES_PCT = 50.0
+CHUTE_PCT = 50.0
+LIGNES_MAX = 40
+_PAR_JOUR = "visites_par_jour_de_classe"
+
+
+@dataclass(frozen=True)
+class LigneAccompagner:
+    nom: str
+    precision: str
+    departement: str
+    motifs: tuple[Phrase, ...]
+    visites: Cellule
+    activation: Cellule
+    parents: Cellule
+
+
+@dataclass(frozen=True)
+class Accompagner:
+    """`autres` says how many more lycées there are than lines."""
+
+    constat: Phrase
+    regle: Phrase
+    lignes: tuple[LigneAccompagner, ...]
+    autres: Phrase | None
+
+
+def build_accompagner(ctx: ContexteRegion) -> Accompagner:
+    stopped = stopped_services(ctx)
+    found = [(lycee, tuple(_reasons(ctx, lycee, stopped))) for lycee in ctx.lycees]
+    concerned = [(lycee, reasons) for lycee, reasons in found if reasons]
+    concerned.sort(key=lambda pair: (not _has_no_visit(pair[1]), -len(pair[1])))
+    others = len(concerned) - LIGNES_MAX
+    return Accompagner(
+        constat=_finding(ctx, len(concerned)),
+        regle=phrase(
+            "accompagner_regle",
+            parents=fr.pourcent(SEUIL_PARENTS_PCT, 0),
+            comptes=fr.pourcent(SEUIL_COMPTES_PCT, 0),
+            chute=fr.pourcent(CHUTE_PCT, 0),
+            visites=fr.quantite(VISITES_MIN_CHUTE),
+            service=fr.quantite(VISITES_MIN_SERVICE),
+        ),
+        lignes=tuple(_line(ctx, lycee, reasons) for lycee, reasons in concerned[:LIGNES_MAX]),
+        autres=phrase("accompagner_autres", nombre=fr.quantite(others)) if others > 0 else None,
+    )
+
+
+def _finding(ctx: ContexteRegion, count: int) -> Phrase:
+    if count:
+        return phrase("accompagner", nombre=fr.quantite(count))
+    known = ctx.valeurs("visites") or ctx.valeurs("taux_activation_pct")
+    return phrase("accompagner_aucun" if known else "accompagner_inconnu")
+
+
+def _has_no_visit(reasons: tuple[Phrase, ...]) -> bool:
+    return reasons[0].cle == "motif_sans_visite"
+
+
+def _reasons(ctx: ContexteRegion, lycee: Lycee, stopped: Mapping[str, tuple[str, ...]]) -> Iterator[Phrase]:
+    visits = ctx.du_lycee(lycee, "visites")
+    if visits.valeur == 0 and not ctx.visites_partielles:
+        yield phrase("motif_sans_visite")
+    yield from _fall(ctx, lycee)
+    for code, profil, limit, cle in (
+        ("taux_activation_pct", "parent", SEUIL_PARENTS_PCT, "motif_parents"),
+        ("taux_activation_pct", None, SEUIL_COMPTES_PCT, "motif_comptes"),
+    ):
+        rate = ctx.du_lycee(lycee, code, profil=profil).valeur
+        if rate is not None and rate < limit:
+            yield phrase(cle, taux=fr.pourcent(rate))
+    if visits.valeur and lycee.uai in stopped:
+        names = stopped[lycee.uai]
+        yield phrase("motif_services", services=fr.enumeration(names), nombre=fr.quantite(len(names)))
+
+
+def _fall(ctx: ContexteRegion, lycee: Lycee) -> Iterator[Phrase]:
+    """Visits of a class day that fell by half since the month before, where that one had enough of them."""
+    before, after = (ctx.du_lycee(lycee, _PAR_JOUR, month) for month in (ctx.m1, ctx.mois))
+    visits = ctx.du_lycee(lycee, "visites", ctx.m1).valeur or 0
+    is_whole = before.etat is Etat.PUBLIE and after.etat is Etat.PUBLIE and not ctx.visites_partielles
+    if is_whole and before.valeur and after.valeur and visits >= VISITES_MIN_CHUTE:
+        change = 100 * (after.valeur - before.valeur) / before.valeur
+        if change <= -CHUTE_PCT:
+            yield phrase("motif_chute", evolution=fr.pourcent(-change, 0))
+
+
+def _line(ctx: ContexteRegion, lycee: Lycee, reasons: tuple[Phrase, ...]) -> LigneAccompagner:
+    return LigneAccompagner(
+        nom=nom(lycee.nom),
+        precision=precision(lycee),
+        departement=nom(lycee.departement),
+        motifs=reasons,
+        visites=value(ctx, lycee, "visites"),
+        activation=value(ctx, lycee, "taux_activation_pct"),
+        parents=value(ctx, lycee, "taux_activation_pct", "parent"),
+    )

@@ -1,0 +1,64 @@
+"""The départements at a glance: every lycée's rate as a dot, the département's as a mark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ent_report.lycees import Lycee
+from ent_report.report import cellules
+from ent_report.report import format as fr
+from ent_report.report.charts.nuage import Rangee, nuage
+from ent_report.report.charts.primitives import Graphique
+from ent_report.report.phrases import Phrase, phrase
+from ent_report.report.region.contexte import ContexteRegion
+from ent_report.report.region.perimetre import titre_departement
+from ent_report.vocabulary import Niveau
+
+# The first that is known of enough lycées is drawn.
+_CODES = ("taux_frequentation_pct", "taux_activation_pct")
+
+
+@dataclass(frozen=True)
+class Carte:
+    """`lecture` says what the chart shows in words."""
+
+    titre: Phrase
+    graphique: Graphique
+    lecture: Phrase
+
+
+def carte(ctx: ContexteRegion, hauteur: float) -> Carte | None:
+    """None where no rate is known of any lycée; `hauteur` is what page 1 has room for, in points."""
+    code = next((code for code in _CODES if ctx.valeurs(code)), None)
+    if code is None:
+        return None
+    rows = [_row(ctx, code, departement, lycees) for departement, lycees in ctx.departements]
+    whole = ctx.chiffre(code)
+    text = f"région{fr.NBSP}: {cellules.value(ctx.indicateur(code), whole)}"
+    label = ctx.indicateur(code).libelle
+    return Carte(
+        titre=phrase("carte_titre", indicateur=label),
+        graphique=nuage(rows, whole.valeur, text, hauteur),
+        lecture=_reading(rows, label),
+    )
+
+
+def _row(ctx: ContexteRegion, code: str, departement: str, lycees: Sequence[Lycee]) -> Rangee:
+    own = ctx.lieu(Niveau.DEPARTEMENT, departement).chiffre(code, ctx.mois)
+    values = (ctx.du_lycee(lycee, code).valeur for lycee in lycees)
+    return Rangee(
+        libelle=titre_departement(departement, lycees) or "Sans département",
+        valeurs=tuple(value for value in values if value is not None),
+        repere=own.valeur,
+        texte=str(cellules.value(ctx.indicateur(code), own)),
+    )
+
+
+def _reading(rows: Sequence[Rangee], label: str) -> Phrase:
+    """The highest and the lowest département."""
+    known = [(row.repere, row.libelle, row.texte) for row in rows if row.repere is not None]
+    if len({text for _, _, text in known}) < 2:
+        return phrase("carte_lecture_courte", indicateur=label)
+    (_, lowest, low), *_, (_, highest, high) = sorted(known)
+    return phrase("carte_lecture", premier=highest, haut=high, dernier=lowest, bas=low)

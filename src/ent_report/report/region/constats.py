@@ -1,0 +1,29 @@
+"""The three findings of page 1, computed: how the month was, who and what explains it, how lycées differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ent_report.report.constats import constats
+from ent_report.report.phrases import Phrase
+from ent_report.report.region.contexte import ContexteRegion
+from ent_report.report.region.ecarts import dire_ecarts
+
+_ABOUT_TIME = ("jours_de_classe", "aucun_jour_de_classe", "par_jour_")
+
+
+@dataclass(frozen=True)
+class Constat:
+    """One finding: what it says, and what goes with it."""
+
+    titre: Phrase
+    suite: tuple[Phrase, ...]
+
+
+def constats_region(ctx: ContexteRegion) -> tuple[Constat, ...]:
+    """The month and its class days; who and what moved most; the lycées. One of which nothing is known is left out."""
+    headline, *others = constats(ctx)
+    about_time = [one for one in others if one.cle.startswith(_ABOUT_TIME)]
+    about_uses = [one for one in others if one not in about_time]
+    groups = [[headline, *about_time], about_uses, list(dire_ecarts(ctx))]
+    return tuple(Constat(first, tuple(rest)) for first, *rest in (group for group in groups if group))

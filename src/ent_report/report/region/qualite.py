@@ -1,0 +1,113 @@
+"""What a reader must know of the month's data: in short for page 1, in full for the section of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from ent_report.report import format as fr
+from ent_report.report.phrases import Phrase, phrase
+from ent_report.report.region.contexte import ContexteRegion
+from ent_report.report.region.noms import nom, phrase_de
+from ent_report.report.region.tableau import precision
+from ent_report.vocabulary import Etat, Niveau
+
+
+@dataclass(frozen=True)
+class LigneNiveau:
+    """How many figures of a level are shown as they are, with a caveat, and not at all, by reason."""
+
+    niveau: str
+    publies: str
+    partiels: str
+    masques: str
+    interrompus: str
+    absents: str
+
+
+@dataclass(frozen=True)
+class NonEtabli:
+    nom: str
+    precision: str
+    raison: str
+
+
+@dataclass(frozen=True)
+class QualiteRegion:
+    lignes: tuple[Phrase, ...]
+    remarques: tuple[str, ...]
+    niveaux: tuple[LigneNiveau, ...]
+    non_etablis: tuple[NonEtabli, ...]
+
+
+def fiabilite(ctx: ContexteRegion) -> tuple[Phrase, ...]:
+    """The lines of page 1: days, sources, remarks in number."""
+    return tuple(_in_short(ctx))
+
+
+def build_qualite(ctx: ContexteRegion) -> QualiteRegion:
+    quality = ctx.donnees.qualite
+    held = sorted(ctx.donnees.non_etablis, key=lambda pair: pair[0].uai)
+    return QualiteRegion(
+        lignes=(*_days_and_sources(ctx), *_sources_read(ctx), *_rows(ctx)),
+        remarques=tuple(nom(remark) for remark in quality.remarques),
+        niveaux=tuple(_levels(ctx)),
+        non_etablis=tuple(NonEtabli(nom(lycee.nom), precision(lycee), phrase_de(why)) for lycee, why in held),
+    )
+
+
+def _in_short(ctx: ContexteRegion) -> Iterator[Phrase]:
+    yield from _days_and_sources(ctx)
+    if ctx.donnees.qualite.remarques:
+        yield phrase("remarques_en_section", nombre=fr.quantite(len(ctx.donnees.qualite.remarques)))
+
+
+def _days_and_sources(ctx: ContexteRegion) -> Iterator[Phrase]:
+    quality = ctx.donnees.qualite
+    measured: dict[str, str | fr.Quantite] = {
+        "mesures": fr.quantite(quality.jours_mesures),
+        "jours": fr.nombre(len(ctx.mois.jours)),
+    }
+    if quality.jours_manquants:
+        yield phrase("jours_manquants", **measured, manquants=fr.enumeration(fr.periodes(quality.jours_manquants)))
+    else:
+        yield phrase("jours_mesures", **measured)
+    missing = quality.sources_absentes
+    if missing:
+        labels = fr.enumeration([ctx.libelles.source(code) for code in missing])
+        yield phrase("source_absente" if len(missing) == 1 else "sources_absentes", sources=labels)
+
+
+def _sources_read(ctx: ContexteRegion) -> Iterator[Phrase]:
+    quality = ctx.donnees.qualite
+    labels = [ctx.libelles.source(code) for code in quality.sources if code not in quality.sources_absentes]
+    if labels:
+        yield phrase("source_lue" if len(labels) == 1 else "sources_lues", sources=fr.enumeration(labels))
+
+
+def _rows(ctx: ContexteRegion) -> Iterator[Phrase]:
+    quality = ctx.donnees.qualite
+    if quality.lignes_lues:
+        faultless = not (quality.lignes_rejetees or quality.lignes_en_double)
+        yield phrase(
+            "lignes_sans_defaut" if faultless else "lignes",
+            lues=fr.quantite(quality.lignes_lues),
+            rejetees=fr.quantite(quality.lignes_rejetees),
+            doublons=fr.quantite(quality.lignes_en_double),
+        )
+
+
+def _levels(ctx: ContexteRegion) -> Iterator[LigneNiveau]:
+    counted = (
+        ctx.donnees.figures.filter(pl.col("mois") == ctx.mois.premier_jour)
+        .group_by("niveau", "etat")
+        .agg(pl.len().alias("nombre"))
+    )
+    by_key = {(niveau, etat): count for niveau, etat, count in counted.iter_rows()}
+    states = (Etat.PUBLIE, Etat.PARTIEL, Etat.MASQUE, Etat.INTERROMPU, Etat.ABSENT)
+    for niveau in (Niveau.REGION, Niveau.ACADEMIE, Niveau.DEPARTEMENT, Niveau.ETABLISSEMENT):
+        counts = [by_key.get((niveau, state), 0) for state in states]
+        if any(counts):
+            yield LigneNiveau(niveau, *(fr.nombre(count) for count in counts))

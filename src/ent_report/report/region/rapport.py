@@ -1,0 +1,111 @@
+"""The regional summary for the Conseil Régional: every section finished to the last text and coordinate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from ent_report.report import format as fr
+from ent_report.report.charts.apparence import Apparence
+from ent_report.report.donnees import DonneesRegion
+from ent_report.report.libelles import Libelles, Presentation
+from ent_report.report.qui import Qui, build_qui
+from ent_report.report.region.accompagner import Accompagner, build_accompagner
+from ent_report.report.region.annee import AnneeRegion, build_annee
+from ent_report.report.region.contexte import ContexteRegion
+from ent_report.report.region.essentiel import EssentielRegion, build_essentiel_region
+from ent_report.report.region.mouvements import Mouvements, build_mouvements
+from ent_report.report.region.notes import NotesRegion, build_notes_region
+from ent_report.report.region.qualite import QualiteRegion, build_qualite
+from ent_report.report.region.repartition import Repartition, build_repartition
+from ent_report.report.region.tableau import Tableau, build_tableau
+from ent_report.report.region.territoires import Territoires, build_territoires
+from ent_report.report.region.usages import UsagesRegion, build_usages_region
+
+
+@dataclass(frozen=True)
+class IdentiteRegion:
+    """Who and when; `lycees`, `departements` and `academies` are how many the month covers."""
+
+    nom: str
+    mois: str
+    mois_m1: str
+    mois_n1: str
+    court_m1: str
+    court_n1: str
+    lycees: fr.Quantite
+    departements: fr.Quantite
+    academies: fr.Quantite
+    edition: str
+    arretees_au: str | None
+    zone: str
+    est_partiel: bool
+    est_fictif: bool
+
+
+@dataclass(frozen=True)
+class RegionReport:
+    """Finished texts and geometry; `vintage` is the day at which the data was closed, the only date a file carries."""
+
+    identite: IdentiteRegion
+    presentation: Presentation
+    apparence: Apparence
+    essentiel: EssentielRegion
+    qui: Qui
+    annee: AnneeRegion
+    territoires: Territoires
+    usages: UsagesRegion
+    repartition: Repartition
+    mouvements: Mouvements
+    accompagner: Accompagner
+    qualite: QualiteRegion
+    tableau: Tableau
+    notes: NotesRegion
+    vintage: date | None
+
+
+def build_region_report(donnees: DonneesRegion, libelles: Libelles, presentation: Presentation) -> RegionReport:
+    """The summary of a region's month.
+
+    Raises KeyError for an indicator or a label that `libelles` lacks, ValueError for a colour that is none.
+    """
+    ctx = ContexteRegion(donnees, libelles, presentation, objectifs={})
+    return RegionReport(
+        identite=_identity(ctx),
+        presentation=presentation,
+        apparence=ctx.apparence,
+        essentiel=build_essentiel_region(ctx),
+        qui=build_qui(ctx),
+        annee=build_annee(ctx),
+        territoires=build_territoires(ctx),
+        usages=build_usages_region(ctx),
+        repartition=build_repartition(ctx),
+        mouvements=build_mouvements(ctx),
+        accompagner=build_accompagner(ctx),
+        qualite=build_qualite(ctx),
+        tableau=build_tableau(ctx),
+        notes=build_notes_region(ctx),
+        vintage=donnees.qualite.arretees_au,
+    )
+
+
+def _identity(ctx: ContexteRegion) -> IdentiteRegion:
+    closed = ctx.donnees.qualite.arretees_au
+    places = [code for code, _ in ctx.departements if code]
+    academies = [name for name, _ in ctx.academies if name]
+    return IdentiteRegion(
+        nom=fr.nom_propre(ctx.presentation.nom_region),
+        mois=ctx.nom_mois,
+        mois_m1=ctx.nom_m1,
+        mois_n1=ctx.nom_n1,
+        court_m1=fr.mois_court(ctx.m1, annee=True),
+        court_n1=fr.mois_court(ctx.n1, annee=True),
+        lycees=fr.quantite(len(ctx.lycees)),
+        departements=fr.quantite(len(places)),
+        academies=fr.quantite(len(academies)),
+        edition=fr.nombre(ctx.donnees.edition.numero),
+        arretees_au=fr.jour(closed) if closed else None,
+        zone=ctx.donnees.calendrier.zone,
+        est_partiel=ctx.donnees.qualite.est_partiel,
+        est_fictif=ctx.donnees.donnees_fictives,
+    )

@@ -1,0 +1,82 @@
+"""The lycées that a page must also hold: each is a case of `report_cases.donnees` with what makes it extreme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from report_cases import EDITION, LYCEE, OCTOBRE, QUALITE, Row, comparables, donnees, frame, libelles, row, rows_of
+
+from ent_report.report.donnees import Changement, DonneesLycee
+
+OBJECTIFS = {"communication_interne": 40.0, "relations_familles": 30.0, "reservation_ressources": 5.0}
+NOM_DE_90 = "Lycée polyvalent professionnel et technologique international Marie-Antoinette de la Tour."[:90]
+
+
+def _from_events(found: Row) -> bool:
+    return str(found["source"]).startswith("evenements")
+
+
+def _all_services() -> list[Row]:
+    """The 26 services of the labels, and 34 applications that no label knows."""
+    rows = [r for back in range(13) for r in rows_of(OCTOBRE - back) if r["service"] is None]
+    names = [*libelles().services, *(f"application_{n}" for n in range(34))]
+    for back in range(13):
+        for rank, name in enumerate(names):
+            rows.append(row(OCTOBRE - back, "visites", 20_000 // (rank + 1), service=name))
+            rows.append(row(OCTOBRE - back, "pages_vues", 22_000 // (rank + 1), service=name))
+    return rows
+
+
+def _millions(found: Row) -> Row:
+    counts = ("visites", "pages_vues", "visiteurs_uniques", "comptes_charges", "comptes_actives")
+    return found | {"valeur": found["valeur"] * 310} if found["indicateur"] in counts else found
+
+
+def _some_masked(found: Row) -> Row:
+    early = found["heure"] is not None and found["heure"] < 7
+    hidden = found["profil"] == "personnel" or found["service"] in ("actualites", "gestion_temps")
+    return found | {"etat": "masque"} if hidden or early or found["jour"] == date(2026, 10, 25) else found
+
+
+def _crowded_first_page() -> DonneesLycee:
+    """Everything that page 1 can hold at once: a long name, a partial month, many remarks, many changes."""
+    changes = tuple(Changement(f"Visites, Élèves, {n} octobre 2026", "1234,5", str(1300 + n)) for n in range(1, 20))
+    remark = (
+        "Incident connu de la plateforme, qui touche le mois et dont il faut se souvenir à la lecture de ces chiffres."
+    )
+    return donnees(
+        lycee=replace(LYCEE, nom=NOM_DE_90, commune="Saint-Germain-lès-Corbeil-sur-Essonne"),
+        edition=replace(EDITION, numero=3, remplace=2, raison="le service a corrigé ses exports", changements=changes),
+        qualite=replace(QUALITE, jours_manquants=(date(2026, 10, 5),), remarques=(remark,) * 7),
+        donnees_fictives=True,
+    )
+
+
+EXTREMES: Mapping[str, Callable[[], DonneesLycee]] = {
+    "usuel": donnees,
+    "nom_de_90_lettres": lambda: donnees(lycee=replace(LYCEE, nom=NOM_DE_90)),
+    "mot_de_90_lettres": lambda: donnees(lycee=replace(LYCEE, nom="X" * 90)),
+    "aucune_visite": lambda: donnees(change=lambda r: None if _from_events(r) else r),
+    "visites_a_zero": lambda: donnees(change=lambda r: r | {"valeur": 0.0} if _from_events(r) else r),
+    "une_seule_personne": lambda: donnees(
+        figures=frame([row(OCTOBRE, "visites", 1), row(OCTOBRE, "visiteurs_uniques", 1)])
+    ),
+    "rien": lambda: donnees(figures=frame([]), comparables=comparables().clear()),
+    "tout_masque": lambda: donnees(change=lambda r: r | {"etat": "masque"}),
+    "en_partie_masque": lambda: donnees(change=_some_masked),
+    "sans_historique": lambda: donnees(months=1),
+    "sans_evenements": lambda: donnees(
+        change=lambda r: None if _from_events(r) else r,
+        qualite=replace(QUALITE, sources_absentes=("evenements",), jours_mesures=0),
+    ),
+    "sans_comptes": lambda: donnees(
+        change=lambda r: None if "comptes" in r["source"] else r,
+        qualite=replace(QUALITE, sources_absentes=("comptes", "acces")),
+    ),
+    "soixante_applications": lambda: donnees(figures=frame(_all_services())),
+    "dix_millions_de_visites": lambda: donnees(change=_millions),
+    "sans_comparables": lambda: donnees(comparables=comparables().clear()),
+    "premiere_page_pleine": _crowded_first_page,
+}

@@ -1,0 +1,140 @@
+"""The documents of usual and extreme lycées: whole, four pages at most, nothing cut, nothing half said."""
+
+import itertools
+import re
+from dataclasses import replace
+
+import pytest
+from report_cases import LYCEE, PRESENTATION, TEMPLATES, donnees, libelles
+from report_extremes import EXTREMES, NOM_DE_90, OBJECTIFS
+from unit.render.pages import attached, filling, texts
+
+from ent_report.errors import RenderingError
+from ent_report.render.html import Templates
+from ent_report.report.donnees_csv import donnees_csv
+from ent_report.report.lycee import build_lycee_report
+
+
+@pytest.fixture(scope="module")
+def usual(render):
+    return render(donnees(donnees_fictives=True))
+
+
+@pytest.mark.parametrize("name", EXTREMES)
+def test_extremes_hold_on_four_pages(render, name):
+    pages = texts(render(EXTREMES[name]()).pdf)
+    assert 1 <= len(pages) <= 4
+    assert all(f"page {n} / {len(pages)}" in page for n, page in enumerate(pages, start=1))
+    assert "None" not in " ".join(pages)
+
+
+def test_pages_are_full(usual):
+    assert all(share > 0.82 for share in filling(usual.pdf))
+
+
+def test_every_page_says_whose_it_is_and_that_the_data_is_fictional(usual):
+    for page in texts(usual.pdf):
+        assert "Lycée Aliénor-d’Aquitaine" in page
+        assert "octobre 2026" in page.casefold()
+        assert "Données fictives" in page
+
+
+def test_real_data_is_not_called_fictional(render):
+    assert not any("fictives" in page for page in texts(render(donnees()).pdf))
+
+
+def test_long_name_is_whole_on_page_one_and_in_the_running_head(render):
+    name = NOM_DE_90.replace("'", "’")
+    pages = texts(render(EXTREMES["nom_de_90_lettres"]()).pdf)
+    assert all(name in page for page in pages)
+
+
+def test_data_is_joined_as_it_was_given(usual):
+    assert attached(usual.pdf) == {"donnees.csv": donnees_csv(donnees(donnees_fictives=True), libelles())}
+
+
+def test_both_documents_say_the_same(usual, templates):
+    report = build_lycee_report(donnees(donnees_fictives=True), libelles(), PRESENTATION, OBJECTIFS)
+    values = {"report": report, "est_serre": False}
+    paper, screen = (words(templates.render("lycee.html.j2", s, values)) for s in ("papier", "ecran"))
+    assert paper == screen
+
+
+def words(html):
+    visible = re.sub(r"<(style|svg)\b.*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL)
+    return visible.split()
+
+
+def test_screen_page_stands_alone(usual):
+    html = usual.html.decode()
+    assert "<script" not in html
+    assert not re.findall(r'(?:src|href)="(?!data:)', html)
+    assert not re.findall(r"url\((?!\"data:)", html)
+    assert "@import" not in html
+    assert '<html lang="fr">' in html
+    assert 'name="viewport"' in html
+
+
+def test_screen_charts_have_a_name(usual):
+    html = usual.html.decode()
+    assert html.count("<svg ") == html.count('role="img" aria-label="') >= 4
+    assert 'aria-label=""' not in html
+
+
+def test_headings_do_not_skip_a_level(usual):
+    levels = [int(level) for level in re.findall(r"<h([1-6])", usual.html.decode())]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+
+
+def test_header_cells_have_a_scope_and_rows_have_as_many_cells(usual):
+    html = usual.html.decode()
+    assert not re.findall(r"<th(?! scope)[ >]", html.replace("<thead", ""))
+    for table in re.findall(r"<table.*?</table>", html, flags=re.DOTALL):
+        rows = [len(re.findall(r"<t[hd][ >]", row)) for row in re.findall(r"<tr.*?</tr>", table, flags=re.DOTALL)]
+        assert len(set(rows)) == 1
+
+
+def test_french_spaces_stand_before_high_punctuation(usual):
+    visible = re.sub(r"<style.*?</style>|<[^>]+>", " ", usual.html.decode(), flags=re.DOTALL)
+    assert not re.findall(r"\w [;!?%»]|« ", visible)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Lycée <script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ("Lycée {{ 7*7 }} {% raw %}", "{{ 7*7 }} {% raw %}"),
+        ('Lycée " onload="x', "&#34; onload=&#34;x"),
+        ("Lycée &nbsp; &#x41;", "&amp;nbsp; &amp;#x41;"),
+        ("Lycée \u202eerircir\u202c", "Lycée erircir"),
+    ],
+)
+def test_hostile_name_is_only_shown(render, name, shown):
+    documents = render(donnees(lycee=replace(LYCEE, nom=name)))
+    assert shown in documents.html.decode()
+    assert "<script" not in documents.html.decode()
+    assert "49" not in texts(documents.pdf)[0].split("Octobre")[1][:40]
+
+
+@pytest.mark.parametrize(("name", "point"), [("Lycée 😀", "U+1F600"), ("Lycée 北京", "U+5317"), ("Lycée ☃", "U+2603")])
+def test_character_that_the_fonts_lack_is_refused_by_name(render, name, point):
+    with pytest.raises(RenderingError, match=re.escape(point)):
+        render(donnees(lycee=replace(LYCEE, nom=name)))
+
+
+def test_logo_is_a_data_uri(render):
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0h10v10H0z" fill="#000"/></svg>'
+    logo = "data:image/svg+xml," + svg.replace("<", "%3C").replace(">", "%3E").replace("#", "%23").replace('"', "'")
+    assert len(texts(render(donnees(), replace(PRESENTATION, logo=logo)).pdf)) == 4
+
+
+def test_logo_that_points_out_of_the_folder_is_refused(render):
+    with pytest.raises(RenderingError, match="passwd"):
+        render(donnees(), replace(PRESENTATION, logo="file:///etc/passwd"))
+
+
+def test_missing_value_names_the_template():
+    with pytest.raises(RenderingError, match=r"lycee\.html\.j2.*report"):
+        Templates(TEMPLATES).render("lycee.html.j2", "papier", {"est_serre": False})
