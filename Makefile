@@ -6,7 +6,7 @@ SHELL := /bin/bash
 
 UV := $(or $(shell command -v uv),.tools/bin/uv)
 RUN := $(UV) run --frozen --no-sync
-DATA_DIR ?= demo-data
+DATA_DIR ?= data
 DEMO ?=
 
 # WeasyPrint draws with Pango, which no wheel brings; without HarfBuzz's subsetter it takes 1.6 times as long.
@@ -44,8 +44,8 @@ bench: setup  ## measure, as ratios within one run
 	$(RUN) python -m tests.benchmarks
 
 .PHONY: clean
-clean:  ## remove what was installed and fabricated here
-	rm -rf .venv .tools demo-data .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean:  ## remove what was installed here
+	rm -rf .venv .tools .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # Set-up
 

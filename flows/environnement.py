@@ -60,5 +60,7 @@ def server() -> Iterator[str]:
         with temporary_settings({PREFECT_API_URL: embedded.api_url}):
             yield embedded.api_url
     finally:
+        for handler in logging.getLogger("ent_report").handlers:
+            handler.flush()
         del os.environ["PREFECT_API_URL"]
         embedded.stop()

@@ -74,8 +74,13 @@ def collect_source(
 
 def known_digests(store: Store, source: str) -> dict[Empreinte, str]:
     """The sha256 of the files that were read before, by name, size and time."""
-    known = store.read_json(_index(source)) or {"fichiers": {}}
+    known = _of_this_format(store.read_json(_index(source))) or {"fichiers": {}}
     return {(one["nom"], one["octets"], one["modifie_ns"]): sha for sha, one in known["fichiers"].items()}
+
+
+def _of_this_format(manifest: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A manifest that this version wrote; one of another format is as good as none."""
+    return manifest if manifest and str(manifest.get("version")).startswith(f"{FORMAT}:") else None
 
 
 def _index(source: str) -> str:
@@ -156,7 +161,8 @@ class _Collector:
         return all(self.store.path(one["chemin"]).is_file() for one in manifest["fichiers"])
 
     def _manifest(self, mois: str) -> dict[str, Any] | None:
-        return self.store.read_json(f"{collecte_folder(self.source.nom, self.demandes[mois])}/{MANIFESTE}")
+        folder = collecte_folder(self.source.nom, self.demandes[mois])
+        return _of_this_format(self.store.read_json(f"{folder}/{MANIFESTE}"))
 
     def _known(self, mois: str) -> Collecte | None:
         """What was collected before; for the month in question, nothing at all is an answer too."""

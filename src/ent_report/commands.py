@@ -46,6 +46,8 @@ def run(options: Namespace) -> int:
         )
         bilan = cast("Bilan", state.result())
     _print_summary(bilan, options)
+    if getattr(options, "resend", False):
+        _complain("--resend: nothing was sent: this version does not send reports")
     return bilan.exit_status
 
 

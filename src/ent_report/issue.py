@@ -153,7 +153,7 @@ def _manifest(edition: Edition, files: Mapping[str, bytes], facts: Mapping[str, 
 
 def _described(name: str, content: bytes) -> dict[str, Any]:
     pages = nb_pages(content) if name.endswith(".pdf") else None
-    return {"nom": name, "sha256": hashlib.sha256(content).hexdigest(), "octets": len(content), "pages": pages}
+    return {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content), "pages": pages}
 
 
 def nb_pages(pdf: bytes) -> int:
@@ -168,11 +168,11 @@ def damaged_files(store: Store, edition: EditionEtablie) -> list[str]:
     """The files of an edition that are gone or are not what its manifest says, a line each."""
     faults = []
     for file in edition.manifest["fichiers"]:
-        path = store.path(f"{edition.dossier}/{file['nom']}")
+        path = store.path(f"{edition.dossier}/{file['name']}")
         if not path.is_file():
-            faults.append(f"{edition.dossier}/{file['nom']}: is gone")
+            faults.append(f"{edition.dossier}/{file['name']}: is gone")
         elif sha256_of(path) != file["sha256"]:
-            faults.append(f"{edition.dossier}/{file['nom']}: its bytes are not those that were issued")
+            faults.append(f"{edition.dossier}/{file['name']}: its bytes are not those that were issued")
     return faults
 
 

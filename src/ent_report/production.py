@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from ent_report import __version__
@@ -70,11 +70,11 @@ class Atelier:
 
     def lycees(self, uais: Sequence[str]) -> list[Resultat]:
         """Make the reports of several lycées; one that fails is named, and the others are made."""
-        return [_guarded(uai, lambda uai=uai: self._lycee(self._lycees[uai])) for uai in uais]
+        return [_guarded(uai, partial(self._lycee, self._lycees[uai])) for uai in uais]
 
     def region(self, echecs: Mapping[str, str]) -> Resultat:
         """Make the regional summary; `echecs`: UAI -> why its report was not issued."""
-        return _guarded(REGION, lambda: self._region(echecs))
+        return _guarded(REGION, partial(self._region, echecs))
 
     def _lycee(self, lycee: Lycee) -> Resultat:
         dossiers = self.dossiers
@@ -151,7 +151,7 @@ class Atelier:
     def _inputs(self) -> list[dict[str, Any]]:
         """Every input file of the month: path, sha256, rows."""
         references = [
-            {"path": one.nom, "sha256": one.sha256, "rows": None, "octets": one.octets}
+            {"path": one.nom, "sha256": one.sha256, "rows": None, "bytes": one.octets}
             for one in self.chantier.references.entrees
         ]
         references[0]["rows"] = self.chantier.references.annuaire.lues
@@ -159,7 +159,7 @@ class Atelier:
         for name in SOURCES_LUES:
             manifest = self.chantier.store.read_json(f"{collecte_folder(name, self.chantier.mois)}/{MANIFESTE}")
             collected += [
-                {"path": one["chemin"], "sha256": one["sha256"], "rows": one["lignes"], "octets": one["octets"]}
+                {"path": one["chemin"], "sha256": one["sha256"], "rows": one["lignes"], "bytes": one["octets"]}
                 for one in (manifest["entrees"] if manifest else ())
             ]
         return references + collected

@@ -72,14 +72,24 @@ def read_references(settings: Settings, mois: Mois) -> References:
 
 
 def store_references(references: References, store: Store) -> None:
-    """Keep the register as it was understood, as Parquet."""
-    piece = store.write_parquet(references.annuaire.table, "references/annuaire")
-    store.sweep("references/annuaire", [piece.chemin])
-    if references.annuaire.rejetees.height:
-        rejected = store.write_parquet(
-            references.annuaire.rejetees.select("regle", "origine", "ligne"), "rejets/annuaire"
-        )
-        store.sweep("rejets/annuaire", [rejected.chemin])
+    """Keep the references as they were understood, and the register's rejected rows, as Parquet."""
+    kept = {
+        "references/annuaire": references.annuaire.table,
+        "references/effectifs": references.eleves,
+        "references/calendrier": _calendar_table(references.calendrier),
+        "rejets/annuaire": references.annuaire.rejetees.select("regle", "origine", "ligne"),
+    }
+    for folder, rows in kept.items():
+        piece = store.write_parquet(rows, folder)
+        store.sweep(folder, [piece.chemin])
+
+
+def _calendar_table(calendrier: Calendrier) -> pl.DataFrame:
+    """Days without class: columns premier_jour, dernier_jour (both without class), nom, nature."""
+    rows = [(v.premier_jour, v.dernier_jour, v.nom, "vacances") for v in calendrier.vacances]
+    rows += [(day, day, name, "ferie") for day, name in calendrier.feries]
+    schema = {"premier_jour": pl.Date, "dernier_jour": pl.Date, "nom": pl.String, "nature": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row").sort("premier_jour", "nature")
 
 
 def _read_register(settings: Settings) -> tuple[Annuaire, list[Fichier], list[str]]:

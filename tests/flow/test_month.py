@@ -52,7 +52,7 @@ def test_every_promised_file_is_there(done: Path) -> None:
         assert manifest["edition"] == 1
         assert manifest["remplace"] is None
         assert manifest["statut"] == "definitif"
-        assert {one["nom"] for one in manifest["fichiers"]} == {"rapport.pdf", "rapport.html", "donnees.csv"}
+        assert {one["name"] for one in manifest["fichiers"]} == {"rapport.pdf", "rapport.html", "donnees.csv"}
     assert (done / f"rapports/{MOIS}/index.html").is_file()
     assert list((done / f"collecte/evenements/mois={MOIS}").glob("jour=2026-10-14/*.parquet"))
 

@@ -6,23 +6,23 @@ from datetime import UTC, datetime
 
 import dataframely as dy
 import polars as pl
+from polars._typing import PolarsDataType
 
 # Instants before the first ENT of this platform, or after any date a clock may show, are no dates:
 # seconds given for milliseconds end up in January 1970.
 INSTANT_MIN_MS = int(datetime(2010, 1, 1, tzinfo=UTC).timestamp() * 1000)
 INSTANT_MAX_MS = int(datetime(2100, 1, 1, tzinfo=UTC).timestamp() * 1000)
 
-CHAMPS: pl.Schema = pl.Schema(
-    {
-        "event-type": pl.String,
-        "module": pl.String,
-        "date": pl.Int64,
-        "userId": pl.String,
-        "profil": pl.String,
-        "structures": pl.List(pl.String),
-        "deviceType": pl.String,
-    }
-)
+_CHAMPS: dict[str, PolarsDataType] = {
+    "event-type": pl.String,
+    "module": pl.String,
+    "date": pl.Int64,
+    "userId": pl.String,
+    "profil": pl.String,
+    "structures": pl.List(pl.String),
+    "deviceType": pl.String,
+}
+CHAMPS = pl.Schema(_CHAMPS)
 """The fields that are read, all others staying in the file; `date` in milliseconds since 1970-01-01T00:00Z."""
 
 LIGNE_ILLISIBLE = "ligne_json_lisible"

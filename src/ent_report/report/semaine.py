@@ -14,7 +14,7 @@ from ent_report.report.phrases import Phrase, phrase
 
 Creneaux = Mapping[tuple[int, int], float | None]
 
-_TALL, _USUAL = 24.0, 11.0  # height of an hour
+_TALL, _USUAL = 24.0, 10.0  # height of an hour
 _WORKING_DAYS, _SCHOOL_HOURS = range(1, 6), range(8, 18)
 
 

@@ -17,8 +17,8 @@ from ent_report.report.phrases import Phrase, phrase
 from ent_report.vocabulary import NON_CLASSE
 
 LIGNES_MAX = 26
-_FEW, _MANY = 16, 22  # up to the one, the page has room for tall curves; up to the other, for low ones
-_CURVES, _TALL, _LOW = 4, 128.0, 92.0
+_FEW, _MANY = 14, 20  # up to the one, the page has room for tall curves; up to the other, for low ones
+_CURVES, _TALL, _LOW = 4, 104.0, 84.0
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def build_usages(ctx: Contexte) -> Usages:
         else None,
         sans_visite=_unused(ctx),
         graphique=chart,
-        graphique_lecture=None if chart is None else phrase("services_lecture", mois=ctx.nom_mois),
+        graphique_lecture=None if chart is None else _reading(ctx, first[0]),
         axes=axes(ctx),
         axes_sans_service=_axes_without_service(ctx),
         a_des_objectifs=any(code in ctx.libelles.axes for code in ctx.objectifs),
@@ -124,6 +124,24 @@ def _finding(ctx: Contexte, used: list[tuple[str, Chiffre]]) -> Phrase:
     if not known or None in parts.values():
         return phrase("usages_service", **service)
     return phrase("usages", **service, axe=ctx.libelles.axes[known[0][1]], part_axe=fr.pourcent(known[0][0]))
+
+
+def _reading(ctx: Contexte, code: str) -> Phrase:
+    """From which month to which the most used service goes."""
+    known = [
+        (figure.valeur, month)
+        for month in ctx.treize_mois
+        if (figure := ctx.chiffre("visites", month, service=code)).valeur is not None
+    ]
+    (least, worst), (greatest, best) = min(known), max(known)
+    return phrase(
+        "services_lecture",
+        service=ctx.libelles.service(code).libelle,
+        minimum=fr.quantite(least),
+        mois_minimum=fr.mois_long(worst),
+        maximum=fr.quantite(greatest),
+        mois_maximum=fr.mois_long(best),
+    )
 
 
 def _chart(ctx: Contexte, codes: list[str], height: float) -> Graphique | None:

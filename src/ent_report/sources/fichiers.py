@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import gzip
 import hashlib
+import os
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -78,7 +79,7 @@ def _match(path: Path) -> list[Path]:
 
 
 def _describe(path: Path, folder: Path, connus: Mapping[Empreinte, str]) -> Fichier:
-    name = (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
+    name = Path(os.path.relpath(path, folder)).as_posix()
     try:
         found = path.stat()
         digest = connus.get((name, found.st_size, found.st_mtime_ns))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pypdfium2
 
+FOOTER_PT = 40
+
 
 def texts(pdf: bytes) -> list[str]:
     """The text of each page, its blanks made single."""
@@ -33,6 +35,6 @@ def filling(pdf: bytes) -> list[float]:
 
 
 def _lowest(page: pypdfium2.PdfPage) -> float:
-    height = page.get_height()
-    bottoms = [box[1] for one in page.get_objects() if (box := one.get_bounds())[1] > 40]
-    return 1 - min(bottoms, default=height) / height
+    height, text = page.get_height(), page.get_textpage()
+    boxes = [text.get_rect(n) for n in range(text.count_rects())]
+    return 1 - min((bottom for _, bottom, _, _ in boxes if bottom > FOOTER_PT), default=height) / height

@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from report_cases import LYCEE, PRESENTATION, TEMPLATES, donnees, libelles
+from report_cases import LYCEE, OCTOBRE, PRESENTATION, TEMPLATES, donnees, frame, libelles, row, rows_of
 from report_extremes import EXTREMES, NOM_DE_90, OBJECTIFS
 from unit.render.pages import attached, filling, texts
 
@@ -28,8 +28,18 @@ def test_extremes_hold_on_four_pages(render, name):
     assert "None" not in " ".join(pages)
 
 
-def test_pages_are_full(usual):
-    assert all(share > 0.82 for share in filling(usual.pdf))
+def test_pages_are_full_and_not_to_the_brim(usual):
+    assert all(0.8 < share < 0.93 for share in filling(usual.pdf))
+
+
+@pytest.mark.parametrize("count", [1, 8, 14, 15, 20, 21, 26])
+def test_any_number_of_services_fits_without_being_set_closer(templates, renderer, count):
+    names = list(libelles().services)[:count]
+    rows = [r for back in range(13) for r in rows_of(OCTOBRE - back) if r["service"] is None]
+    rows += [row(OCTOBRE - back, "visites", 900 - n, service=s) for back in range(13) for n, s in enumerate(names)]
+    report = build_lycee_report(donnees(figures=frame(rows)), libelles(), PRESENTATION, {})
+    html = templates.render("lycee.html.j2", "papier", {"report": report, "est_serre": False})
+    assert len(texts(renderer.render_pdf(html, title="Essai", pages_max=4))) == 4
 
 
 def test_every_page_says_whose_it_is_and_that_the_data_is_fictional(usual):

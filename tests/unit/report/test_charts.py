@@ -7,7 +7,7 @@ from ent_report.report.charts.courbes import Serie, apart, courbes
 from ent_report.report.charts.echelle import echelle, round_step
 from ent_report.report.charts.heures import heures, level
 from ent_report.report.charts.position import position
-from ent_report.report.charts.primitives import num
+from ent_report.report.charts.primitives import num, text_width
 
 
 def roles(chart):
@@ -68,6 +68,16 @@ def test_labels_at_the_ends_of_curves_do_not_touch():
     placed = apart([50, 50.5, 51, 120], low=0, high=125, gap=10)
     assert all(b - a >= 10 for a, b in itertools.pairwise(placed))
     assert placed == [50, 60, 70, 120]
+
+
+@pytest.mark.parametrize("name", ["A", "Accompagnement et entraînement 10 067 250"])
+@pytest.mark.parametrize("greatest", [3, 10_067_250])
+def test_texts_beside_a_chart_have_their_room(name, greatest):
+    chart = courbes([Serie(name, (1, greatest), 1)], [("x", "")] * 2)
+    for label in chart.etiquettes:
+        left = label.x - {"start": 0, "middle": 0.5, "end": 1}[label.ancre] * text_width(label.texte)
+        assert left >= 0
+        assert left + text_width(label.texte) <= chart.largeur
 
 
 def test_labels_stay_within_the_chart():

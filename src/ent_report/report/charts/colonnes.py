@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ent_report.report.charts.echelle import Echelle, echelle
-from ent_report.report.charts.primitives import LARGEUR, Etiquette, Graphique, formes, rectangle, segment
+from ent_report.report.charts.primitives import LARGEUR, Etiquette, Graphique, formes, rectangle, segment, text_width
 
-_LEFT, _TOP, _BOTTOM = 34.0, 14.0, 13.0
+_TOP, _BOTTOM = 14.0, 13.0
 _GAP = 0.2
 
 
@@ -47,11 +47,15 @@ class _Frame:
     count: int
 
     @property
+    def left(self) -> float:
+        return 9 + text_width(self.scale.texte(self.scale.maximum))
+
+    @property
     def step(self) -> float:
-        return (LARGEUR - _LEFT) / max(self.count, 1)
+        return (LARGEUR - self.left) / max(self.count, 1)
 
     def x(self, index: int) -> float:
-        return _LEFT + index * self.step
+        return self.left + index * self.step
 
     def y(self, value: float) -> float:
         return self.height - _BOTTOM - self.scale.share(value) * (self.height - _BOTTOM - _TOP)
@@ -69,11 +73,11 @@ class _Frame:
 
     def grid(self) -> Iterator[tuple[str, str]]:
         for tick in self.scale.graduations:
-            yield "grille", segment(_LEFT, self.y(tick), LARGEUR, self.y(tick))
+            yield "grille", segment(self.left, self.y(tick), LARGEUR, self.y(tick))
 
     def ticks(self) -> Iterator[Etiquette]:
         for tick in (0.0, *self.scale.graduations):
-            yield Etiquette(_LEFT - 5, self.y(tick) + 2.7, self.scale.texte(tick), "end")
+            yield Etiquette(self.left - 5, self.y(tick) + 2.7, self.scale.texte(tick), "end")
 
     def bars(self, barres: Sequence[Colonne]) -> Iterator[tuple[str, str]]:
         width = self.step * (1 - _GAP)
@@ -92,7 +96,9 @@ class _Frame:
             if barre.abscisse:
                 yield Etiquette(middle, self.height - 3, barre.abscisse)
             if barre.annotation and barre.valeur is not None:
-                yield Etiquette(max(middle, _LEFT + 12), self.y(barre.valeur) - 3, barre.annotation, "middle", "fort")
+                yield Etiquette(
+                    max(middle, self.left + 12), self.y(barre.valeur) - 3, barre.annotation, "middle", "fort"
+                )
 
     def base(self) -> tuple[str, str]:
-        return "base", segment(_LEFT, self.y(0), LARGEUR, self.y(0))
+        return "base", segment(self.left, self.y(0), LARGEUR, self.y(0))

@@ -7,9 +7,19 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ent_report.report.charts.echelle import Echelle, echelle
-from ent_report.report.charts.primitives import LARGEUR, Etiquette, Graphique, dot, formes, num, rectangle, segment
+from ent_report.report.charts.primitives import (
+    LARGEUR,
+    Etiquette,
+    Graphique,
+    dot,
+    formes,
+    num,
+    rectangle,
+    segment,
+    text_width,
+)
 
-_LEFT, _TOP, _BOTTOM, _RIGHT = 34.0, 14.0, 22.0, 92.0
+_TOP, _BOTTOM = 14.0, 22.0
 _LABEL_GAP = 9.6
 
 
@@ -40,7 +50,8 @@ def courbes(
 ) -> Graphique:
     """Curves from a zero base; `abscisses` are two lines of text a month. A gap is left where a value is not known."""
     scale = echelle(max((v for s in series for v in s.valeurs if v is not None), default=0.0))
-    frame = _Frame(scale, hauteur, len(abscisses))
+    names = max((text_width(serie.etiquette) for serie in series), default=0.0)
+    frame = _Frame(scale, hauteur, len(abscisses), LARGEUR - names - 9)
     shapes = [*frame.backgrounds(plages), *frame.grid(), *(part for s in series for part in frame.curve(s))]
     labels = [*frame.ticks(), *frame.months(abscisses), *frame.ends(series)]
     return Graphique(LARGEUR, hauteur, formes([*shapes, frame.base()]), tuple(labels))
@@ -51,17 +62,18 @@ class _Frame:
     scale: Echelle
     height: float
     count: int
+    right: float
+
+    @property
+    def left(self) -> float:
+        return 9 + text_width(self.scale.texte(self.scale.maximum))
 
     @property
     def step(self) -> float:
-        return (LARGEUR - _LEFT - _RIGHT) / max(self.count, 1)
-
-    @property
-    def right(self) -> float:
-        return LARGEUR - _RIGHT
+        return (self.right - self.left) / max(self.count, 1)
 
     def x(self, month: float) -> float:
-        return _LEFT + month * self.step
+        return self.left + month * self.step
 
     def y(self, value: float) -> float:
         return self.height - _BOTTOM - self.scale.share(value) * (self.height - _BOTTOM - _TOP)
@@ -74,14 +86,14 @@ class _Frame:
 
     def grid(self) -> Iterator[tuple[str, str]]:
         for tick in self.scale.graduations:
-            yield "grille", segment(_LEFT, self.y(tick), self.right, self.y(tick))
+            yield "grille", segment(self.left, self.y(tick), self.right, self.y(tick))
 
     def base(self) -> tuple[str, str]:
-        return "base", segment(_LEFT, self.y(0), self.right, self.y(0))
+        return "base", segment(self.left, self.y(0), self.right, self.y(0))
 
     def ticks(self) -> Iterator[Etiquette]:
         for tick in (0.0, *self.scale.graduations):
-            yield Etiquette(_LEFT - 5, self.y(tick) + 2.7, self.scale.texte(tick), "end")
+            yield Etiquette(self.left - 5, self.y(tick) + 2.7, self.scale.texte(tick), "end")
 
     def months(self, abscisses: Sequence[tuple[str, str]]) -> Iterator[Etiquette]:
         for index, (first, second) in enumerate(abscisses):

@@ -20,7 +20,7 @@ from ent_report.vocabulary import Etat
 
 SEUIL_COMPTES_PCT = 50.0
 CHUTE_PCT = 50.0
-LIGNES_MAX = 40
+LIGNES_MAX = 30
 _PAR_JOUR = "visites_par_jour_de_classe"
 
 
@@ -49,7 +49,7 @@ def build_accompagner(ctx: ContexteRegion) -> Accompagner:
     stopped = stopped_services(ctx)
     found = [(lycee, tuple(_reasons(ctx, lycee, stopped))) for lycee in ctx.lycees]
     concerned = [(lycee, reasons) for lycee, reasons in found if reasons]
-    concerned.sort(key=lambda pair: (not _has_no_visit(pair[1]), -len(pair[1])))
+    concerned.sort(key=lambda pair: _urgency(ctx, *pair))
     others = len(concerned) - LIGNES_MAX
     return Accompagner(
         constat=_finding(ctx, len(concerned)),
@@ -73,8 +73,10 @@ def _finding(ctx: ContexteRegion, count: int) -> Phrase:
     return phrase("accompagner_aucun" if known else "accompagner_inconnu")
 
 
-def _has_no_visit(reasons: tuple[Phrase, ...]) -> bool:
-    return reasons[0].cle == "motif_sans_visite"
+def _urgency(ctx: ContexteRegion, lycee: Lycee, reasons: tuple[Phrase, ...]) -> tuple[bool, int, float]:
+    """No visit at all first, then most reasons, then fewest activated accounts."""
+    rate = ctx.du_lycee(lycee, "taux_activation_pct").valeur
+    return reasons[0].cle != "motif_sans_visite", -len(reasons), 100.0 if rate is None else rate
 
 
 def _reasons(ctx: ContexteRegion, lycee: Lycee, stopped: Mapping[str, tuple[str, ...]]) -> Iterator[Phrase]:
@@ -88,7 +90,7 @@ def _reasons(ctx: ContexteRegion, lycee: Lycee, stopped: Mapping[str, tuple[str,
     ):
         rate = ctx.du_lycee(lycee, code, profil=profil).valeur
         if rate is not None and rate < limit:
-            yield phrase(cle, taux=fr.pourcent(rate))
+            yield phrase(cle)
     if visits.valeur and lycee.uai in stopped:
         names = stopped[lycee.uai]
         yield phrase("motif_services", services=fr.enumeration(names), nombre=fr.quantite(len(names)))

@@ -86,9 +86,14 @@ def _reference(ctx: ContexteRegion) -> Mois | None:
     """The month to compare with; None where this one is not whole."""
     if ctx.visites_partielles:
         return None
-    now = len(ctx.valeurs(_PAR_JOUR))
-    known = [month for month in (ctx.n1, ctx.m1) if now and 2 * len(ctx.valeurs(_PAR_JOUR, month)) >= now]
+    now = _whole(ctx, ctx.mois)
+    known = [month for month in (ctx.n1, ctx.m1) if now and 2 * _whole(ctx, month) >= now]
     return known[0] if known else None
+
+
+def _whole(ctx: ContexteRegion, mois: Mois) -> int:
+    """Lycées whose visits of a class day are known for the whole month."""
+    return sum(ctx.du_lycee(lycee, _PAR_JOUR, mois).etat is Etat.PUBLIE for lycee in ctx.lycees)
 
 
 def _changes(ctx: ContexteRegion, since: Mois) -> list[_Ecart]:
