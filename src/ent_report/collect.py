@@ -18,7 +18,7 @@ from ent_report.spill import Spill, sorted_without_duplicates
 from ent_report.store import MANIFESTE, Piece, Store, collecte_folder, rejets_folder
 from ent_report.vocabulary import Mois
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,7 @@ class _Collector:
         folder, rejects_folder = collecte_folder(self.source.nom, mois), rejets_folder(self.source.nom, mois)
         rejected: list[Piece] = []
         if rejects.height:
-            rows = rejects.select("regle", "origine", "ligne", "uai", "profil").sort("origine", "regle")
+            rows = rejects.select("regle", "origine", "ligne", "jour", "uai", "profil").sort("origine", "regle")
             rejected.append(self.store.write_parquet(rows, rejects_folder))
         bilan = asdict(found)
         entrees = bilan.pop("entrees")

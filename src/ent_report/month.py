@@ -22,6 +22,7 @@ from ent_report.indicators.mois import EntreesDuMois, month_table
 from ent_report.references import References, read_references, store_references
 from ent_report.sessions import TYPES_PAGE, Territoire
 from ent_report.settings import Settings, load_settings
+from ent_report.sources.exports import allocation_day
 from ent_report.sources.fichiers import Fichier, list_files
 from ent_report.sources.registre import build_sources
 from ent_report.store import MANIFESTE, Store, collecte_folder, indicateurs_folder
@@ -179,7 +180,7 @@ def _inputs(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str,
         mois,
         None if events is None else _days(chantier.store, events),
         exports,
-        _losses(chantier, manifests),
+        _losses(chantier, manifests, exports),
         chantier.references.eleves,
         len(calendrier.jours_de_classe(mois)) if calendrier.est_connu(mois) else None,
         events is not None and bool(missing_days(chantier, mois, events) or events["bilan"]["fautes"]),
@@ -201,14 +202,20 @@ def missing_days(chantier: Chantier, mois: Mois, manifest: Mapping[str, Any]) ->
     return [day for day in mois.jours if day not in present and (day > last or calendrier.est_jour_de_classe(day))]
 
 
-def _losses(chantier: Chantier, manifests: Mapping[str, Mapping[str, Any]]) -> pl.DataFrame:
-    """Cells of the exports whose rows were refused: columns source, uai, profil."""
+def _losses(
+    chantier: Chantier, manifests: Mapping[str, Mapping[str, Any]], exports: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
+    """Cells of the exports whose rows were refused, and that no other row of their day gives: source, uai, profil."""
     schema = {"source": pl.String, "uai": pl.String, "profil": pl.String}
     found = [pl.DataFrame(schema=schema)]
-    for name, manifest in manifests.items():
-        if name != "evenements" and manifest["rejets"]:
-            rejects = chantier.store.read_pieces([one["chemin"] for one in manifest["rejets"]]).collect()
-            found.append(rejects.drop_nulls("uai").select(pl.lit(name).alias("source"), "uai", "profil").unique())
+    for name, rows in exports.items():
+        pieces = [one["chemin"] for one in manifests[name]["rejets"]]
+        if pieces:
+            week = chantier.settings.sources.donnees[name].frequence == "semaine"
+            known = rows.select("uai", "profil", allocation_day(week=week))
+            rejects = chantier.store.read_pieces(pieces).collect().drop_nulls("uai")
+            lost = rejects.join(known, on=["uai", "profil", "jour"], how="anti")
+            found.append(lost.select(pl.lit(name).alias("source"), "uai", "profil").unique())
     return pl.concat(found)
 
 

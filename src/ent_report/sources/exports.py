@@ -90,10 +90,7 @@ class SourceExport:
         return [label.alias(column), device.alias("appareil"), device.is_not_null().alias("detail_connu")]
 
     def _allocation_day(self) -> pl.Expr:
-        """The day whose month a row counts in: its own, or the Thursday of its week (ISO 8601's rule for years)."""
-        if self.frequence != "semaine":
-            return pl.col("date").alias("jour")
-        return (pl.col("date").dt.truncate("1w") + pl.duration(days=3)).alias("jour")
+        return allocation_day(week=self.frequence == "semaine")
 
     def _rejected(self, bad: pl.DataFrame, table: Tableau, fichier: Fichier) -> pl.DataFrame:
         places = bad["n"].to_list()
@@ -121,6 +118,13 @@ class SourceExport:
         )
         stored = counted.filter(pl.col("nb") == 1).select(self.export.colonnes).sort(self.export.cle)
         return Acheve(stored, stored.height, rejected)
+
+
+def allocation_day(*, week: bool) -> pl.Expr:
+    """The day whose month a row counts in: its own, or the Thursday of its week (ISO 8601's rule for years)."""
+    if not week:
+        return pl.col("date").alias("jour")
+    return (pl.col("date").dt.truncate("1w") + pl.duration(days=3)).alias("jour")
 
 
 def _label(header: str) -> pl.Expr:
