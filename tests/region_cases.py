@@ -11,12 +11,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from report_cases import CALENDRIER, EDITION, OCTOBRE, POIDS_DU_MOIS, QUALITE, Row, frame, row, rows_of
+
 from ent_report.lycees import Lycee, TypeLycee
 from ent_report.report.donnees import DonneesRegion
 from ent_report.vocabulary import UAI_LETTERS, Mois, Uai
-from report_cases import CALENDRIER, EDITION, OCTOBRE, POIDS_DU_MOIS, QUALITE, Row, frame, row, rows_of
 
-DEPARTEMENTS = (("075", "Paris-Fictif", "Orsenne"), ("077", "Seine-Fictive", "Brumeval"), ("094", "Val-Fictif", "Brumeval"))
+DEPARTEMENTS = (
+    ("075", "Paris-Fictif", "Orsenne"),
+    ("077", "Seine-Fictive", "Brumeval"),
+    ("094", "Val-Fictif", "Brumeval"),
+)
 TYPES = (TypeLycee.GENERAL_TECHNOLOGIQUE, TypeLycee.POLYVALENT, TypeLycee.PROFESSIONNEL)
 SERVICES = {"courrier_electronique": 0.5, "cahier_textes": 0.4, "absences": 0.1}
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from fontpkg_source_sans_3 import ROOT as SOURCE
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
-from fontpkg_source_sans_3 import ROOT as SOURCE
 
 FAMILY = "Fiche Sans"
 WEIGHTS = {400: "Regular", 700: "Bold"}

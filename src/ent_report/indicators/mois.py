@@ -49,7 +49,7 @@ def month_table(entrees: EntreesDuMois, territoire: Territoire, indicateurs: Map
     figures = pl.concat([_empty(), *parts], how="diagonal_relaxed")
     figures = pl.concat([figures, *_from_both(figures, entrees, codes)], how="diagonal_relaxed")
     losses = pl.concat([entrees.pertes, *_unlisted(entrees.exports, codes)])
-    labelled = _with_unit_and_source(apply_losses(figures, losses, codes), indicateurs)
+    labelled = _with_unit_and_source(apply_losses(figures, losses.join(codes, on="uai", how="semi")), indicateurs)
     return (
         labelled.with_columns(
             mois=pl.lit(entrees.mois.premier_jour),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from ent_report.vocabulary import Niveau
+
 TOUCHES = {
     "comptes": ("connexions", "comptes_charges", "comptes_actives", "taux_activation_pct", "taux_frequentation_pct"),
     "acces": ("acces",),
@@ -11,10 +13,11 @@ TOUCHES = {
 }
 
 
-def apply_losses(figures: pl.DataFrame, pertes: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
-    """Add `incomplet` where a figure lacks rows that were refused, and a row without value where nothing is left.
+def apply_losses(figures: pl.DataFrame, pertes: pl.DataFrame) -> pl.DataFrame:
+    """Add `incomplet` where a lycée's figure lacks rows that were refused, and a row without value where none is left.
 
-    `pertes`: columns source, uai, profil (null where the profile was unreadable) of refused rows.
+    `pertes`: columns source, uai, profil (null where the profile was unreadable) of refused rows. Above the lycée a
+    figure says how many lycées it covers, and is not marked for a row of one of them.
     """
     touched = pertes.join(
         pl.DataFrame(
@@ -24,13 +27,15 @@ def apply_losses(figures: pl.DataFrame, pertes: pl.DataFrame, codes: pl.DataFram
         ),
         on="source",
     )
-    levels = [name for name in codes.columns if name != "uai"]
-    placed = touched.join(codes, on="uai").unpivot(
-        index=["indicateur", "profil"], on=levels, variable_name="niveau", value_name="code"
+    cells = touched.select(
+        "indicateur",
+        "profil",
+        niveau=pl.lit(Niveau.ETABLISSEMENT.value),
+        code=pl.col("uai"),
+        incomplet=pl.lit(value=True),
     )
     key = ["niveau", "code", "indicateur", "profil"]
-    totals = placed.with_columns(profil=pl.lit(None, pl.String))
-    cells = pl.concat([placed, totals]).drop_nulls("code").unique().with_columns(incomplet=pl.lit(value=True))
-    marked = figures.join(cells, on=key, how="left", nulls_equal=True)
-    nothing_left = cells.join(figures, on=key, how="anti", nulls_equal=True)
+    everywhere = pl.concat([cells, cells.with_columns(profil=pl.lit(None, pl.String))]).unique()
+    marked = figures.join(everywhere, on=key, how="left", nulls_equal=True)
+    nothing_left = everywhere.join(figures, on=key, how="anti", nulls_equal=True)
     return pl.concat([marked, nothing_left], how="diagonal_relaxed")

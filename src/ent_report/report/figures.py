@@ -16,6 +16,7 @@ COMPTAGES = frozenset(
     {"visites", "visiteurs_uniques", "pages_vues", "connexions", "acces", "acces_connecteurs"}
     | {"comptes_charges", "comptes_actives", "dnma_visites"}
 )
+_EVENTS = frozenset({"evenements"})
 _SHOWABLE = frozenset({Etat.PUBLIE, Etat.PARTIEL})
 
 
@@ -51,14 +52,17 @@ ZERO = Chiffre(Etat.PUBLIE, 0.0)
 
 
 class Figures:
-    """All figures of one place, for the months known; `sources` are those that were read for `mois`."""
+    """All figures of one place, for the months known; `sources` are those that were read for `mois`.
+
+    No event of a lycée means that nobody came; no row of it in an export, that the export does not know it.
+    """
 
     def __init__(self, frame: pl.DataFrame, mois: Mois, sources: Collection[str]) -> None:
         self._by_month: dict[date, dict[Cle, Chiffre]] = {}
-        self._sources: dict[date, set[str]] = {mois.premier_jour: set(sources)}
+        self._sources: dict[date, set[str]] = {mois.premier_jour: set(_EVENTS.intersection(sources))}
         for month, key, figure in _rows(frame, mois):
             self._by_month.setdefault(month, {})[key] = figure
-            if month != mois.premier_jour and figure.etat is not Etat.ABSENT:
+            if figure.etat is not Etat.ABSENT:
                 self._sources.setdefault(month, set()).update(figure.source.split("+"))
 
     def get(self, mois: Mois, key: Cle, source: str) -> Chiffre:

@@ -22,7 +22,7 @@ from ent_report.report.services import Usages, build_usages
 
 @dataclass(frozen=True)
 class Identite:
-    """Who and when; `details` are what the register says: commune, UAI, type, académie, pupils."""
+    """Who and when; `details` are what the register says: commune, UAI, type."""
 
     nom: str
     mois: str
@@ -33,6 +33,7 @@ class Identite:
     details: tuple[str, ...]
     uai: str
     academie: str | None
+    eleves: fr.Quantite | None
     edition: str
     arretees_au: str | None
     zone: str
@@ -107,6 +108,7 @@ def _identity(ctx: Contexte) -> Identite:
         details=tuple(fr.nom_propre(detail) for detail in details if detail),
         uai=lycee.uai,
         academie=fr.nom_propre(lycee.academie) if lycee.academie else None,
+        eleves=None if lycee.nb_eleves is None else fr.quantite(lycee.nb_eleves),
         edition=fr.nombre(ctx.donnees.edition.numero),
         arretees_au=fr.jour(closed) if closed else None,
         zone=ctx.donnees.calendrier.zone,

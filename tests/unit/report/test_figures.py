@@ -32,6 +32,16 @@ def test_count_without_a_row_is_absent_where_its_source_was_not():
     assert figures(sources=()).get(OCTOBRE, VISITES, "evenements").etat is Etat.ABSENT
 
 
+def test_lycee_that_an_export_does_not_know_has_no_zero():
+    found = figures(sources=("evenements", "comptes"))
+    assert found.get(OCTOBRE, Cle("comptes_charges"), "comptes").etat is Etat.ABSENT
+
+
+def test_profile_that_an_export_does_not_list_is_zero_where_it_lists_others():
+    found = figures(row(OCTOBRE, "comptes_charges", 9.0, profil="eleve", source="comptes"))
+    assert found.get(OCTOBRE, Cle("comptes_charges", profil="autre"), "comptes").valeur == 0
+
+
 def test_rate_without_a_row_is_absent():
     assert figures().get(OCTOBRE, Cle("pages_par_visite"), "evenements").etat is Etat.ABSENT
 

@@ -53,7 +53,10 @@ class TestAnnee:
         year = build(change=opened_late).annee
         assert [row.lycees for row in year.mois] == ["11"] * 3 + ["12"] * 10
         assert year.perimetre_change
-        assert {name: str(value) for name, value in year.perimetre.valeurs.items()} == {"minimum": "11", "maximum": "12"}
+        assert {name: str(value) for name, value in year.perimetre.valeurs.items()} == {
+            "minimum": "11",
+            "maximum": "12",
+        }
         counts = [e.texte for e in year.graphique.etiquettes if e.texte in ("11", "12")]
         assert counts == ["11"] * 3 + ["12"] * 10
 
@@ -78,10 +81,18 @@ class TestAnnee:
 class TestTerritoires:
     def test_departements_academies_and_region_have_their_own_figures(self):
         found = build().territoires
-        assert [row.libelle for row in found.departements] == ["Paris-Fictif (75)", "Seine-Fictive (77)", "Val-Fictif (94)"]
+        assert [row.libelle for row in found.departements] == [
+            "Paris-Fictif (75)",
+            "Seine-Fictive (77)",
+            "Val-Fictif (94)",
+        ]
         paris = found.departements[0]  # lycées 3, 6, 9, 12: 30 000 visits, 3 000 pupils, 2 700 visitors
         assert (paris.lycees, str(paris.visites), str(paris.visiteurs)) == ("4", "30\u202f000", "2\u202f700")
-        assert texts((paris.pour_100_eleves, paris.frequentation, paris.parents)) == ["1\u202f000", "45,0\u202f%", "50,0\u202f%"]
+        assert texts((paris.pour_100_eleves, paris.frequentation, paris.parents)) == [
+            "1\u202f000",
+            "45,0\u202f%",
+            "50,0\u202f%",
+        ]
         assert [row.libelle for row in found.academies] == ["Brumeval", "Orsenne"]
         assert (found.region.lycees, str(found.region.visiteurs)) == ("12", "2\u202f012")
 
@@ -93,7 +104,10 @@ class TestTerritoires:
 
     def test_place_without_figures_is_not_known(self):
         report = build(change=lambda r: None if r["code"] == "077" else r)
-        assert {str(report.territoires.departements[1].visites), report.territoires.departements[1].lycees} == {"n.d.", "4"}
+        assert {str(report.territoires.departements[1].visites), report.territoires.departements[1].lycees} == {
+            "n.d.",
+            "4",
+        }
 
 
 class TestUsages:
@@ -110,7 +124,9 @@ class TestUsages:
 
     def test_most_used_service_is_computed(self):
         assert build().usages.constat.valeurs["service"] == "Courrier électronique"
-        more = build(change=lambda r: r | {"valeur": 31_000.0} if r["service"] == "absences" and r["niveau"] == "region" else r)
+        more = build(
+            change=lambda r: r | {"valeur": 31_000.0} if r["service"] == "absences" and r["niveau"] == "region" else r
+        )
         assert more.usages.constat.valeurs["service"] == "Absences"
 
     def test_axis_without_any_service_is_named(self):
@@ -241,9 +257,13 @@ class TestAccompagner:
     def test_service_that_is_masked_or_stopped_at_its_source_was_not_given_up(self):
         for etat in ("masque", "interrompu"):
             hidden = build(
-                change=lambda r, etat=etat: r | {"etat": etat}
-                if r["service"] == "absences" and r["mois"] == OCTOBRE.premier_jour and r["niveau"] == "etablissement"
-                else r
+                change=lambda r, etat=etat: (
+                    r | {"etat": etat}
+                    if r["service"] == "absences"
+                    and r["mois"] == OCTOBRE.premier_jour
+                    and r["niveau"] == "etablissement"
+                    else r
+                )
             )
             assert hidden.accompagner.lignes == ()
 
@@ -279,6 +299,8 @@ class TestQualite:
 
     def test_missing_source_is_named(self):
         report = build(qualite=replace(QUALITE, sources_absentes=("comptes",)))
-        assert [one.valeurs["sources"] for one in report.qualite.lignes if one.cle == "source_absente"] == ["export des comptes"]
+        assert [one.valeurs["sources"] for one in report.qualite.lignes if one.cle == "source_absente"] == [
+            "export des comptes"
+        ]
         read = next(one.valeurs["sources"] for one in report.qualite.lignes if one.cle == "sources_lues")
         assert "export des comptes" not in read

@@ -42,6 +42,11 @@ def nuage(rangees: Sequence[Rangee], reference: float | None, reference_texte: s
     return Graphique(LARGEUR, frame.bottom + _BOTTOM, formes(shapes), tuple(labels))
 
 
+def hauteur_min(rangees: int) -> float:
+    """The height that so many lines need."""
+    return _TOP + _BOTTOM + rangees * _LEAST
+
+
 def _bounds(values: Sequence[float]) -> tuple[float, float]:
     """Whole tens around the values."""
     low, high = (min(values), max(values)) if values else (0.0, 100.0)

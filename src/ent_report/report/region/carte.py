@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ent_report.lycees import Lycee
 from ent_report.report import cellules
 from ent_report.report import format as fr
-from ent_report.report.charts.nuage import Rangee, nuage
+from ent_report.report.charts.nuage import Rangee, hauteur_min, nuage
 from ent_report.report.charts.primitives import Graphique
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.region.contexte import ContexteRegion
@@ -17,30 +17,34 @@ from ent_report.vocabulary import Niveau
 
 # The first that is known of enough lycées is drawn.
 _CODES = ("taux_frequentation_pct", "taux_activation_pct")
+_HEIGHT = 205.0
 
 
 @dataclass(frozen=True)
 class Carte:
-    """`lecture` says what the chart shows in words."""
+    """`lecture` says what the chart shows in words; where page 1 has no room, it stands with the départements."""
 
     titre: Phrase
     graphique: Graphique
     lecture: Phrase
+    est_en_page_1: bool
 
 
-def carte(ctx: ContexteRegion, hauteur: float) -> Carte | None:
-    """None where no rate is known of any lycée; `hauteur` is what page 1 has room for, in points."""
+def carte(ctx: ContexteRegion, place: float) -> Carte | None:
+    """None where no rate is known of any lycée; `place` is the room on page 1, in points."""
     code = next((code for code in _CODES if ctx.valeurs(code)), None)
     if code is None:
         return None
     rows = [_row(ctx, code, departement, lycees) for departement, lycees in ctx.departements]
     whole = ctx.chiffre(code)
     text = f"région{fr.NBSP}: {cellules.value(ctx.indicateur(code), whole)}"
+    fits = place >= hauteur_min(len(rows))
     label = ctx.indicateur(code).libelle
     return Carte(
         titre=phrase("carte_titre", indicateur=label),
-        graphique=nuage(rows, whole.valeur, text, hauteur),
+        graphique=nuage(rows, whole.valeur, text, place if fits else _HEIGHT),
         lecture=_reading(rows, label),
+        est_en_page_1=fits,
     )
 
 

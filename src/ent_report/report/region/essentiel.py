@@ -17,9 +17,11 @@ from ent_report.report.region.couverture import couverture, dire_couverture
 from ent_report.report.region.noms import nom
 from ent_report.report.region.qualite import fiabilite
 
-# What fits on page 1, found by printing it.
-_ROOM, _LINE, _USUAL_LINES = 205.0, 12.0, 5
-_CHARACTERS, _TITLE_CHARACTERS = 34, 28
+CHANGEMENTS_MAX = 4
+
+# What fits on page 1, found by printing it: points, lines, and characters that a line of each column holds.
+_ROOM, _USUAL_LINES = 205.0, 5
+_COLUMN, _TITLE, _CHANGE = 30, 28, 75
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class EssentielRegion:
 
 def build_essentiel_region(ctx: ContexteRegion) -> EssentielRegion:
     covered, trust = dire_couverture(couverture(ctx)), fiabilite(ctx)
-    replaced = remplacement(_printable(ctx.donnees.edition))
+    replaced = _replacement(ctx.donnees.edition)
     return EssentielRegion(
         chiffres_cles=_key_figures(ctx),
         constats=constats_region(ctx),
@@ -45,17 +47,28 @@ def build_essentiel_region(ctx: ContexteRegion) -> EssentielRegion:
     )
 
 
-def _printable(edition: Edition) -> Edition:
-    """A changed figure's label names its lycée."""
-    return replace(edition, changements=tuple(replace(one, libelle=nom(one.libelle)) for one in edition.changements))
+def _replacement(edition: Edition) -> Remplacement | None:
+    """The first changes in letters that the fonts have: a changed figure's label names its lycée."""
+    found = remplacement(edition)
+    if found is None:
+        return None
+    shown = tuple(replace(one, libelle=nom(one.libelle)) for one in found.changements[:CHANGEMENTS_MAX])
+    others = len(edition.changements) - len(shown)
+    more = phrase("autres_changements", nombre=fr.quantite(others)) if others else None
+    return replace(found, changements=shown, autres=more)
 
 
 def _room(ctx: ContexteRegion, beside: Sequence[Phrase], replaced: Remplacement | None) -> float:
     """The height that page 1 leaves to its chart, in points: less for each line more in the column above it."""
-    lines = sum(1 + max((len(str(v)) for v in one.valeurs.values()), default=0) // _CHARACTERS for one in beside)
-    title = _LINE * 2 * (len(ctx.presentation.nom_region) // _TITLE_CHARACTERS)
-    table = 0.0 if replaced is None else _LINE * (3 + len(replaced.changements))
-    return _ROOM - _LINE * max(0, lines - _USUAL_LINES) - title - table
+    beside_lines = sum(_lines(sum(len(str(value)) for value in one.valeurs.values()), _COLUMN) for one in beside)
+    title_lines = _lines(len(ctx.presentation.nom_region), _TITLE) - 1
+    changes = () if replaced is None else replaced.changements
+    table = 0.0 if replaced is None else 40.0 + sum(13.0 * _lines(len(one.libelle), _CHANGE) for one in changes)
+    return _ROOM - 12.0 * max(0, beside_lines - _USUAL_LINES) - 25.0 * title_lines - table
+
+
+def _lines(characters: int, width: int) -> int:
+    return 1 + characters // width
 
 
 def _key_figures(ctx: ContexteRegion) -> tuple[ChiffreCle, ...]:

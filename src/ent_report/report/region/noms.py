@@ -17,5 +17,5 @@ def nom(text: str | None) -> str:
 
 def phrase_de(text: str) -> str:
     """A reason or remark with its capital and without its full stop, to stand in a list or a cell."""
-    clean = nom(text).removesuffix(".")
+    clean = fr.typographie(nom(text)).removesuffix(".")
     return clean[:1].upper() + clean[1:]

@@ -26,7 +26,7 @@ class NotesRegion:
 def build_notes_region(ctx: ContexteRegion) -> NotesRegion:
     return NotesRegion(
         definitions=tuple(
-            Definition(one.libelle, one.definition, ctx.libelles.source(one.source))
+            Definition(one.libelle, fr.typographie(one.definition), ctx.libelles.source(one.source))
             for one in ctx.libelles.indicateurs.values()
         ),
         sources=fr.enumeration([ctx.libelles.source(code) for code in ctx.donnees.qualite.sources]),

@@ -52,7 +52,7 @@ def build_qualite(ctx: ContexteRegion) -> QualiteRegion:
     held = sorted(ctx.donnees.non_etablis, key=lambda pair: pair[0].uai)
     return QualiteRegion(
         lignes=(*_days_and_sources(ctx), *_sources_read(ctx), *_rows(ctx)),
-        remarques=tuple(nom(remark) for remark in quality.remarques),
+        remarques=tuple(fr.typographie(nom(remark)) for remark in quality.remarques),
         niveaux=tuple(_levels(ctx)),
         non_etablis=tuple(NonEtabli(nom(lycee.nom), precision(lycee), phrase_de(why)) for lycee, why in held),
     )

@@ -99,7 +99,7 @@ def _unused(ctx: ContexteRegion, figures: Mapping[str, Chiffre]) -> Phrase | Non
 
 def _unserved(ctx: ContexteRegion) -> Phrase | None:
     """The axes to which the configuration gives no service."""
-    labels = [f"« {label} »" for code, label in ctx.libelles.axes.items() if not ctx.libelles.services_de(code)]
+    labels = [fr.guillemets(label) for code, label in ctx.libelles.axes.items() if not ctx.libelles.services_de(code)]
     return phrase("axes_sans_service", axes=fr.enumeration(labels)) if labels else None
 
 

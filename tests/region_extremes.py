@@ -1,0 +1,91 @@
+"""The regions that a report must also hold: each is a case of `region_cases.donnees_region` with what is extreme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from region_cases import donnees_region, lycee, lycees, uai
+from report_cases import EDITION, QUALITE, Row
+
+from ent_report.report.donnees import Changement, DonneesRegion
+
+NOM_DE_90 = "Lycée polyvalent professionnel et technologique international Marie-Antoinette de la Tour."[:90]
+HOSTILE = '=cmd|"/C calc"!A0 <script>alert(1)</script> {{ 7*7 }} \u202egnp &amp; 😀'
+
+
+def _nobody_came(found: Row) -> Row:
+    counts = ("visites", "visiteurs_uniques", "pages_vues")
+    return found | {"valeur": 0.0} if found["indicateur"] in counts else found
+
+
+def _without_accounts(found: Row) -> Row | None:
+    return None if "comptes" in found["source"] else found
+
+
+def _without_events(found: Row) -> Row | None:
+    return None if str(found["source"]).startswith("evenements") else found
+
+
+def _of_october(found: Row) -> bool:
+    return (found["mois"].year, found["mois"].month) == (2026, 10)
+
+
+def _one_lycee_masked(found: Row) -> Row:
+    return found | {"etat": "masque"} if found["code"] == uai(1) else found
+
+
+def _crowded() -> DonneesRegion:
+    """All that page 1 can hold at once: a partial month, many reasons, many changes, many remarks."""
+    changes = tuple(Changement(f"Visites, {uai(n)} {NOM_DE_90}", "1234,5", str(1300 + n)) for n in range(1, 30))
+    held = tuple(
+        (lycee(n), f"Une raison numéro {n}, qui prend plus d’une ligne de la page et même de la case.")
+        for n in range(1, 8)
+    )
+    return donnees_region(
+        edition=replace(EDITION, numero=3, remplace=2, raison="le service a corrigé ses exports", changements=changes),
+        qualite=replace(
+            QUALITE,
+            jours_mesures=24,
+            jours_manquants=tuple(date(2026, 10, day) for day in (5, 6, 9, 14, 20, 22, 28)),
+            sources_absentes=("connecteurs", "appareils"),
+            remarques=("Incident connu de la plateforme, dont il faut se souvenir à la lecture de ces chiffres.",) * 7,
+        ),
+        non_etablis=held,
+        donnees_fictives=True,
+    )
+
+
+def _hostile() -> DonneesRegion:
+    strange = (
+        lycee(1, nom=NOM_DE_90, commune="Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson"),
+        lycee(2, nom=HOSTILE, commune=HOSTILE, departement=HOSTILE),
+        lycee(3, nom="X" * 90, commune=None, code_departement=None, departement=None, academie=None),
+        *lycees()[3:],
+    )
+    return donnees_region(lycees=strange, non_etablis=((strange[1], "A" * 200), (strange[0], HOSTILE)))
+
+
+EXTREMES: Mapping[str, Callable[[], DonneesRegion]] = {
+    "usuel": donnees_region,
+    "un_lycee": lambda: donnees_region(count=1),
+    "un_lycee_sans_historique": lambda: donnees_region(count=1, months=1),
+    "cent_lycees": lambda: donnees_region(count=100, months=2),
+    "tout_masque": lambda: donnees_region(change=lambda found: found | {"etat": "masque"}),
+    "un_masque": lambda: donnees_region(change=_one_lycee_masked),
+    "sans_comptes": lambda: donnees_region(
+        change=_without_accounts, qualite=replace(QUALITE, sources_absentes=("comptes",))
+    ),
+    "sans_evenements": lambda: donnees_region(
+        change=_without_events, qualite=replace(QUALITE, jours_mesures=0, sources_absentes=("evenements",))
+    ),
+    "zero_visite": lambda: donnees_region(change=_nobody_came),
+    "aucun_chiffre": lambda: donnees_region(change=lambda _: None),
+    "partiel": lambda: donnees_region(
+        change=lambda found: found | {"etat": "partiel"} if _of_october(found) else found,
+        qualite=replace(QUALITE, jours_mesures=30, jours_manquants=(date(2026, 10, 5),)),
+    ),
+    "page_1_pleine": _crowded,
+    "noms_hostiles": _hostile,
+}
