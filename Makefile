@@ -64,8 +64,9 @@ setup: libraries .venv/ready
 
 .PHONY: libraries
 libraries:
-	@missing=""; for library in libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz-subset.so.0; do \
-		ldconfig -p 2>/dev/null | grep -q "$$library" || missing="$$missing $$library"; done; \
+	@known="$$(ldconfig -p 2>/dev/null || /sbin/ldconfig -p)"; missing=""; \
+	for library in libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz-subset.so.0; do \
+		[[ "$$known" == *"$$library"* ]] || missing="$$missing $$library"; done; \
 	if [ -n "$$missing" ]; then $(MAKE) --no-print-directory packages PACKAGES="$(LIBRARIES)"; fi
 
 .PHONY: java

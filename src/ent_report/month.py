@@ -29,7 +29,7 @@ from ent_report.store import MANIFESTE, Store, collecte_folder, indicateurs_fold
 from ent_report.vocabulary import NON_CLASSE, Mois, Niveau
 
 HISTORIQUE_MOIS = 13
-CALCUL = 2
+CALCUL = 3
 """Changes whenever the same collected rows would give other figures."""
 
 

@@ -1,9 +1,11 @@
 """Small groups: which figures may not be shown, and which others would give them back.
 
-Primary: a figure that rests on one to four users (`seuil`) is masked. Secondary: where a total is shown with its
-break-down, one masked cell alone would follow by subtraction, so the cell of the break-down that rests on the fewest
-users is masked with it (the usual complementary suppression of a table's margins; see Hundepool et al., Statistical
-Disclosure Control, 2012, ch. 4). A rate is masked with either of its terms.
+Primary: a figure that rests on one to four users (`seuil`) is masked. Secondary: where a total is shown with the cells
+that add up to it, one masked figure alone among them would follow by subtraction, so the cell that rests on the fewest
+users is masked with it, or the total where no other cell is left; the same along both directions of a table of two
+entries, until nothing changes (the usual complementary suppression of a table's margins; see Hundepool et al.,
+Statistical Disclosure Control, 2012, ch. 4). A rate is masked with either of its terms. This holds within one month and
+territory.
 """
 
 from __future__ import annotations
@@ -13,6 +15,20 @@ import polars as pl
 from ent_report.vocabulary import Etat
 
 DETAILS = ("profil", "service", "appareil", "jour", "jour_semaine", "heure")
+SOMMES = (
+    (("profil",), ()),
+    (("appareil",), ()),
+    (("service",), ()),
+    (("jour",), ()),
+    (("jour_semaine", "heure"), ()),
+    (("appareil",), ("profil",)),
+    (("profil",), ("appareil",)),
+)
+"""What adds up: the break-downs that are summed over, and those that are held."""
+
+ADDITIFS_PAR_SERVICE = ("pages_vues", "acces", "acces_connecteurs")
+"""A visit may use several services: visits by service do not add up."""
+
 TERMES = {
     "taux_activation_pct": ("comptes_actives", "comptes_charges"),
     "taux_frequentation_pct": ("visiteurs_uniques", "comptes_charges"),
@@ -27,31 +43,42 @@ TERMES = {
 
 def mask(figures: pl.DataFrame, seuil: int) -> pl.DataFrame:
     """The indicators' table with `etat` = `masque` where a figure may not be shown; values stay: it is internal."""
-    primary = figures.with_columns(
-        masque=(pl.col("base").is_between(1, seuil - 1) & pl.col("valeur").is_not_null()).fill_null(value=False)
-    )
-    secondary = _with_complement(_with_terms(primary))
-    masked = _with_terms(secondary)
+    small = pl.col("base").is_between(1, seuil - 1) & pl.col("valeur").is_not_null()
+    primary = figures.with_row_index("n").with_columns(masque=small.fill_null(value=False))
+    masked = _with_terms(_with_complement(primary))
     shown = pl.when(pl.col("masque") & pl.col("valeur").is_not_null()).then(pl.lit(Etat.MASQUE.value))
-    return masked.with_columns(etat=shown.otherwise("etat")).drop("masque")
+    return masked.with_columns(etat=shown.otherwise("etat")).drop("masque", "n")
 
 
 def _with_complement(figures: pl.DataFrame) -> pl.DataFrame:
-    """One masked cell alone in its break-down takes a second one with it."""
-    family = ["niveau", "code", "indicateur", "axe"]
-    axe = pl.concat_str(
-        [pl.when(pl.col(name).is_not_null()).then(pl.lit(name)).otherwise(pl.lit("")) for name in DETAILS]
+    """Mask one figure more in every sum that holds a single masked one, until none does."""
+    members = pl.concat([_sums(figures, broken, kept) for broken, kept in SOMMES])
+    while True:
+        known = members.join(figures.select("n", "masque"), on="n")
+        single = known.filter(pl.col("masque").sum().over("somme") == 1, ~pl.col("masque"))
+        second = single.sort("somme", "est_total", "base", "n", nulls_last=True).unique("somme", keep="first")
+        if second.is_empty():
+            return figures
+        figures = figures.with_columns(masque=pl.col("masque") | pl.col("n").is_in(second["n"].implode()))
+
+
+def _sums(figures: pl.DataFrame, broken: tuple[str, ...], kept: tuple[str, ...]) -> pl.DataFrame:
+    """The figures that add up along `broken`, for each value of `kept`: columns n, base, est_total, somme.
+
+    A cell of 0 hides nobody and can hide nothing: it is left out.
+    """
+    others = [name for name in DETAILS if name not in (*broken, *kept)]
+    by_service = "service" in broken
+    placed = figures.filter(
+        pl.col("valeur") > 0,
+        pl.col("indicateur").is_in(ADDITIFS_PAR_SERVICE) | (not by_service),
+        *(pl.col(name).is_not_null() for name in kept),
+        *(pl.col(name).is_null() for name in others),
     )
-    counted = figures.with_row_index("n").with_columns(axe=axe)
-    cells = counted.filter(pl.col("axe") != "", pl.col("valeur") > 0)
-    alone = cells.filter(pl.col("masque").sum().over(family) == 1)
-    second = (
-        alone.filter(~pl.col("masque"))
-        .sort(*family, "base", "valeur", *DETAILS, nulls_last=True)
-        .unique(family, keep="first", maintain_order=True)
-    )
-    chosen = pl.col("n").is_in(second["n"].implode())
-    return counted.with_columns(masque=pl.col("masque") | chosen).drop("n", "axe")
+    cells = pl.all_horizontal(pl.col(name).is_not_null() for name in broken)
+    totals = pl.all_horizontal(pl.col(name).is_null() for name in broken)
+    somme = pl.concat_str("niveau", "code", "indicateur", *kept, pl.lit("/".join(broken)), separator="\x1f")
+    return placed.filter(cells | totals).select("n", "base", est_total=totals, somme=somme)
 
 
 def _with_terms(figures: pl.DataFrame) -> pl.DataFrame:

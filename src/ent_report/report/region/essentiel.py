@@ -26,24 +26,29 @@ _COLUMN, _TITLE, _CHANGE = 30, 28, 75
 
 @dataclass(frozen=True)
 class EssentielRegion:
+    """`a_un_sommaire` is false where page 1 has too much to say for it."""
+
     chiffres_cles: tuple[ChiffreCle, ...]
     constats: tuple[Constat, ...]
     couverture: tuple[Phrase, ...]
     fiabilite: tuple[Phrase, ...]
     remplacement: Remplacement | None
     carte: Carte | None
+    a_un_sommaire: bool
 
 
 def build_essentiel_region(ctx: ContexteRegion) -> EssentielRegion:
     covered, trust = dire_couverture(couverture(ctx)), fiabilite(ctx)
     replaced = _replacement(ctx.donnees.edition)
+    room = _room(ctx, (*covered, *trust), replaced)
     return EssentielRegion(
         chiffres_cles=_key_figures(ctx),
         constats=constats_region(ctx),
         couverture=covered,
         fiabilite=trust,
         remplacement=replaced,
-        carte=carte(ctx, _room(ctx, (*covered, *trust), replaced)),
+        carte=carte(ctx, room),
+        a_un_sommaire=room >= 0,
     )
 
 

@@ -1,0 +1,148 @@
+"""The configuration: what it may leave out, and that all its faults are told at once, each with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ent_report.errors import ConfigurationError
+from ent_report.settings import load_settings
+
+MINIMAL = """\
+[region]
+nom = "Région Exemple"
+code = "11"
+zone = "C"
+[references.annuaire]
+path = "annuaire.csv"
+[sources.evenements]
+kind = "files"
+path = "evenements/*.jsonl.gz"
+"""
+
+SERVICES = """\
+[axes]
+information = "Information"
+[services]
+actualites = { libelle = "Actualités", axe = "information" }
+[applications]
+Actualites = "actualites"
+"""
+
+
+def write(folder: Path, text: str, **companions: str) -> Path:
+    for name, content in companions.items():
+        (folder / f"{name}.toml").write_text(content, encoding="utf-8")
+    path = folder / "region.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def faults(path: Path) -> list[str]:
+    with pytest.raises(ConfigurationError) as refused:
+        load_settings(path)
+    assert refused.value.exit_status == 2
+    return [fault.replace(f"{path.parent}/", "") for fault in refused.value.faults]
+
+
+def test_the_minimal_configuration_of_the_contract_works(tmp_path: Path) -> None:
+    settings = load_settings(write(tmp_path, MINIMAL))
+    assert settings.dossier == tmp_path
+    assert list(settings.sources.donnees) == ["evenements"]
+    assert settings.sources.donnees["evenements"].path == ("evenements/*.jsonl.gz",)
+    assert settings.references.calendrier is None
+    assert settings.seuils.petit_effectif == 5
+    assert settings.profils["student"] == "eleve"  # labels are compared without case
+
+
+def test_several_paths_are_a_list(tmp_path: Path) -> None:
+    two = MINIMAL.replace('"evenements/*.jsonl.gz"', '["a.jsonl", "b.jsonl"]')
+    assert load_settings(write(tmp_path, two)).sources.donnees["evenements"].path == ("a.jsonl", "b.jsonl")
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    wrong = MINIMAL.replace('"C"', '"Z"').replace('path = "annuaire.csv"\n', "") + "[seuils]\npetit_effectif = 0\n"
+    broken = SERVICES.replace('"actualites"\n', '"nouvelles"\n')
+    told = "\n".join(faults(write(tmp_path, wrong, services=broken)))
+    assert "region.toml: region.zone: found 'Z'" in told
+    assert "region.toml: references.annuaire.path: is missing" in told
+    assert "region.toml: seuils.petit_effectif: found 0" in told
+    assert "applications.Actualites: found service 'nouvelles'" in told  # in the file beside it
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("[seuil]\n", "region.toml: seuil: unknown key, did you mean seuils?"),
+        ("[presentation]\ncontakt = 'a'\n", "region.toml: presentation.contakt: unknown key, did you mean contact?"),
+        ("[execution]\nzzz = 1\n", "region.toml: execution.zzz: unknown key; known here: lycees_par_tache,"),
+        ("frequenze = 'jour'\n", "region.toml: sources.evenements.frequenze: unknown key, did you mean frequence?"),
+    ],
+)
+def test_an_unknown_key_is_told_with_the_likely_one(tmp_path: Path, line: str, told: str) -> None:
+    (fault,) = faults(write(tmp_path, MINIMAL + line))
+    assert fault.startswith(told)
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    assert faults(tmp_path / "region.toml") == ["region.toml: no such file"]
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n"])
+def test_an_empty_file_says_what_is_missing(tmp_path: Path, text: str) -> None:
+    told = faults(write(tmp_path, text))
+    assert {"region.toml: region: is missing", "region.toml: sources: is missing"} <= set(told)
+
+
+def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
+    (fault,) = faults(write(tmp_path, MINIMAL + "[seuils\n"))
+    assert fault.startswith("region.toml: ")
+    assert "line 10" in fault
+
+
+def test_a_file_of_another_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "region.toml"
+    path.write_bytes(MINIMAL.encode("latin-1"))
+    assert faults(path) == ["region.toml: found byte 0xe9, expected UTF-8 text"]
+
+
+def test_no_source_at_all(tmp_path: Path) -> None:
+    (fault,) = faults(write(tmp_path, MINIMAL.partition("[sources")[0] + "[sources]\n"))
+    assert "expected at least one" in fault
+
+
+def test_a_companion_beside_the_configuration_wins(tmp_path: Path) -> None:
+    ours, default = tmp_path / "ours", tmp_path / "default"
+    ours.mkdir()
+    default.mkdir()
+    settings = load_settings(write(ours, MINIMAL, services=SERVICES))
+    usual = load_settings(write(default, MINIMAL))
+    assert settings.applications == {"actualites": "actualites"}
+    assert usual.applications["conversation"] == "courrier_electronique"
+    assert settings.libelles == usual.libelles  # those that are not beside it are the project's own
+    assert settings.empreinte != usual.empreinte  # and a report tells that they were others
+
+
+@pytest.mark.parametrize(
+    ("companion", "text"),
+    [
+        ("services", SERVICES.replace('{ libelle = "Actualités", axe = "information" }', '"Actualités"')),
+        ("services", SERVICES.replace('= "actualites"\n', '= ["actualites"]\n')),
+        ("libelles", '[profils]\nStudent = "eleves"\n[appareils]\ndesktop = "ordinateur"\n'),  # no such profile
+        ("libelles", '[profils]\nStudent = "eleve"\n[appareils]\ndesktop = "pc"\n'),  # no such device
+        ("libelles", '[profils]\nStudent = 3\n[appareils]\ndesktop = "ordinateur"\n'),
+        ("indicateurs", '[visites]\nlibelle = "Visites"\nunite = "visites"\n'),  # all the others are missing
+        ("incidents", '[[incident]]\nsource = "evenements"\ndu = "hier"\nau = 2026-10-02\ntexte = "t"\n'),
+        ("incidents", "incident = 3\n"),
+        ("objectifs", "lycee = 3\n"),
+    ],
+)
+def test_a_companion_that_cannot_be_used_is_told_by_name(tmp_path: Path, companion: str, text: str) -> None:
+    told = faults(write(tmp_path, MINIMAL, **{companion: text}))
+    assert any(f"{companion}.toml" in fault for fault in told)
+
+
+def test_a_logo_that_is_not_there(tmp_path: Path) -> None:
+    (fault,) = faults(write(tmp_path, MINIMAL + '[presentation]\nlogo = "logo.svg"\n'))
+    assert fault == "region.toml: presentation.logo: logo.svg: no such file"

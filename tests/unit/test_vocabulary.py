@@ -1,0 +1,105 @@
+"""Establishments' identifiers and months."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ent_report.vocabulary import UAI_LETTERS, Mois, Uai
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0750652K",
+        "0750652k",  # lower case occurs in real files
+        " 0750652K\t",  # as do blanks around it
+    ],
+)
+def test_a_uai_is_kept_in_capitals(text: str) -> None:
+    assert Uai(text) == "0750652K"
+
+
+def test_the_letter_is_the_remainder_by_23() -> None:
+    assert [Uai(f"{number:07d}{letter}")[-1] for number, letter in enumerate(UAI_LETTERS)] == list(UAI_LETTERS)
+    assert Uai(f"{23:07d}A") == "0000023A"  # the 24th number starts again
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("0750652L", "its control letter is L, expected K"),
+        ("0750652I", "expected K"),  # looks like a 1: stands for nothing
+        ("0750652O", "expected K"),  # looks like a 0
+        ("0750652Q", "expected K"),
+        ("750652K", "expected 7 digits and a letter"),  # a spreadsheet took the first 0 away
+        ("07506520", "expected 7 digits and a letter"),
+        ("07506522K", "expected 7 digits and a letter"),
+        ("٠750652K", "expected 7 digits and a letter"),  # a digit, but of another script
+        ("", "expected 7 digits and a letter"),
+    ],
+)
+def test_what_is_no_uai_is_refused_with_what_was_expected(text: str, told: str) -> None:
+    with pytest.raises(ValueError, match=told) as refused:
+        Uai(text)
+    assert repr(text) in str(refused.value)
+
+
+def test_no_number_has_the_letters_that_look_like_digits() -> None:
+    assert not set("IOQ") & set(UAI_LETTERS)
+    assert len(UAI_LETTERS) == 23
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "there"),
+    [
+        ("2026-10", 0, "2026-10"),
+        ("2026-10", 3, "2027-01"),  # over the end of the year
+        ("2026-12", 1, "2027-01"),  # December's index is the last of its year, not the first of the next
+        ("2026-01", -1, "2025-12"),
+        ("2026-10", -12, "2025-10"),
+        ("2026-10", 27, "2029-01"),
+    ],
+)
+def test_months_add_up(start: str, months: int, there: str) -> None:
+    assert str(Mois.parse(start) + months) == there
+    assert Mois.parse(there) - months == Mois.parse(start)
+
+
+def test_months_have_an_order() -> None:
+    assert sorted(map(Mois.parse, ("2026-10", "2025-12", "2026-02"))) == [Mois(2025, 12), Mois(2026, 2), Mois(2026, 10)]
+
+
+@pytest.mark.parametrize(
+    ("mois", "last", "nb_days"),
+    [
+        ("2026-10", date(2026, 10, 31), 31),  # 25 October has 25 hours, and is one day
+        ("2026-02", date(2026, 2, 28), 28),
+        ("2028-02", date(2028, 2, 29), 29),  # a leap year
+        ("2026-12", date(2026, 12, 31), 31),
+    ],
+)
+def test_the_days_of_a_month(mois: str, last: date, nb_days: int) -> None:
+    month = Mois.parse(mois)
+    assert (month.jours[0], month.jours[-1], len(month.jours)) == (month.premier_jour, last, nb_days)
+    assert {Mois.of(day) for day in month.jours} == {month}
+
+
+@pytest.mark.parametrize(
+    ("mois", "annee_scolaire"),
+    [
+        ("2026-07", "2025-2026"),  # its last month
+        ("2026-08", "2026-2027"),  # its first one
+        ("2026-12", "2026-2027"),
+        ("2027-01", "2026-2027"),
+    ],
+)
+def test_a_school_year_starts_in_august(mois: str, annee_scolaire: str) -> None:
+    assert Mois.parse(mois).annee_scolaire == annee_scolaire
+
+
+@pytest.mark.parametrize("text", ["2026-13", "2026-00", "2026-1", "26-10", "2026/10", "2026-10-01", ""])
+def test_what_is_no_month_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a month: expected YYYY-MM"):
+        Mois.parse(text)
