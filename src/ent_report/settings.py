@@ -163,6 +163,7 @@ def load_settings(path: Path) -> Settings:
     """
     faults: list[str] = []
     raw = _read_toml(path, faults)
+    is_readable = not faults
     tables, texts = {}, [path.read_bytes() if path.is_file() else b""]
     for name in COMPAGNONS:
         file = _companion(path.parent, name)
@@ -173,7 +174,7 @@ def load_settings(path: Path) -> Settings:
     try:
         settings = Settings(**raw, dossier=path.parent.resolve(), tables=tables, empreinte=digest)
     except ValidationError as error:
-        faults += [_line(path, fault) for fault in error.errors()] if raw else []
+        faults += [_line(path, fault) for fault in error.errors()] if is_readable else []
         raise ConfigurationError(*faults) from error
     except TypeError as error:
         raise ConfigurationError(*faults, f"{path}: {error}") from error

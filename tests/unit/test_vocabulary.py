@@ -12,13 +12,13 @@ from ent_report.vocabulary import UAI_LETTERS, Mois, Uai
 @pytest.mark.parametrize(
     "text",
     [
-        "0750652K",
-        "0750652k",  # lower case occurs in real files
-        " 0750652K\t",  # as do blanks around it
+        "0770001H",
+        "0770001h",  # lower case occurs in real files
+        " 0770001H\t",  # as do blanks around it
     ],
 )
 def test_a_uai_is_kept_in_capitals(text: str) -> None:
-    assert Uai(text) == "0750652K"
+    assert Uai(text) == "0770001H"
 
 
 def test_the_letter_is_the_remainder_by_23() -> None:
@@ -29,14 +29,14 @@ def test_the_letter_is_the_remainder_by_23() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("0750652L", "its control letter is L, expected K"),
-        ("0750652I", "expected K"),  # looks like a 1: stands for nothing
-        ("0750652O", "expected K"),  # looks like a 0
-        ("0750652Q", "expected K"),
-        ("750652K", "expected 7 digits and a letter"),  # a spreadsheet took the first 0 away
-        ("07506520", "expected 7 digits and a letter"),
-        ("07506522K", "expected 7 digits and a letter"),
-        ("٠750652K", "expected 7 digits and a letter"),  # a digit, but of another script
+        ("0770001J", "its control letter is J, expected H"),
+        ("0770001I", "expected H"),  # looks like a 1: stands for nothing
+        ("0770001O", "expected H"),  # looks like a 0
+        ("0770001Q", "expected H"),
+        ("770001H", "expected 7 digits and a letter"),  # a spreadsheet took the first 0 away
+        ("07700018", "expected 7 digits and a letter"),
+        ("07700011H", "expected 7 digits and a letter"),
+        ("٠770001H", "expected 7 digits and a letter"),  # a digit, but of another script
         ("", "expected 7 digits and a letter"),
     ],
 )
@@ -103,3 +103,9 @@ def test_a_school_year_starts_in_august(mois: str, annee_scolaire: str) -> None:
 def test_what_is_no_month_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a month: expected YYYY-MM"):
         Mois.parse(text)
+
+
+def test_the_example_that_a_refusal_gives_is_a_uai() -> None:
+    with pytest.raises(ValueError, match="such as ") as refused:
+        Uai("lycée")
+    assert Uai(str(refused.value).rpartition("such as ")[2])

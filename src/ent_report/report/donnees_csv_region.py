@@ -38,7 +38,7 @@ def _region(donnees: DonneesRegion, libelles: Libelles) -> Iterator[list[str]]:
 
 def _places(donnees: DonneesRegion, libelles: Libelles) -> Iterator[list[str]]:
     """The main figures of each place, those that are not known too."""
-    places = read_lieux(donnees.figures, donnees.mois)
+    places = read_lieux(donnees.figures, donnees.mois, lycees_dus(donnees))
     for niveau, code, name in _named(donnees):
         place = places.get((niveau, code), INCONNU)
         for key in _CLES:

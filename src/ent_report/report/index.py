@@ -98,7 +98,8 @@ def build_index(
 
     Raises KeyError for an indicator that `libelles` lacks, ValueError for a colour that is none.
     """
-    places = read_lieux(donnees.figures, donnees.mois)
+    lycees = lycees_dus(donnees)
+    places = read_lieux(donnees.figures, donnees.mois, lycees)
     lines = tuple(
         _line(
             lycee,
@@ -107,7 +108,7 @@ def build_index(
             donnees.mois,
             libelles,
         )
-        for lycee in lycees_dus(donnees)
+        for lycee in lycees
     )
     return IndexDuMois(
         mois=fr.mois_long(donnees.mois),

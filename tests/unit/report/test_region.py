@@ -68,7 +68,7 @@ def test_coverage_counts_due_measured_and_held_lycees_with_the_reasons():
 
 
 def _is_visits_of(row, number):
-    return row["code"] == uai(number) and row["indicateur"] == "visites" and row["service"] is None
+    return row["code"] == uai(number) and row["indicateur"] == "visites" and row.get("service") is None
 
 
 def test_masked_lycee_is_measured():
@@ -147,6 +147,14 @@ def test_small_curves_show_months_once_six_are_known(months, of_months, greatest
     reading = line(report, 2).courbe_lecture
     assert reading.cle == ("courbe_des_mois" if of_months else "courbe_des_jours")
     assert str(reading.valeurs["maximum"]) == greatest
+
+
+@pytest.mark.parametrize("months", [13, 1])
+def test_masked_month_has_no_curve_either(months):
+    hidden = build(
+        months=months, change=lambda r: r | {"etat": "masque"} if _is_visits_of(r, 4) and r.get("jour") is None else r
+    )
+    assert (line(hidden, 4).courbe, line(hidden, 4).sans_courbe) == (None, "n.c.")
 
 
 def test_map_names_the_highest_and_the_lowest_departement():

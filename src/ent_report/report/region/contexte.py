@@ -33,7 +33,7 @@ class ContexteRegion(Contexte):
 
     @cached_property
     def lieux(self) -> Lieux:
-        return read_lieux(self.donnees.figures, self.mois)
+        return read_lieux(self.donnees.figures, self.mois, self.lycees)
 
     def lieu(self, niveau: Niveau, code: str) -> Lieu:
         return self.lieux.get((niveau, code), INCONNU)

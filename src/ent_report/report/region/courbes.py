@@ -31,8 +31,10 @@ class Courbes:
         return len(known) >= MOIS_MIN
 
     def of(self, lycee: Lycee) -> tuple[Graphique, Phrase] | tuple[None, None]:
-        """The curve and what it says; None for both where no value is known."""
+        """The curve and what it says; None for both where no value is known, or the month's is masked."""
         values = self._months(lycee) if self.are_of_months else self._days(lycee)
+        if self._ctx.du_lycee(lycee, "visites").etat is Etat.MASQUE:
+            return None, None  # the month's bars would tell what the month's figure may not
         known = [(value, name) for value, _, name in values if value is not None]
         if not known:
             return None, None
@@ -46,7 +48,7 @@ class Courbes:
         if self.are_of_months:
             figures = (self._ctx.du_lycee(lycee, "visites", month) for month in self._ctx.treize_mois)
             return any(figure.etat is Etat.MASQUE for figure in figures)
-        return lycee.uai in self._masked
+        return lycee.uai in self._masked or self._ctx.du_lycee(lycee, "visites").etat is Etat.MASQUE
 
     def _months(self, lycee: Lycee) -> list[tuple[float | None, str, str]]:
         months = self._ctx.treize_mois

@@ -1,0 +1,307 @@
+"""From files to the store: every row accounted for, nothing read or written twice, nothing that was collected lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from ent_report.collect import Collecte, collect_source
+from ent_report.errors import UnreadableInputError
+from ent_report.sources.base import REJETS_SCHEMA, Acheve, Lot
+from ent_report.sources.fichiers import Fichier, list_files
+from ent_report.store import Store
+from ent_report.vocabulary import Mois
+
+SEPTEMBRE, OCTOBRE, NOVEMBRE = Mois(2026, 9), Mois(2026, 10), Mois(2026, 11)
+
+
+@dataclass(frozen=True)
+class Mots:
+    """A source of lines `2026-10-14 word`; `2026-10-14 ?` and `?` are rejected; `CUT` is where a file breaks off."""
+
+    par_jour: bool = True
+    version: str = "1"
+    nom: str = "mots"
+    cle_doublon: tuple[str, ...] = ("jour", "mot")
+
+    def read(self, fichier: Fichier) -> Iterator[Lot]:
+        for number, line in enumerate(fichier.chemin.read_text().splitlines(), start=1):
+            if line == "CUT":
+                raise UnreadableInputError(f"{fichier.nom}: damaged after line {number - 1}")
+            day, _, word = line.rpartition(" ")
+            jour = date.fromisoformat(day) if day else None
+            kept, rejected = [], []
+            if word == "?":
+                rejected.append({"jour": jour, "regle": "date_lisible", "origine": f"{fichier.nom}:{number}"})
+            else:
+                kept.append((jour, word))
+            rows = pl.DataFrame(kept, schema={"jour": pl.Date, "mot": pl.String}, orient="row")
+            rejects = pl.DataFrame([one | {"ligne": "{}"} for one in rejected], schema=REJETS_SCHEMA)
+            yield Lot(1, rows, rejects)
+
+    def finish(self, gardees: pl.DataFrame) -> Acheve:
+        stored = gardees.select(pl.col("mot").cast(pl.String))
+        return Acheve(stored, stored.height, REJETS_SCHEMA.to_frame())
+
+
+@dataclass
+class Depot:
+    """A folder of files, the store that they are collected to, and what was collected of the last month asked for."""
+
+    dossier: Path
+
+    def put(self, file: str, *lines: str) -> Path:
+        path = self.dossier / "entrees" / file
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("".join(f"{line}\n" for line in lines))
+        return path
+
+    def collect(self, *mois: Mois, source: Mots | None = None) -> Collecte:
+        files, _ = list_files(["entrees/*"], self.dossier)
+        return collect_source(source or Mots(), files, mois or (OCTOBRE,), self.store)[(mois or (OCTOBRE,))[-1]]
+
+    @property
+    def store(self) -> Store:
+        return Store(self.dossier / "data")
+
+    def words(self, mois: Mois = OCTOBRE) -> list[str]:
+        """The words that the store's manifest says were collected, day by day."""
+        manifest = self.store.read_json(f"collecte/mots/mois={mois}/manifeste.json")
+        assert manifest is not None
+        return [
+            f"{piece['jour'][-2:]} {word}"
+            for piece in manifest["fichiers"]
+            for word in self.store.read_pieces([piece["chemin"]]).collect()["mot"]
+        ]
+
+    def state(self) -> dict[str, tuple[int, bytes]]:
+        """Every file of the store, with its time of change and its bytes."""
+        return {
+            path.name: (path.stat().st_mtime_ns, path.read_bytes())
+            for path in sorted((self.dossier / "data").rglob("*"))
+            if path.is_file() and path.suffix != ".verrou" and path.name != "fichiers.json"
+        }
+
+
+@pytest.fixture
+def depot(tmp_path: Path) -> Depot:
+    return Depot(tmp_path)
+
+
+def assert_all_rows_are_accounted_for(found: Collecte) -> None:
+    assert found.lues == found.gardees + found.rejetees + found.doublons
+
+
+def test_every_row_read_is_kept_rejected_or_a_duplicate(depot: Depot) -> None:
+    depot.put("a", "2026-10-14 ana", "2026-10-14 ana", "2026-10-15 ana", "2026-10-15 ?", "?")
+    depot.put("b", "2026-10-14 ana", "2026-10-14 bob")  # the first one was in the other file
+    found = depot.collect()
+    assert (found.lues, found.gardees, found.rejetees, found.doublons) == (7, 3, 2, 2)
+    assert found.regles == {"date_lisible": 2}
+    assert depot.words() == ["14 ana", "14 bob", "15 ana"]
+
+
+def test_each_rejected_row_is_stored_with_its_rule_and_its_place(depot: Depot) -> None:
+    depot.put("a", "2026-10-14 ana", "2026-10-15 ?", "?")
+    depot.collect()
+    (piece,) = depot.store.path("rejets/mots/mois=2026-10").glob("*.parquet")
+    assert pl.read_parquet(piece, hive_partitioning=False).select("regle", "origine").rows() == [
+        ("date_lisible", "entrees/a:2"),
+        ("date_lisible", "entrees/a:3"),  # without a day: it goes with most of its file
+    ]
+
+
+def test_a_second_collection_changes_nothing_and_rewrites_no_file(depot: Depot) -> None:
+    depot.put("a", "2026-10-14 ana", "2026-10-14 ?")
+    first = depot.collect()
+    before = depot.state()
+    second = depot.collect()
+    assert not first.inchangee
+    assert second == replace(first, inchangee=True)
+    assert depot.state() == before
+
+
+def test_a_new_file_is_added_to_the_others(depot: Depot) -> None:
+    depot.put("a", "2026-10-14 bob")
+    depot.collect()
+    depot.put("b", "2026-10-14 ana", "2026-10-15 ana")
+    found = depot.collect()
+    assert depot.words() == ["14 ana", "14 bob", "15 ana"]
+    assert found.lues == 3
+    assert_all_rows_are_accounted_for(found)
+    assert {one["chemin"] for one in found.entrees} == {"entrees/a", "entrees/b"}
+
+
+def test_the_order_of_arrival_does_not_change_a_byte(depot: Depot, tmp_path: Path) -> None:
+    other = Depot(tmp_path / "other")
+    other.dossier.mkdir()
+    depot.put("a", "2026-10-14 bob")
+    depot.collect()
+    for one in (depot, other):
+        one.put("a", "2026-10-14 bob")
+        one.put("b", "2026-10-14 ana")
+        one.collect()
+    assert {name: content for name, (_, content) in depot.state().items()} == {
+        name: content for name, (_, content) in other.state().items()
+    }
+
+
+def test_what_was_collected_of_a_file_stays_when_the_file_goes(depot: Depot) -> None:
+    depot.put("a", "2026-10-14 ana")
+    gone = depot.put("b", "2026-10-15 bob")
+    depot.collect()
+    gone.unlink()
+    assert depot.collect().inchangee
+    assert depot.words() == ["14 ana", "15 bob"]
+
+
+def test_it_stays_when_another_file_comes_too(depot: Depot) -> None:
+    """A folder that keeps the files of the last days only must not empty the days before them."""
+    gone = depot.put("a", "2026-10-14 ana")
+    depot.collect()
+    gone.unlink()
+    depot.put("b", "2026-10-15 bob")
+    found = depot.collect()
+    assert depot.words() == ["14 ana", "15 bob"]
+    assert_all_rows_are_accounted_for(found)
+
+
+def test_a_month_that_was_collected_stays_when_the_next_ones_file_spills_into_it(depot: Depot) -> None:
+    """A file of a UTC day holds an hour or two of its neighbour's: of the last day of the month before."""
+    gone = depot.put("octobre", "2026-10-14 ana", "2026-10-15 bob")
+    depot.collect()
+    gone.unlink()
+    depot.put("novembre", "2026-10-31 cid", "2026-11-02 cid")
+    depot.collect(OCTOBRE, NOVEMBRE)
+    assert depot.words(OCTOBRE) == ["14 ana", "15 bob", "31 cid"]
+    assert depot.words(NOVEMBRE) == ["02 cid"]
+
+
+def test_the_same_file_under_another_name_is_not_read_again(depot: Depot) -> None:
+    first = depot.put("a", "2026-10-14 ana")
+    depot.collect()
+    first.rename(first.with_name("z"))
+    assert depot.collect().inchangee
+    depot.put("copy", "2026-10-14 ana")
+    found = depot.collect()
+    assert (found.lues, found.doublons) == (1, 0)  # a file of the same bytes is the same file
+
+
+def test_a_corrected_file_replaces_the_one_of_its_name(depot: Depot) -> None:
+    depot.put("a", "2026-10-14 ana", "2026-10-15 typo")
+    depot.put("b", "2026-10-14 bob")
+    depot.collect()
+    depot.put("a", "2026-10-14 ana", "2026-10-16 cid")
+    found = depot.collect()
+    assert depot.words() == ["14 ana", "14 bob", "16 cid"]
+    assert found.lues == 3
+    assert not depot.store.path("collecte/mots/mois=2026-10/jour=2026-10-15").exists()
+
+
+def test_a_file_of_several_months_is_split(depot: Depot) -> None:
+    depot.put("a", "2026-09-30 ana", "2026-10-01 ana", "2026-10-02 ?", "2026-08-31 ana", "?")
+    found = depot.collect(SEPTEMBRE, OCTOBRE)
+    assert depot.words(SEPTEMBRE) == ["30 ana"]
+    assert depot.words(OCTOBRE) == ["01 ana"]
+    assert (found.lues, found.gardees, found.rejetees) == (3, 1, 2)  # the row without a day goes with most of its file
+
+
+def test_history_is_read_once_and_the_month_in_question_anew_when_the_reading_changes(depot: Depot) -> None:
+    depot.put("a", "2026-09-30 ana", "2026-10-01 ana")
+    depot.collect(SEPTEMBRE, OCTOBRE)
+    changed = Mots(version="2")  # another register, or other labels
+    files, _ = list_files(["entrees/*"], depot.dossier)
+    found = collect_source(changed, files, (SEPTEMBRE, OCTOBRE), depot.store)
+    assert found[SEPTEMBRE].inchangee  # history keeps the register of its time
+    assert not found[OCTOBRE].inchangee
+    assert collect_source(changed, files, (SEPTEMBRE, OCTOBRE), depot.store)[OCTOBRE].inchangee
+
+
+def test_what_stands_before_a_cut_is_kept_and_the_file_is_named(depot: Depot) -> None:
+    depot.put("a", "2026-10-14 ana", "CUT", "2026-10-14 bob")
+    depot.put("b", "2026-10-14 cid")
+    found = depot.collect()
+    assert depot.words() == ["14 ana", "14 cid"]
+    assert found.fautes == ("entrees/a: damaged after line 1",)
+    assert depot.collect().fautes == found.fautes  # told again as long as the file is so
+
+
+def test_a_file_of_which_nothing_can_be_read_may_hold_any_month(depot: Depot) -> None:
+    depot.put("a", "2026-09-01 ana", "2026-10-01 ana")
+    depot.put("b", "CUT")
+    for mois in (SEPTEMBRE, OCTOBRE):
+        assert depot.collect(mois).fautes == ("entrees/b: damaged after line 0",)
+
+
+def test_an_unreadable_file_that_is_taken_away_is_no_fault_any_more(depot: Depot) -> None:
+    depot.put("a", "2026-10-01 ana")
+    broken = depot.put("b", "CUT")
+    assert depot.collect().fautes
+    broken.unlink()
+    assert depot.collect().fautes == ()
+
+
+def test_a_piece_that_was_lost_is_made_again(depot: Depot) -> None:
+    depot.put("a", "2026-10-14 ana", "2026-10-14 ?")
+    depot.collect()
+    before = depot.state()
+    for piece in [*depot.store.path("collecte").rglob("*.parquet"), *depot.store.path("rejets").rglob("*.parquet")]:
+        piece.unlink()
+        depot.collect()
+        assert {name: content for name, (_, content) in depot.state().items()} == {
+            name: content for name, (_, content) in before.items()
+        }
+
+
+class Killed(BaseException):
+    """As SIGKILL: nothing after it runs."""
+
+
+class Victim(Store):
+    """A store whose process dies just before its n-th writing or sweeping."""
+
+    def __init__(self, racine: Path, deaths_at: int) -> None:
+        super().__init__(racine)
+        self._left = deaths_at
+
+    def _step(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            raise Killed
+
+    def write_bytes(self, relative: str, content: bytes) -> None:
+        self._step()
+        super().write_bytes(relative, content)
+
+    def sweep(self, folder: str, keep: list[str]) -> None:
+        self._step()
+        super().sweep(folder, keep)
+
+
+@pytest.mark.parametrize("moment", range(1, 5))
+def test_a_collection_that_was_killed_is_taken_up_to_the_same_bytes(depot: Depot, moment: int) -> None:
+    """Killed before the manifest, either sweep, or the index; a reader of `*.parquet` must see no row twice."""
+    depot.put("a", "2026-10-14 ana", "2026-10-14 ?")
+    depot.collect()
+    depot.put("b", "2026-10-14 bob", "2026-10-15 ?")
+    files, _ = list_files(["entrees/*"], depot.dossier)
+    with pytest.raises(Killed):
+        collect_source(Mots(), files, [OCTOBRE], Victim(depot.dossier / "data", moment))
+    depot.collect()
+    rows = pl.read_parquet(depot.dossier / "data/collecte/mots/mois=2026-10/jour=*/*.parquet", hive_partitioning=False)
+    assert rows["mot"].to_list() == ["ana", "bob"]
+    rejects = list(depot.store.path("rejets/mots/mois=2026-10").glob("*.parquet"))
+    assert len(rejects) == 1
+
+
+def test_messages_name_no_absolute_path(depot: Depot) -> None:
+    depot.put("a", "2026-10-14 ?", "CUT")
+    found = depot.collect()
+    assert not re.search(re.escape(str(depot.dossier)), "".join([*found.fautes, *found.exemples]))
+    assert found.exemples == ("entrees/a:1: Date: found nothing, expected a day such as 2026-10-01T00:00 (date_lisible)",)
