@@ -14,12 +14,12 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
+from ent_report.companions import COMPAGNONS, faults_of
 from ent_report.errors import ConfigurationError
 from ent_report.resources import default_config_folder
 
 SOURCES_LUES = ("evenements", "comptes", "acces", "connecteurs", "appareils")
 SOURCES_NATIONALES = ("dnma_profils", "dnma_services", "dnma_profils_appareils", "dnma_appareils")
-COMPAGNONS = ("services", "libelles", "indicateurs", "incidents", "objectifs")
 
 
 class _Section(BaseModel):
@@ -169,7 +169,8 @@ def load_settings(path: Path) -> Settings:
         file = _companion(path.parent, name)
         tables[name] = _read_toml(file, faults) if file else {}
         texts.append(file.read_bytes() if file else b"")
-    faults += _faults_of_tables(tables)
+    if is_readable:
+        faults += [fault for name, table in tables.items() for fault in faults_of(name, table)]
     digest = hashlib.sha256(b"\0".join(texts)).hexdigest()
     try:
         settings = Settings(**raw, dossier=path.parent.resolve(), tables=tables, empreinte=digest)
@@ -228,32 +229,3 @@ def _suggestion(keys: list[str]) -> str:
     names = list(model.model_fields) if model is not None else []
     close = difflib.get_close_matches(keys[-1], names, n=1)
     return f", did you mean {close[0]}?" if close else f"; known here: {', '.join(names)}"
-
-
-def _faults_of_tables(tables: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """What the files beside the configuration say of things that do not exist."""
-    faults = [
-        f"{name}.toml: section [{section}] is missing"
-        for name, section in (
-            ("services", "axes"),
-            ("services", "services"),
-            ("services", "applications"),
-            ("libelles", "profils"),
-            ("libelles", "appareils"),
-        )
-        if not isinstance(tables[name].get(section), dict)
-    ]
-    if faults:
-        return faults
-    services, axes = tables["services"]["services"], tables["services"]["axes"]
-    faults += [
-        f"services.toml: applications.{application}: found service {service!r}, which [services] does not list"
-        for application, service in tables["services"]["applications"].items()
-        if service not in services
-    ]
-    faults += [
-        f"services.toml: services.{name}.axe: found {service.get('axe')!r}, which [axes] does not list"
-        for name, service in services.items()
-        if service.get("axe") is not None and service["axe"] not in axes
-    ]
-    return faults

@@ -1,0 +1,139 @@
+"""What the files beside a configuration must be: services, labels, indicators, incidents, targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, RootModel, ValidationError, model_validator
+
+from ent_report.vocabulary import NON_CLASSE, Appareil, Profil
+
+INDICATEURS = (
+    "visites",
+    "visiteurs_uniques",
+    "pages_vues",
+    "duree_moyenne_s",
+    "pages_par_visite",
+    "visites_par_visiteur",
+    "taux_rebond_pct",
+    "connexions",
+    "comptes_charges",
+    "comptes_actives",
+    "taux_activation_pct",
+    "acces",
+    "acces_connecteurs",
+    "taux_frequentation_pct",
+    "visites_par_jour_de_classe",
+    "visites_pour_100_eleves",
+)
+SERVICES_MAX = 62
+"""A visit's services are the bits of one whole number."""
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Service(_Table):
+    libelle: str
+    axe: str | None = None
+
+
+class Services(_Table):
+    axes: dict[str, str]
+    services: dict[str, Service]
+    applications: dict[str, str]
+
+    @model_validator(mode="after")
+    def _names_what_exists(self) -> Services:
+        faults = [
+            f"applications.{name}: found service {service!r}, which [services] does not list"
+            for name, service in self.applications.items()
+            if service not in {*self.services, NON_CLASSE}
+        ]
+        faults += [
+            f"services.{name}.axe: found {one.axe!r}, which [axes] does not list"
+            for name, one in self.services.items()
+            if one.axe is not None and one.axe not in self.axes
+        ]
+        if len(self.services) > SERVICES_MAX:
+            faults.append(f"services: found {len(self.services)}, expected at most {SERVICES_MAX}")
+        if faults:
+            raise ValueError("\n".join(faults))
+        return self
+
+
+class Affichage(_Table):
+    profils: dict[Profil, str]
+    appareils: dict[Appareil, str]
+    types: dict[str, str]
+    sources: dict[str, str]
+
+
+class Libelles(_Table):
+    profils: dict[str, Profil]
+    appareils: dict[str, Appareil]
+    affichage: Affichage
+
+
+class Indicateur(_Table):
+    libelle: str
+    unite: str
+    source: str
+    definition: str
+    decimales: int = 0
+
+
+class Indicateurs(RootModel[dict[str, Indicateur]]):
+    @model_validator(mode="after")
+    def _lacks_none(self) -> Indicateurs:
+        missing = [name for name in INDICATEURS if name not in self.root]
+        if missing:
+            raise ValueError(f"{', '.join(missing)}: is missing")
+        return self
+
+
+class Incident(_Table):
+    """`du` and `au` are its first and last day."""
+
+    source: str
+    du: date
+    au: date
+    texte: str
+
+
+class Incidents(_Table):
+    incident: tuple[Incident, ...] = ()
+
+
+class Objectif(_Table):
+    """`axes`: an axis's code -> its share of all pages, in percent."""
+
+    axes: dict[str, float] = {}
+    services_actives: tuple[str, ...] = ()
+
+
+class Objectifs(_Table):
+    lycee: dict[str, Objectif] = {}
+
+
+COMPAGNONS: Mapping[str, type[BaseModel]] = {
+    "services": Services,
+    "libelles": Libelles,
+    "indicateurs": Indicateurs,
+    "incidents": Incidents,
+    "objectifs": Objectifs,
+}
+
+
+def faults_of(name: str, table: Mapping[str, Any]) -> Iterator[str]:
+    """A line for each fault of one of the files: its name, the key, what was found or expected."""
+    try:
+        COMPAGNONS[name].model_validate(table)
+    except ValidationError as error:
+        for fault in error.errors():
+            key = ".".join(str(part) for part in fault["loc"])
+            for line in fault["msg"].removeprefix("Value error, ").splitlines():
+                yield f"{name}.toml: {key}: {line}" if key else f"{name}.toml: {line}"
