@@ -12,6 +12,7 @@ from ent_report.run_summary import Bilan
 from ent_report.status import month_status
 from ent_report.store import Store
 
+ECHEC_DIT = "Le rapport n’a pas pu être établi : la raison est dans le bilan de la campagne."
 STATUTS = {"etabli": Statut.ETABLI, "du": Statut.EN_ATTENTE, "echec": Statut.ECHEC}
 
 

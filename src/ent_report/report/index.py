@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -94,22 +94,11 @@ def build_index(
     etats: Mapping[str, Etablissement],
     edition_region: int | None,
 ) -> IndexDuMois:
-    """The index of a month; `etats`: UAI -> what became of its report (a lycée without any is held, « à établir »).
+    """The index of a month; `etats`: UAI -> what became of its report (a lycée without any is shown as waiting).
 
     Raises KeyError for an indicator that `libelles` lacks, ValueError for a colour that is none.
     """
-    lycees = lycees_dus(donnees)
-    places = read_lieux(donnees.figures, donnees.mois, lycees)
-    lines = tuple(
-        _line(
-            lycee,
-            places.get((Niveau.ETABLISSEMENT, lycee.uai), INCONNU),
-            etats.get(lycee.uai, Etablissement(Statut.EN_ATTENTE)),
-            donnees.mois,
-            libelles,
-        )
-        for lycee in lycees
-    )
+    lines = tuple(_lines(donnees, libelles, etats))
     return IndexDuMois(
         mois=fr.mois_long(donnees.mois),
         nom_region=fr.nom_propre(presentation.nom_region),
@@ -123,6 +112,15 @@ def build_index(
         donnees_fictives=donnees.donnees_fictives,
         palette=Palette.from_couleur(presentation.couleur),
     )
+
+
+def _lines(donnees: DonneesRegion, libelles: Libelles, etats: Mapping[str, Etablissement]) -> Iterator[LigneIndex]:
+    lycees = lycees_dus(donnees)
+    places = read_lieux(donnees.figures, donnees.mois, lycees)
+    for lycee in lycees:
+        place = places.get((Niveau.ETABLISSEMENT, lycee.uai), INCONNU)
+        state = etats.get(lycee.uai, Etablissement(Statut.EN_ATTENTE))
+        yield _line(lycee, place, state, donnees.mois, libelles)
 
 
 def _line(lycee: Lycee, place: Lieu, state: Etablissement, mois: Mois, libelles: Libelles) -> LigneIndex:

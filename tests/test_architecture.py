@@ -1,0 +1,157 @@
+"""The three rings and the way of the data, held by the imports of each module."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SRC = ROOT / "src"
+FLOWS = ROOT / "flows"
+
+PURE = ("report", "indicators", "disclosure", "contracts", "vocabulary", "calendrier", "lycees", "sessions")
+RING_1_FORBIDS = {"os", "io.open", "pathlib", "logging", "requests", "httpx", "urllib", "socket", "subprocess", "time"}
+
+WAY: dict[str, tuple[str, ...]] = {
+    "vocabulary": (),
+    "lycees": ("vocabulary",),
+    "calendrier": ("vocabulary",),
+    "sessions": ("vocabulary",),
+    "contracts": ("vocabulary",),
+    "indicators": ("vocabulary", "lycees", "sessions"),
+    "disclosure": ("vocabulary",),
+    "report": ("vocabulary", "lycees", "calendrier", "disclosure"),
+    "render": ("errors", "report"),
+    "sources": ("contracts", "vocabulary", "lycees", "calendrier", "errors", "settings", "references"),
+    "store": ("vocabulary", "errors"),
+    "spill": (),
+    "settings": ("errors", "resources", "companions", "vocabulary"),
+}
+"""What each may import of this package, itself aside: arrows go down the way of the data, never up."""
+
+
+def modules(folder: Path) -> dict[str, set[str]]:
+    """Every module below a folder -> all that it imports, at its top or within a function."""
+    found = {}
+    for path in sorted(folder.rglob("*.py")):
+        name = ".".join(path.relative_to(folder.parent).with_suffix("").parts)
+        found[name.removesuffix(".__init__")] = _imports(ast.parse(path.read_text(encoding="utf-8")))
+    return found
+
+
+def _imports(tree: ast.AST) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
+    return names
+
+
+PACKAGE = modules(SRC / "ent_report")
+ORCHESTRATION = modules(FLOWS)
+
+
+def ring(module: str) -> str:
+    """The part of the package that a module belongs to: `ent_report.report.lycee` -> `report`."""
+    return module.split(".")[1] if "." in module else ""
+
+
+def importers(*libraries: str) -> set[str]:
+    return {
+        module
+        for module, imported in (PACKAGE | ORCHESTRATION).items()
+        if any(name.split(".")[0] in libraries for name in imported)
+    }
+
+
+def test_the_modules_are_found() -> None:
+    """Or every test below would pass on nothing."""
+    assert {"ent_report.vocabulary", "ent_report.report.lycee", "ent_report.render.pdf"} <= set(PACKAGE)
+    assert "prefect" in ORCHESTRATION["flows.rapport_mensuel"]
+    assert set(WAY) <= {ring(module) for module in PACKAGE}
+
+
+def test_only_rendering_knows_its_libraries() -> None:
+    found = importers("jinja2", "weasyprint")
+    assert found
+    assert {module for module in found if ring(module) != "render" or not module.startswith("ent_report")} == set()
+
+
+def test_only_the_flows_know_prefect() -> None:
+    found = importers("prefect")
+    assert found
+    assert {module for module in found if not module.startswith("flows")} == set()
+
+
+def test_only_the_commands_know_the_flows() -> None:
+    assert {module for module in importers("flows") if not module.startswith("flows")} == {"ent_report.commands"}
+
+
+def test_the_commands_import_the_flows_only_when_they_run_one() -> None:
+    tree = ast.parse((SRC / "ent_report/commands.py").read_text(encoding="utf-8"))
+    at_the_top = {name for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom) for name in _imports(node)}
+    assert at_the_top
+    assert {name for name in at_the_top if name.split(".")[0] in {"flows", "prefect"}} == set()
+
+
+@pytest.mark.parametrize("part", PURE)
+def test_the_pure_ring_touches_nothing_outside(part: str) -> None:
+    mine = {module: imported for module, imported in PACKAGE.items() if ring(module) == part}
+    assert mine
+    assert {(module, name) for module, imported in mine.items() for name in imported & RING_1_FORBIDS} == set()
+
+
+@pytest.mark.parametrize("part", PURE)
+def test_the_pure_ring_asks_no_clock_and_opens_no_file(part: str) -> None:
+    """`datetime.now`, `date.today`, `open`, `print`: a report is a function of its declared inputs."""
+    faults = []
+    for path in sorted((SRC / "ent_report").rglob("*.py")):
+        module = path.relative_to(SRC).with_suffix("").parts
+        if module[1] == part:
+            faults += [
+                f"{path.relative_to(SRC)}:{node.lineno}: {ast.unparse(node.func)}"
+                for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+                if isinstance(node, ast.Call) and _is_of_outside(node.func)
+            ]
+    assert faults == []
+
+
+def _is_of_outside(function: ast.expr) -> bool:
+    if isinstance(function, ast.Name):
+        return function.id in {"open", "print", "input"}
+    return isinstance(function, ast.Attribute) and function.attr in {
+        "now",
+        "utcnow",
+        "today",
+        "getenv",
+        "read_parquet",
+        "scan_parquet",
+        "read_csv",
+        "read_bytes",
+        "read_text",
+    }
+
+
+@pytest.mark.parametrize("part", WAY)
+def test_arrows_go_down(part: str) -> None:
+    mine = {module: imported for module, imported in PACKAGE.items() if ring(module) == part}
+    up = {
+        (module, name)
+        for module, imported in mine.items()
+        for name in imported
+        if name in PACKAGE and ring(name) not in {"", part, *WAY[part]}
+    }
+    assert up == set()
+
+
+def test_a_flow_computes_nothing() -> None:
+    assert {module for module in importers("polars", "pyarrow", "numpy") if module.startswith("flows")} == set()
+
+
+def test_no_module_imports_the_command_line() -> None:
+    users = {module for module, imported in (PACKAGE | ORCHESTRATION).items() if "ent_report.cli" in imported}
+    assert users == set()
