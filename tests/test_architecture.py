@@ -93,7 +93,9 @@ def test_only_the_commands_know_the_flows() -> None:
 
 def test_the_commands_import_the_flows_only_when_they_run_one() -> None:
     tree = ast.parse((SRC / "ent_report/commands.py").read_text(encoding="utf-8"))
-    at_the_top = {name for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom) for name in _imports(node)}
+    at_the_top = {
+        name for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom) for name in _imports(node)
+    }
     assert at_the_top
     assert {name for name in at_the_top if name.split(".")[0] in {"flows", "prefect"}} == set()
 

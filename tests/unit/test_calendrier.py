@@ -127,7 +127,13 @@ def test_labels_of_a_downloaded_file(tmp_path: Path) -> None:
 def test_a_parquet_file(tmp_path: Path) -> None:
     instant = pl.Series(["2026-10-16T22:00:00Z"]).str.to_datetime(time_zone="UTC")
     pl.DataFrame(
-        {"description": ["Vacances"], "population": ["-"], "start_date": instant, "end_date": instant, "zones": "Zone C"}
+        {
+            "description": ["Vacances"],
+            "population": ["-"],
+            "start_date": instant,
+            "end_date": instant,
+            "zones": "Zone C",
+        }
     ).write_parquet(tmp_path / "calendrier.parquet")
     ((fichier,), _) = list_files(["calendrier.parquet"], tmp_path)
     found, faults = read_calendrier(fichier, "C")
@@ -149,7 +155,9 @@ def test_an_impossible_day_is_told_with_its_line(tmp_path: Path, start: str, end
 
 def test_a_missing_column_is_told(tmp_path: Path) -> None:
     fichier = written(tmp_path, "a;b", header="description;zones")
-    with pytest.raises(UnreadableInputError, match="calendrier.csv: line 1: column population, start_date, end_date is"):
+    with pytest.raises(
+        UnreadableInputError, match="calendrier.csv: line 1: column population, start_date, end_date is"
+    ):
         read_calendrier(fichier, "C")
 
 

@@ -304,4 +304,6 @@ def test_messages_name_no_absolute_path(depot: Depot) -> None:
     depot.put("a", "2026-10-14 ?", "CUT")
     found = depot.collect()
     assert not re.search(re.escape(str(depot.dossier)), "".join([*found.fautes, *found.exemples]))
-    assert found.exemples == ("entrees/a:1: Date: found nothing, expected a day such as 2026-10-01T00:00 (date_lisible)",)
+    assert found.exemples == (
+        "entrees/a:1: Date: found nothing, expected a day such as 2026-10-01T00:00 (date_lisible)",
+    )

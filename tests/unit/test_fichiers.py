@@ -64,7 +64,7 @@ def test_an_empty_file_has_no_line(tmp_path: Path, content: bytes) -> None:
 def test_utf_16_is_told(tmp_path: Path, encoding: str) -> None:
     mark = {"utf-16": "", "utf-16-le": "\ufeff", "utf-16-be": "\ufeff"}[encoding]
     fichier = described(tmp_path, (mark + LINES.decode()).encode(encoding))
-    with pytest.raises(UnreadableInputError, match="un.jsonl: found UTF-16 text, expected UTF-8"):
+    with pytest.raises(UnreadableInputError, match=r"un\.jsonl: found UTF-16 text, expected UTF-8"):
         lines(fichier)
 
 
@@ -76,8 +76,7 @@ def test_whole_lines_before_a_cut_are_kept_and_the_cut_is_told(tmp_path: Path, w
     fichier = described(tmp_path, whole[: cut if cut < 0 else int(len(whole) * cut)])
     found: list[bytes] = []
     with pytest.raises(UnreadableInputError) as damage:
-        for bloc in read_blocks(fichier):
-            found += bloc.octets.splitlines(keepends=True)
+        found.extend(line for bloc in read_blocks(fichier) for line in bloc.octets.splitlines(keepends=True))
     assert found == original[: len(found)]
     assert len(found) > 1000
     assert f"un.jsonl: damaged after line {len(found)}: " in str(damage.value)
@@ -92,7 +91,7 @@ def test_a_line_without_an_end_is_not_swallowed(tmp_path: Path, monkeypatch: pyt
 
 def test_text_of_another_encoding_is_told_with_its_line(tmp_path: Path) -> None:
     fichier = described(tmp_path, "UAI;Profil\n0770001H;Élèves\n".encode("latin-1"), "export.csv")
-    with pytest.raises(UnreadableInputError, match="export.csv: line 2: found byte 0xc9, expected UTF-8 text"):
+    with pytest.raises(UnreadableInputError, match=r"export\.csv: line 2: found byte 0xc9, expected UTF-8 text"):
         read_text(fichier)
 
 

@@ -24,7 +24,9 @@ from ent_report.store import Store
 
 DOSSIER = "rapports/2026-10/etablissements/0770001H"
 FIRST = Edition(1, None, None, ())
-HEADER = "indicateur;libelle;profil;service;appareil;jour;valeur;unite;valeur_m1;valeur_n1;mediane_comparables;etat;source"
+HEADER = (
+    "indicateur;libelle;profil;service;appareil;jour;valeur;unite;valeur_m1;valeur_n1;mediane_comparables;etat;source"
+)
 
 
 def donnees(*rows: str) -> bytes:
@@ -176,7 +178,7 @@ def test_an_edition_whose_manifest_is_damaged_is_told_and_not_taken_for_a_rival(
 
 def test_replacing_an_edition_whose_data_are_gone_is_told_by_file(store: Store) -> None:
     store.path(f"{issue(store, FIRST, donnees(row('12')))}/donnees.csv").unlink()
-    with pytest.raises(EntReportError, match="edition-01/donnees.csv"):
+    with pytest.raises(EntReportError, match=r"edition-01/donnees\.csv"):
         next_edition(last_edition(store, DOSSIER), store, donnees(row("13")))
 
 

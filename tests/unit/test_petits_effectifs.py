@@ -89,7 +89,12 @@ def test_break_downs_and_lycees_do_not_take_each_other() -> None:
 
 def test_both_directions_of_a_table_of_two_entries() -> None:
     """A cell alone in its row and in its column: three others of the square go with it, or one total would give it."""
-    square = {("eleve", "ordinateur"): 3, ("eleve", "tablette"): 50, ("parent", "ordinateur"): 60, ("parent", "tablette"): 70}
+    square = {
+        ("eleve", "ordinateur"): 3,
+        ("eleve", "tablette"): 50,
+        ("parent", "ordinateur"): 60,
+        ("parent", "tablette"): 70,
+    }
     cells = [figure(base=base, profil=profil, appareil=device) for (profil, device), base in square.items()]
     rows = [figure(base=53, profil="eleve"), figure(base=130, profil="parent")]
     columns = [figure(base=63, appareil="ordinateur"), figure(base=120, appareil="tablette")]

@@ -21,7 +21,7 @@ TERRITOIRE = Territoire(
 
 
 def events(*rows: tuple[str, int, str], kind: str = "ACCESS", application: str = "conversation") -> pl.DataFrame:
-    """Stored events: lycée, user, time of 5 October 2026 in UTC; numbered by user and time, those of two lycées once."""
+    """Stored events: lycée, user, time of 5 October 2026 in UTC; numbered by user and time."""
     numbers = {key: n for n, key in enumerate(sorted({(user, at) for _, user, at in rows}))}
     return pl.DataFrame(
         [
