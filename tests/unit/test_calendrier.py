@@ -156,7 +156,7 @@ def test_an_impossible_day_is_told_with_its_line(tmp_path: Path, start: str, end
 def test_a_missing_column_is_told(tmp_path: Path) -> None:
     fichier = written(tmp_path, "a;b", header="description;zones")
     with pytest.raises(
-        UnreadableInputError, match="calendrier.csv: line 1: column population, start_date, end_date is"
+        UnreadableInputError, match=r"calendrier\.csv: line 1: column population, start_date, end_date is"
     ):
         read_calendrier(fichier, "C")
 
