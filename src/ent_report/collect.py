@@ -18,7 +18,7 @@ from ent_report.spill import Spill, sorted_without_duplicates
 from ent_report.store import MANIFESTE, Piece, Store, collecte_folder, rejets_folder
 from ent_report.vocabulary import Mois
 
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,8 @@ class _Collector:
         self.presents = {fichier.sha256: fichier for fichier in fichiers}
         self.index = _index(source.nom)
         self.lectures = self._read_index()
+        self.refus: dict[str, str] = {}
+        self.reprises: dict[str, dict[str, Any]] = {}
         self.lignes = Spill(folder / "lignes")
         self.rejets = Spill(folder / "rejets")
 
@@ -108,12 +110,56 @@ class _Collector:
         for sha, fichier in self.presents.items():
             self.lectures[sha].modifie_ns = fichier.modifie_ns
         stale = {mois for mois in self.demandes if self._is_stale(mois)}
+        self.refus = {mois: refusal for mois in stale if (refusal := self._refusal(mois))}
+        stale -= set(self.refus)
+        self.reprises = {mois: manifest for mois in stale if (manifest := self._carried(mois))}
         for sha in self.presents:
-            if sha not in unknown and stale & set(self.lectures[sha].mois):
-                self._read(sha, stale)
+            wanted = {mois for mois in stale & set(self.lectures[sha].mois) if not self._is_carried(sha, mois)}
+            if sha not in unknown and wanted:
+                self._read(sha, wanted)
+        for mois, manifest in self.reprises.items():
+            self._carry_over(mois, manifest)
         done = {mois: self._finish(mois) if mois in stale else self._known(mois) for mois in self.demandes}
         self._write_index()
         return {self.demandes[mois]: found for mois, found in done.items() if found is not None}
+
+    def _gone(self, manifest: dict[str, Any]) -> list[dict[str, Any]]:
+        """The collected files that are there no more, under any name or content."""
+        names = {fichier.nom for fichier in self.presents.values()}
+        return [one for one in manifest["entrees"] if one["sha256"] not in self.presents and one["chemin"] not in names]
+
+    def _refusal(self, mois: str) -> str | None:
+        """Why a month cannot be collected anew: rows of files that are gone would be lost with what is replaced."""
+        manifest = self._manifest(mois)
+        gone = [one for one in self._gone(manifest) if one["lignes"]] if manifest else []
+        if not manifest or not gone:
+            return None
+        replaced = {one["chemin"] for one in manifest["entrees"] if one["sha256"] not in self.presents}
+        replaced &= {fichier.nom for fichier in self.presents.values()}
+        if not replaced and manifest["version"] == self._version() and self._is_whole(manifest):
+            return None
+        why = f"{min(replaced)} was replaced" if replaced else "the register, the labels or the key changed"
+        return (
+            f"{self.source.nom} {mois}: {why}, but {len(gone)} collected files are gone (such as {gone[0]['chemin']}): "
+            "the month is kept as it was collected; put them back to collect it anew"
+        )
+
+    def _carried(self, mois: str) -> dict[str, Any] | None:
+        """The manifest of a month whose rows are taken over, since some of their files are gone."""
+        manifest = self._manifest(mois)
+        return manifest if manifest and self._gone(manifest) and self._is_whole(manifest) else None
+
+    def _is_carried(self, sha: str, mois: str) -> bool:
+        return mois in self.reprises and any(one["sha256"] == sha for one in self.reprises[mois]["entrees"])
+
+    def _carry_over(self, mois: str, manifest: dict[str, Any]) -> None:
+        """Set the collected rows of a month aside beside those of its new files."""
+        for piece in manifest["fichiers"]:
+            rows = self.source.restore(self.store.read_pieces([piece["chemin"]]).collect())
+            self.lignes.add(_with_month(rows), self._partition(self.lignes))
+        for piece in manifest["rejets"]:
+            rows = self.store.read_pieces([piece["chemin"]]).collect().select(REJETS_SCHEMA.names())
+            self.rejets.add(rows.with_columns(mois=pl.lit(mois)), "mois")
 
     def _read(self, sha: str, wanted: set[str]) -> _Lecture:
         """Read a file, setting aside its rows of the wanted months."""
@@ -138,15 +184,18 @@ class _Collector:
 
     def _place_undated(self, rejected: pl.DataFrame, lecture: _Lecture, wanted: set[str]) -> None:
         """Rows without a readable date go with most of their file."""
+        if rejected.is_empty():
+            return
         mois = max(lecture.mois, key=lambda one: (lecture.mois[one], one), default=self.cible)
-        if lecture.fautes or rejected.height:
-            lecture.mois[mois] += rejected.height
-        if rejected.height and mois in wanted:
+        lecture.mois[mois] += rejected.height
+        if mois in wanted:
             self.rejets.add(rejected.with_columns(mois=pl.lit(mois)), "mois")
 
     def _files_of(self, mois: str) -> list[str]:
+        """The present files that speak of a month; one of which nothing could be read may speak of any."""
         named = sorted(self.presents, key=lambda sha: self.presents[sha].nom)
-        return [sha for sha in named if mois in self.lectures[sha].mois]
+        of_any = mois == self.cible
+        return [sha for sha in named if mois in (found := self.lectures[sha]).mois or (of_any and not found.mois)]
 
     def _is_stale(self, mois: str) -> bool:
         manifest = self._manifest(mois)
@@ -158,7 +207,7 @@ class _Collector:
         return bool(files - collected) or (changed and collected <= files) or not self._is_whole(manifest)
 
     def _is_whole(self, manifest: dict[str, Any]) -> bool:
-        return all(self.store.path(one["chemin"]).is_file() for one in manifest["fichiers"])
+        return all(self.store.path(one["chemin"]).is_file() for one in (*manifest["fichiers"], *manifest["rejets"]))
 
     def _manifest(self, mois: str) -> dict[str, Any] | None:
         folder = collecte_folder(self.source.nom, self.demandes[mois])
@@ -167,16 +216,27 @@ class _Collector:
     def _known(self, mois: str) -> Collecte | None:
         """What was collected before; for the month in question, nothing at all is an answer too."""
         manifest = self._manifest(mois)
-        if manifest is not None:
-            known = manifest["bilan"]
-            lists = {name: tuple(known[name]) for name in ("fautes", "exemples")}
-            return Collecte(**known | lists | {"inchangee": True}, entrees=tuple(manifest["entrees"]))
-        return Collecte(self.source.nom, mois, fautes=self._faults(mois)) if mois == self.cible else None
+        refusal = (self.refus[mois],) if mois in self.refus else ()
+        if manifest is None:
+            faults = tuple(fault for sha in self._files_of(mois) for fault in self.lectures[sha].fautes)
+            return Collecte(self.source.nom, mois, fautes=faults) if mois == self.cible else None
+        gone = {one["sha256"] for one in self._gone(manifest)}
+        entrees = [one for one in manifest["entrees"] if one["lignes"] or one["sha256"] not in gone]
+        faults = [fault for one in entrees for fault in one["fautes"]]
+        known = manifest["bilan"] | {"fautes": faults}
+        if mois == self.cible:
+            self._tidy(mois, manifest, {"entrees": entrees, "bilan": known})
+        lists = {"exemples": tuple(known["exemples"]), "fautes": (*faults, *refusal), "inchangee": True}
+        return Collecte(**known | lists, entrees=tuple(entrees))
 
-    def _faults(self, mois: str) -> tuple[str, ...]:
-        """The faults of the month's files; a file of which nothing could be read may hold any month."""
-        read = [self.lectures[sha] for sha in self.presents]
-        return tuple(fault for one in read if mois in one.mois for fault in one.fautes)
+    def _tidy(self, mois: str, manifest: dict[str, Any], now: dict[str, Any]) -> None:
+        """Finish what a killed run left undone, and forget the faults of unreadable files that were taken away."""
+        folder = collecte_folder(self.source.nom, self.demandes[mois])
+        if manifest | now != manifest:
+            self.store.write_json(f"{folder}/{MANIFESTE}", manifest | now)
+        self.store.sweep(folder, [one["chemin"] for one in manifest["fichiers"]])
+        rejects_folder = rejets_folder(self.source.nom, self.demandes[mois])
+        self.store.sweep(rejects_folder, [one["chemin"] for one in manifest["rejets"]])
 
     def _finish(self, mois: str) -> Collecte:
         rejected = [REJETS_SCHEMA.to_frame(), self.rejets.take(mois)]
@@ -193,27 +253,42 @@ class _Collector:
             piece = self.store.write_parquet(finished.gardees, folder)
             pieces.append(asdict(piece) | {"jour": key if self.source.par_jour else None})
         rejects = pl.concat([one.select(REJETS_SCHEMA.names()) for one in rejected if one.width])
-        files = self._files_of(mois)
-        read = [self.lectures[sha] for sha in files]
-        remarks: Counter[str] = sum((one.remarques for one in read), Counter())
+        before = self.reprises.get(mois)
+        entrees = self._inputs(mois, before)
+        remarks: Counter[str] = Counter(before["bilan"]["remarques"] if before else {})
+        for sha in self._files_of(mois):
+            if not self._is_carried(sha, mois):
+                remarks.update(self.lectures[sha].remarques)
         found = Collecte(
             self.source.nom,
             mois,
-            sum(one.mois[mois] for one in read),
+            sum(one["lignes"] for one in entrees),
             kept,
             rejects.height,
-            doubles,
+            doubles + (before["bilan"]["doublons"] if before else 0),
             dict(rejects["regle"].value_counts(sort=True).iter_rows()),
             _examples(rejects),
             dict(remarks.most_common(50)),
-            self._faults(mois),
-            tuple(
-                {"chemin": one.nom, "sha256": sha, "octets": one.octets, "lignes": one.mois[mois]}
-                for sha, one in zip(files, read, strict=True)
-            ),
+            tuple(fault for one in entrees for fault in one["fautes"]),
+            tuple(entrees),
         )
         self._publish(found, pieces, rejects)
         return found
+
+    def _inputs(self, mois: str, before: dict[str, Any] | None) -> list[dict[str, Any]]:
+        """The files of a month: those that were collected before and are gone, and those that are there."""
+        gone = [one for one in self._gone(before) if one["lignes"]] if before else []
+        present = [
+            {
+                "chemin": (one := self.lectures[sha]).nom,
+                "sha256": sha,
+                "octets": one.octets,
+                "lignes": one.mois[mois],
+                "fautes": list(one.fautes),
+            }
+            for sha in self._files_of(mois)
+        ]
+        return sorted([*gone, *present], key=lambda one: str(one["chemin"]))
 
     def _publish(self, found: Collecte, pieces: list[dict[str, Any]], rejects: pl.DataFrame) -> None:
         mois = self.demandes[found.mois]

@@ -20,7 +20,7 @@ from ent_report.errors import InputsUnusableError, UnreadableInputError
 from ent_report.indicators.comparables import quartiles
 from ent_report.indicators.mois import EntreesDuMois, month_table
 from ent_report.references import References, read_references, store_references
-from ent_report.sessions import TYPES_PAGE, Territoire
+from ent_report.sessions import COLONNES_LUES, TYPES_PAGE, Territoire
 from ent_report.settings import Settings, load_settings
 from ent_report.sources.exports import allocation_day
 from ent_report.sources.fichiers import Fichier, list_files
@@ -189,7 +189,7 @@ def _inputs(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str,
 
 def _days(store: Store, manifest: Mapping[str, Any]) -> Iterator[pl.DataFrame]:
     for piece in sorted(manifest["fichiers"], key=lambda one: one["jour"]):
-        yield store.read_pieces([piece["chemin"]]).collect()
+        yield store.read_pieces([piece["chemin"]]).select(COLONNES_LUES).collect()
 
 
 def missing_days(chantier: Chantier, mois: Mois, manifest: Mapping[str, Any]) -> list[date]:

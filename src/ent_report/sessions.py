@@ -16,6 +16,7 @@ from ent_report.vocabulary import NON_CLASSE, PARIS, Appareil, Niveau, Profil
 
 PAUSE_MAX_MS = 30 * 60 * 1000
 TYPES_ACTIVITE = ("LOGIN", "ACTIVATION", "ACCESS", "CONNECTOR", "ACCESS_ADAPTER", "GET_RESOURCE", "CREATE", "SHARE")
+COLONNES_LUES = ("uai", "pseudonyme", "instant", "type", "application", "profil", "appareil", "evenement")
 TYPES_PAGE = ("ACCESS", "CONNECTOR")
 PROFILS, APPAREILS = pl.Enum(Profil), pl.Enum(Appareil)
 NIVEAUX_AU_DESSUS = (Niveau.DEPARTEMENT, Niveau.ACADEMIE, Niveau.REGION)

@@ -45,8 +45,11 @@ class Mots:
             rejects = pl.DataFrame([one | {"ligne": "{}"} for one in rejected], schema=REJETS_SCHEMA)
             yield Lot(1, rows, rejects)
 
+    def restore(self, stored: pl.DataFrame) -> pl.DataFrame:
+        return stored
+
     def finish(self, gardees: pl.DataFrame) -> Acheve:
-        stored = gardees.select(pl.col("mot").cast(pl.String))
+        stored = gardees.select("jour", pl.col("mot").cast(pl.String))
         return Acheve(stored, stored.height, REJETS_SCHEMA.to_frame())
 
 

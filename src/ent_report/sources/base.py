@@ -70,6 +70,10 @@ class Source(Protocol):
         """Read one file, a batch at a time; raises UnreadableInputError, after the batches that are sound."""
         ...
 
+    def restore(self, stored: pl.DataFrame) -> pl.DataFrame:
+        """The rows that a finished partition was made from, with their `jour`: what `finish` undoes."""
+        ...
+
     def finish(self, gardees: pl.DataFrame) -> Acheve:
         """Turn one partition's rows, free of duplicates, into the rows to store."""
         ...

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from polars._typing import PolarsDataType
 
-from ent_report.contracts.evenements import CHAMPS, LIGNE_ILLISIBLE, Evenement
+from ent_report.contracts.evenements import CHAMPS, INSTANT_MAX_MS, INSTANT_MIN_MS, LIGNE_ILLISIBLE, Evenement
 from ent_report.contracts.rejets import rejected_with_rule
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.base import REJETS_SCHEMA, Acheve, Lot
@@ -32,6 +32,8 @@ STORED_SCHEMA: dict[str, PolarsDataType] = {
     "application": pl.String,
     "profil": pl.String,
     "appareil": pl.String,
+    "device": pl.String,  # the platform's own word, and its structures: what makes two events equal
+    "structures": pl.String,
     "evenement": pl.UInt32,  # the same number in each lycée that an event lists, unique in its day
 }
 """The rows that are kept: one for each event and lycée, sorted by uai, pseudonyme, instant."""
@@ -91,7 +93,7 @@ class SourceEvenements:
         good, failure = Evenement.filter(read)
         bad = rejected_with_rule(failure, Evenement)
         rejected = bad.select(
-            jour=_local_day("date"),
+            jour=_local_day(pl.when(_is_plausible("date")).then(pl.col("date"))),
             regle="regle",
             origine=pl.Series([f"{fichier.nom}:{numero(n)}" for n in bad["n"]], dtype=pl.String),
             ligne=pl.Series([without_personal_data(texte(n)) for n in bad["n"]], dtype=pl.String),
@@ -117,7 +119,7 @@ class SourceEvenements:
         )
 
     def _without_person(self, good: pl.DataFrame) -> pl.DataFrame:
-        dated = good.with_columns(jour=_local_day("date")).with_columns(
+        dated = good.with_columns(jour=_local_day(pl.col("date"))).with_columns(
             mois=pl.col("jour").dt.year() * 12 + pl.col("jour").dt.month().cast(pl.Int32)
         )
         users = dated.select("mois", "userId").unique()
@@ -146,6 +148,16 @@ class SourceEvenements:
                     remark = f"structure_de_la_region: {one}"
                     counts[remark] = counts.get(remark, 0) + count
         return counts
+
+    def restore(self, stored: pl.DataFrame) -> pl.DataFrame:
+        once = stored.unique("evenement", keep="first").sort("evenement")
+        instant = pl.col("instant").dt.epoch("ms")
+        return once.select(
+            _local_day(instant),
+            "pseudonyme",
+            instant,
+            pl.col("type", "application", "profil", "device", "structures").cast(pl.Categorical),
+        ).rename({"application": "module"})
 
     def finish(self, gardees: pl.DataFrame) -> Acheve:
         lists = gardees["structures"].unique().cast(pl.String)
@@ -176,9 +188,13 @@ def _joined(structures: pl.Series) -> pl.Series:
     return ids.list.first().scatter(several, joined)
 
 
-def _local_day(column: str) -> pl.Expr:
-    instant = pl.from_epoch(pl.col(column), time_unit="ms").dt.replace_time_zone("UTC")
+def _local_day(ms: pl.Expr) -> pl.Expr:
+    instant = pl.from_epoch(ms, time_unit="ms").dt.replace_time_zone("UTC")
     return instant.dt.convert_time_zone(PARIS.key).dt.date().alias("jour")
+
+
+def _is_plausible(column: str) -> pl.Expr:
+    return pl.col(column).is_between(INSTANT_MIN_MS, INSTANT_MAX_MS, closed="left")
 
 
 def _mapped(column: str, table: Mapping[str, str], default: str | None = None) -> pl.Expr:

@@ -104,6 +104,10 @@ class SourceExport:
             "profil",
         )
 
+    def restore(self, stored: pl.DataFrame) -> pl.DataFrame:
+        collected = pl.lit(f"{self.nom}, collected before").alias("origine")
+        return stored.select(self._allocation_day(), *self.cle_doublon, collected)
+
     def finish(self, gardees: pl.DataFrame) -> Acheve:
         text = gardees.with_columns(cs.enum().cast(pl.String))
         counted = text.with_columns(nb=pl.len().over(self.export.cle))
