@@ -226,8 +226,8 @@ class _Collector:
         known = manifest["bilan"] | {"fautes": faults}
         if mois == self.cible:
             self._tidy(mois, manifest, {"entrees": entrees, "bilan": known})
-        lists = {"exemples": tuple(known["exemples"]), "fautes": (*faults, *refusal), "inchangee": True}
-        return Collecte(**known | lists, entrees=tuple(entrees))
+        told = {"exemples": tuple(known["exemples"]), "fautes": (*faults, *refusal), "inchangee": True}
+        return Collecte(**known | told, entrees=tuple(entrees))
 
     def _tidy(self, mois: str, manifest: dict[str, Any], now: dict[str, Any]) -> None:
         """Finish what a killed run left undone, and forget the faults of unreadable files that were taken away."""

@@ -32,6 +32,12 @@ class EditionConflictError(EntReportError):
     exit_status = 3
 
 
+class EditionDamagedError(EntReportError):
+    """An issued edition is not what it was: nothing is issued after it until it is put back."""
+
+    exit_status = 3
+
+
 @dataclass(frozen=True)
 class EditionEtablie:
     """An issued edition as it lies in the store: its number, folder and manifest."""
@@ -50,17 +56,16 @@ def region_folder(mois: Mois) -> str:
 
 
 def last_edition(store: Store, dossier: str) -> EditionEtablie | None:
-    """The last whole edition of a report; a folder without a manifest is none."""
+    """The last edition of a report. Raises EditionDamagedError where its manifest cannot be read."""
     root = store.path(dossier)
-    if not root.is_dir():
+    numbers = [int(m[1]) for one in root.iterdir() if (m := _FOLDER.fullmatch(one.name))] if root.is_dir() else []
+    if not numbers:
         return None
-    numbers = sorted((int(m[1]) for one in root.iterdir() if (m := _FOLDER.fullmatch(one.name))), reverse=True)
-    for number in numbers:
-        folder = f"{dossier}/edition-{number:02d}"
-        manifest = store.read_json(f"{folder}/{MANIFEST}")
-        if manifest is not None:
-            return EditionEtablie(number, folder, manifest)
-    return None
+    folder = f"{dossier}/edition-{max(numbers):02d}"
+    manifest = store.read_json(f"{folder}/{MANIFEST}")
+    if manifest is None:
+        raise EditionDamagedError(f"{folder}/{MANIFEST}: is gone or is no JSON object: put it back from a backup")
+    return EditionEtablie(max(numbers), folder, manifest)
 
 
 def fingerprint(donnees: bytes, *facts: object) -> str:
@@ -72,7 +77,11 @@ def next_edition(last: EditionEtablie | None, store: Store, donnees: bytes) -> E
     """The edition that follows, with the published figures that differ from the one that it replaces."""
     if last is None:
         return Edition(1, None, None, ())
-    before = store.path(f"{last.dossier}/donnees.csv").read_bytes()
+    data = f"{last.dossier}/donnees.csv"
+    try:
+        before = store.path(data).read_bytes()
+    except OSError as error:
+        raise EditionDamagedError(f"{data}: cannot be read: {error.strerror}: put it back from a backup") from error
     changes = tuple(changed_figures(before, donnees))
     reason = "Des chiffres ont été corrigés" if changes else "L’état des données a changé"
     return Edition(last.numero + 1, last.numero, reason, changes)
@@ -110,6 +119,7 @@ def publish(store: Store, dossier: str, edition: Edition, files: Mapping[str, by
     parent = store.path(dossier)
     parent.mkdir(parents=True, exist_ok=True)
     name = f"edition-{edition.numero:02d}"
+    _clear_leftovers(parent)
     temporary = parent / f".{name}.{os.getpid()}"
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir()
@@ -125,6 +135,14 @@ def publish(store: Store, dossier: str, edition: Edition, files: Mapping[str, by
             raise EditionConflictError(f"{dossier}/{name}: was issued by another run meanwhile") from error
         raise EntReportError(f"{dossier}/{name}: cannot be written: {error.strerror}") from error
     return f"{dossier}/{name}"
+
+
+def _clear_leftovers(parent: Path) -> None:
+    """Remove what runs that were killed had begun to write here."""
+    for folder in parent.glob(".edition-*.*"):
+        process = folder.name.rpartition(".")[2]
+        if process.isdigit() and not Path(f"/proc/{process}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write(path: Path, content: bytes) -> None:

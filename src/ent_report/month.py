@@ -23,12 +23,13 @@ from ent_report.references import References, read_references, store_references
 from ent_report.sessions import COLONNES_LUES, TYPES_PAGE, Territoire
 from ent_report.settings import Settings, load_settings
 from ent_report.sources.exports import allocation_day
-from ent_report.sources.fichiers import Fichier, list_files
+from ent_report.sources.fichiers import NO_FILE, Fichier, list_files
 from ent_report.sources.registre import build_sources
-from ent_report.store import MANIFESTE, Store, collecte_folder, indicateurs_folder
+from ent_report.store import MANIFESTE, Store, collecte_folder, indicateurs_folder, sha256_of
 from ent_report.vocabulary import NON_CLASSE, Mois, Niveau
 
 HISTORIQUE_MOIS = 13
+PUBLIC = "indicateurs.parquet"
 CALCUL = 3
 """Changes whenever the same collected rows would give other figures."""
 
@@ -70,8 +71,19 @@ def collect_month(chantier: Chantier, environment: Mapping[str, str]) -> list[Co
     for name, source in build_sources(chantier.settings, chantier.references, environment).items():
         files, faults = _list(chantier, name)
         found = collect_source(source, files, chantier.fenetre, chantier.store)[chantier.mois]
-        collected.append(_with_faults(found, faults if found.est_vide else []))
+        collected.append(_with_faults(found, [*_told(found, faults), *_lacking(found, len(files))]))
     return collected
+
+
+def _told(found: Collecte, faults: Sequence[str]) -> list[str]:
+    """The faults of listing; a path that names no file is none once its files were collected."""
+    return [fault for fault in faults if found.est_vide or NO_FILE not in fault]
+
+
+def _lacking(found: Collecte, nb_files: int) -> list[str]:
+    if found.lues or not nb_files:
+        return []
+    return [f"sources.{found.source}: found no row of {found.mois} in {nb_files} files, expected at least one"]
 
 
 def _list(chantier: Chantier, name: str) -> tuple[list[Fichier], list[str]]:
@@ -117,7 +129,7 @@ def _bring_up_to_date(chantier: Chantier, mois: Mois, manifests: Mapping[str, Ma
     folder = indicateurs_folder(mois)
     digest = _digest(chantier, mois, manifests)
     known = chantier.store.read_json(f"{folder}/{MANIFESTE}")
-    if known and known["empreinte"] == digest and _is_there(chantier.store, known):
+    if known and known["empreinte"] == digest and _is_there(chantier.store, known, folder):
         return
     entrees = _inputs(chantier, mois, manifests)
     settings = chantier.settings
@@ -128,18 +140,20 @@ def _bring_up_to_date(chantier: Chantier, mois: Mois, manifests: Mapping[str, Ma
     )
     piece = chantier.store.write_parquet(table, f"{folder}/versions")
     comparables = chantier.store.write_parquet(compared, f"{folder}/comparables")
+    chantier.store.write_bytes(f"{folder}/{PUBLIC}", chantier.store.path(piece.chemin).read_bytes())
     chantier.store.write_json(
         f"{folder}/{MANIFESTE}",
         {"empreinte": digest, "table": asdict(piece), "comparables": asdict(comparables)},
     )
-    chantier.store.write_bytes(f"{folder}/indicateurs.parquet", chantier.store.path(piece.chemin).read_bytes())
     chantier.store.sweep(f"{folder}/versions", [piece.chemin])
     chantier.store.sweep(f"{folder}/comparables", [comparables.chemin])
 
 
-def _is_there(store: Store, known: Mapping[str, Any]) -> bool:
+def _is_there(store: Store, known: Mapping[str, Any], folder: str) -> bool:
+    """Whether the pieces are there, and the table under its public name is the one that counts."""
     pieces = [store.path(known[name]["chemin"]) for name in ("table", "comparables")]
-    return all(piece.is_file() for piece in pieces)
+    public = store.path(f"{folder}/{PUBLIC}")
+    return all(file.is_file() for file in (*pieces, public)) and sha256_of(public) == known["table"]["sha256"]
 
 
 def _digest(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str, Any]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -61,14 +62,36 @@ def read_references(settings: Settings, mois: Mois) -> References:
     annuaire, register_files, faults = _read_register(settings)
     counts, count_files, count_faults = _read_counts(settings, mois)
     rows, calendar_files, calendar_faults = _read_calendar(settings)
-    lycees = tuple(replace(one, nb_eleves=counts.get(one.uai, one.nb_eleves)) for one in annuaire.lycees)
+    shared = _shared_ids(annuaire.lycees)
+    lycees = tuple(
+        replace(
+            one,
+            nb_eleves=counts.get(one.uai, one.nb_eleves),
+            identifiants_ent=tuple(id_ for id_ in one.identifiants_ent if id_ not in shared),
+        )
+        for one in annuaire.lycees
+    )
+    told = [
+        f"{register_files[0].nom}: identifiant_ent {id_!r}: found for {', '.join(uais)}, expected one lycée: its events "
+        "count for none of them"
+        for id_, uais in shared.items()
+    ]
     return References(
         lycees,
         annuaire,
         build_calendrier(mois, settings.region.zone, rows, settings.region.departement_feries),
-        (*faults, *count_faults, *calendar_faults),
+        (*faults, *told, *count_faults, *calendar_faults),
         (*register_files, *count_files, *calendar_files),
     )
+
+
+def _shared_ids(lycees: Sequence[Lycee]) -> dict[str, list[str]]:
+    """Ids of the platform that the register gives to several lycées -> those lycées."""
+    holders: dict[str, list[str]] = {}
+    for lycee in lycees:
+        for id_ in lycee.identifiants_ent:
+            holders.setdefault(id_, []).append(str(lycee.uai))
+    return {id_: uais for id_, uais in holders.items() if len(uais) > 1}
 
 
 def store_references(references: References, store: Store) -> None:

@@ -34,7 +34,7 @@ class Region(_Section):
     nom: str = Field(min_length=1)
     code: str = Field(pattern=r"^[0-9]{1,2}$")
     zone: Literal["A", "B", "C", "Corse"]
-    departement_feries: str | None = None
+    departement_feries: Literal["57", "67", "68", "971", "972", "973", "974", "976"] | None = None
 
 
 class Entree(_Section):

@@ -63,7 +63,7 @@ class Uai(str):
     def __new__(cls, text: str) -> Self:
         uai = text.strip().upper()
         if not _UAI.fullmatch(uai):
-            raise ValueError(f"{text!r} is not a UAI: expected 7 digits and a letter, such as 0750652K")
+            raise ValueError(f"{text!r} is not a UAI: expected 7 digits and a letter, such as 0750652B")
         expected = UAI_LETTERS[int(uai[:7]) % 23]
         if uai[7] != expected:
             raise ValueError(f"{text!r} is not a UAI: its control letter is {uai[7]}, expected {expected}")

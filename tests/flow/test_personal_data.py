@@ -100,6 +100,8 @@ def test_no_column_of_a_person(collected: Path) -> None:
         "application",
         "profil",
         "appareil",
+        "device",
+        "structures",
         "evenement",
     ]
 

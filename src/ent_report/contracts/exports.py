@@ -9,6 +9,7 @@ import polars as pl
 
 from ent_report.vocabulary import UAI_LETTERS
 
+NOMBRE_MAX = 10**12
 CLE_CONTREDITE = "une_seule_valeur_par_cle"
 COLONNES = "autant_de_colonnes_que_l_en_tete"
 
@@ -62,7 +63,7 @@ EXPORTS = {
 class LigneExport(dy.Schema):
     """One row whose labels and dates were read: what could not be read is null. `n` is its place in the file.
 
-    `nombres_lisibles` and `minimum` speak of all its counts; an empty count is « not given », and allowed.
+    `nombres_lisibles`, `minimum` and `maximum` speak of all its counts; an empty count is « not given », and allowed.
     """
 
     n = dy.UInt32()
@@ -73,6 +74,7 @@ class LigneExport(dy.Schema):
     detail_connu = dy.Bool(nullable=True)
     nombres_lisibles = dy.Bool(nullable=True)
     minimum = dy.Int64(nullable=True)
+    maximum = dy.Int64(nullable=True)
 
     @dy.rule()
     def uai_de_sept_chiffres_et_sa_lettre(cls) -> pl.Expr:
@@ -101,6 +103,10 @@ class LigneExport(dy.Schema):
     @dy.rule()
     def nombres_jamais_negatifs(cls) -> pl.Expr:
         return pl.col("minimum").fill_null(0) >= 0
+
+    @dy.rule()
+    def nombres_vraisemblables(cls) -> pl.Expr:
+        return pl.col("maximum").fill_null(0) <= NOMBRE_MAX
 
 
 def lettre_de_controle_juste(column: str) -> pl.Expr:

@@ -19,6 +19,7 @@ REGLES: dict[str, tuple[str, str]] = {
     "libelle_connu": ("label", "a label, which libelles.toml lists under [appareils] if it is a device's"),
     "nombres_entiers": ("counts", "whole numbers"),
     "nombres_jamais_negatifs": ("counts", "numbers of at least 0"),
+    "nombres_vraisemblables": ("counts", "numbers of at most a million million"),
     "autant_de_colonnes_que_l_en_tete": ("line", "as many cells as the header has"),
     "une_seule_valeur_par_cle": ("counts", "one value for a lycée, date, profile and label"),
     "une_seule_ligne_par_uai": ("UAI", "one row for each UAI; the first was kept"),

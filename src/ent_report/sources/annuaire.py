@@ -16,7 +16,7 @@ from ent_report.contracts.rejets import rejected_with_rule
 from ent_report.errors import UnreadableInputError
 from ent_report.lycees import Lycee, TypeLycee
 from ent_report.sources.base import REJETS_SCHEMA
-from ent_report.sources.fichiers import Fichier, is_parquet
+from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, first_line, is_parquet
 from ent_report.sources.tableur import read_table
 from ent_report.vocabulary import Uai
 
@@ -99,10 +99,12 @@ def _read_frame(fichier: Fichier) -> tuple[pl.DataFrame, Sequence[int], list[tup
     if not is_parquet(fichier.chemin):
         table = read_table(fichier, ";,")
         return table.frame, table.numeros, table.hors_forme
+    used = {alias for name, others in COLONNES.items() for alias in (name, *others)}
     try:
-        frame = pl.read_parquet(fichier.chemin).select(pl.all().cast(pl.String))
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise UnreadableInputError(f"{fichier.nom}: is no sound Parquet file: {error}") from error
+        whole = pl.read_parquet(fichier.chemin)
+        frame = whole.select(pl.col(name).cast(pl.String) for name in whole.columns if _folded(name) in used)
+    except UNSOUND_PARQUET as error:
+        raise UnreadableInputError(f"{fichier.nom}: is no sound Parquet file: {first_line(error)}") from error
     return frame, range(1, frame.height + 1), []
 
 

@@ -13,7 +13,7 @@ from vacances_scolaires_france import SchoolHolidayDates, UnsupportedYearExcepti
 
 from ent_report.calendrier import Calendrier, Vacances
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.fichiers import Fichier, is_parquet
+from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, first_line, is_parquet
 from ent_report.sources.tableur import read_table
 from ent_report.vocabulary import PARIS, Mois
 
@@ -40,7 +40,8 @@ def build_calendrier(
     given, embedded = holidays_of(lignes), _embedded(first, last, zone)
     years_given = {_school_year(one) for one in given}
     known = [*given, *(one for one in embedded if _school_year(one) not in years_given)]
-    public = holidays.country_holidays("FR", subdiv=subdivision, years=range(first.year, last.year + 1), language="fr")
+    subdiv = {"67": "6AE", "68": "6AE"}.get(subdivision or "", subdivision)
+    public = holidays.country_holidays("FR", subdiv=subdiv, years=range(first.year, last.year + 1), language="fr")
     return Calendrier(
         zone,
         tuple(sorted(v for v in known if v.dernier_jour >= first and v.premier_jour <= last)),
@@ -91,7 +92,9 @@ def read_calendrier(fichier: Fichier, zone: str) -> tuple[list[LigneCalendrier],
         if row["population"] == "Enseignants" or not _is_of_zone(row["zones"], zone):
             continue
         debut, fin = _paris_day(row["start_date"]), _paris_day(row["end_date"])
-        if debut is None:
+        if fin is None and (row["end_date"] or "").strip():
+            faults.append(f"{fichier.nom}:{number}: end_date: found {row['end_date']!r}, expected a date")
+        elif debut is None:
             faults.append(f"{fichier.nom}:{number}: start_date: found {row['start_date']!r}, expected a date")
         else:
             lignes.append(LigneCalendrier(row["description"] or "", debut, fin))
@@ -104,8 +107,8 @@ def _read_frame(fichier: Fichier) -> pl.DataFrame:
     else:
         try:
             frame = pl.read_parquet(fichier.chemin).select(pl.all().cast(pl.String))
-        except (pl.exceptions.PolarsError, OSError) as error:
-            raise UnreadableInputError(f"{fichier.nom}: is no sound Parquet file: {error}") from error
+        except UNSOUND_PARQUET as error:
+            raise UnreadableInputError(f"{fichier.nom}: is no sound Parquet file: {first_line(error)}") from error
     return frame.rename({name: _plain(name) for name in frame.columns})
 
 

@@ -7,48 +7,79 @@ from collections.abc import Sequence
 import polars as pl
 
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.fichiers import Fichier, is_parquet
-from ent_report.sources.tableur import read_table
+from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, first_line, is_parquet
+from ent_report.sources.tableur import Tableau, read_table
 
 UAI_NAMES = ("numero_lycee", "numéro lycée", "uai", "identifiant_de_l_etablissement", "numero_uai")
 YEAR_NAMES = ("rentree_scolaire", "rentrée scolaire")
 COUNT_NAMES = ("nombre_d_eleves", "nombre d'élèves", "nombre_eleves")
+NAMES = frozenset({*UAI_NAMES, *YEAR_NAMES, *COUNT_NAMES})
 
 
 def read_effectifs(fichiers: Sequence[Fichier], rentree: int) -> tuple[dict[str, int], list[str]]:
-    """Pupils by UAI at the latest start of school that is not after `rentree` (a year), and a line a fault."""
+    """Pupils by UAI at the latest start of school that is not after `rentree` (a year), and a line a fault.
+
+    Files of one content count once.
+    """
     counts: dict[str, int] = {}
     faults: list[str] = []
-    for fichier in fichiers:
+    for fichier in {one.sha256: one for one in fichiers}.values():
         try:
-            rows = _read_rows(fichier)
+            rows = _read_rows(fichier, faults)
         except UnreadableInputError as error:
             faults += error.faults
             continue
-        years = rows.filter(pl.col("annee") <= rentree)["annee"]
-        latest = rows.filter(pl.col("annee").is_null() | (pl.col("annee") == years.max()))
-        for uai, pupils in latest.select("uai", "eleves").drop_nulls().iter_rows():
+        year = pl.col("annee")
+        past = rows.filter(year.is_null() | (year <= rentree))
+        for uai, pupils in past.filter(year.is_null() | (year == year.max())).select("uai", "eleves").iter_rows():
             counts[uai] = counts.get(uai, 0) + pupils
     return counts, faults
 
 
-def _read_rows(fichier: Fichier) -> pl.DataFrame:
-    frame = pl.read_parquet(fichier.chemin) if is_parquet(fichier.chemin) else read_table(fichier, ";,").frame
-    plain = frame.rename({name: name.strip().lower() for name in frame.columns})
-    uai, count = _column(plain, UAI_NAMES), _column(plain, COUNT_NAMES)
-    year = _column(plain, YEAR_NAMES)
+def _read_rows(fichier: Fichier, faults: list[str]) -> pl.DataFrame:
+    """Sound rows as uai, eleves, annee (null where the file has none); the others are added to `faults`."""
+    table = _read_table(fichier)
+    plain = table.frame.rename({name: name.strip().lower() for name in table.frame.columns})
+    uai, count, year = (_column(plain, names) for names in (UAI_NAMES, COUNT_NAMES, YEAR_NAMES))
     if uai is None or count is None:
         raise UnreadableInputError(
             f"{fichier.nom}: line 1: column numero_lycee or nombre_d_eleves is missing; "
-            f"found {', '.join(frame.columns)}"
+            f"found {', '.join(table.frame.columns)}"
         )
-    return plain.select(
-        pl.col(uai).cast(pl.String).str.strip_chars().str.to_uppercase().alias("uai"),
-        pl.col(count).cast(pl.String).cast(pl.Float64, strict=False).cast(pl.Int64).alias("eleves"),
-        (pl.lit(None) if year is None else pl.col(year).cast(pl.String).str.slice(0, 4))
+    cell = pl.col(count).fill_null("").str.strip_chars()
+    whole = cell.str.extract(r"^([0-9]{1,9})(?:\.0+)?$").cast(pl.Int64)
+    rows = plain.select(
+        pl.col(uai).str.strip_chars().str.to_uppercase().alias("uai"),
+        whole.alias("eleves"),
+        (pl.lit(None, pl.String) if year is None else pl.col(year))
+        .str.slice(0, 4)
         .cast(pl.Int64, strict=False)
         .alias("annee"),
+        cell.alias("trouve"),
+        pl.Series("ligne", list(table.numeros), dtype=pl.Int64),
     )
+    faults += [
+        f"{fichier.nom}:{ligne}: {count}: found {trouve!r}, expected a whole number of pupils"
+        for ligne, trouve in rows.filter(pl.col("eleves").is_null(), pl.col("trouve") != "")
+        .select("ligne", "trouve")
+        .iter_rows()
+    ]
+    faults += [
+        f"{fichier.nom}:{ligne}: found {len(cells)} cells, expected as many as the header has"
+        for ligne, cells in table.hors_forme
+    ]
+    return rows.filter(pl.col("eleves").is_not_null(), pl.col("uai").is_not_null())
+
+
+def _read_table(fichier: Fichier) -> Tableau:
+    if not is_parquet(fichier.chemin):
+        return read_table(fichier, ";,")
+    try:
+        frame = pl.read_parquet(fichier.chemin)
+        text = frame.select(pl.col(name).cast(pl.String) for name in frame.columns if name.strip().lower() in NAMES)
+    except UNSOUND_PARQUET as error:
+        raise UnreadableInputError(f"{fichier.nom}: is no sound Parquet file: {first_line(error)}") from error
+    return Tableau(text, range(1, text.height + 1), [])
 
 
 def _column(frame: pl.DataFrame, names: Sequence[str]) -> str | None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import partial
 
 import polars as pl
-import pyarrow as pa
 import pyarrow.parquet as pq
 from polars._typing import PolarsDataType
 
@@ -16,7 +15,7 @@ from ent_report.contracts.evenements import CHAMPS, INSTANT_MAX_MS, INSTANT_MIN_
 from ent_report.contracts.rejets import rejected_with_rule
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.base import REJETS_SCHEMA, Acheve, Lot
-from ent_report.sources.fichiers import Fichier, is_parquet, read_blocks
+from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, first_line, is_parquet, read_blocks
 from ent_report.sources.json_lignes import parse_block, without_personal_data
 from ent_report.sources.pseudonymes import Pseudonymes
 from ent_report.vocabulary import PARIS
@@ -83,8 +82,8 @@ class SourceEvenements:
                 frame = _with_all_fields(pl.DataFrame(batch))
                 yield self._check(frame, fichier, partial(operator.add, first), partial(_as_json, frame))
                 first += frame.height
-        except (pa.ArrowInvalid, OSError) as error:
-            raise UnreadableInputError(f"{fichier.nom}: is no sound Parquet file: {error}") from error
+        except UNSOUND_PARQUET as error:
+            raise UnreadableInputError(f"{fichier.nom}: is no sound Parquet file: {first_line(error)}") from error
 
     def _check(
         self, frame: pl.DataFrame, fichier: Fichier, numero: Callable[[int], int], texte: Callable[[int], bytes]

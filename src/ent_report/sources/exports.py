@@ -76,6 +76,7 @@ class SourceExport:
             *self._detail(),
             pl.all_horizontal(readable).alias("nombres_lisibles"),
             pl.min_horizontal(counts).alias("minimum"),
+            pl.max_horizontal(counts).alias("maximum"),
             *counts,
         )
 

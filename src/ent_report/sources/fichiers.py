@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
 import pyarrow as pa
 
 from ent_report.errors import UnreadableInputError
@@ -20,6 +21,8 @@ PIECE_BYTES = 1024 * 1024
 ZSTD_PIECE_BYTES = 64 * 1024
 LINE_BYTES_MAX = 64 * 1024 * 1024
 
+UNSOUND_PARQUET = (pa.ArrowException, pl.exceptions.PolarsError, pl.exceptions.PanicException, ValueError, OSError)
+NO_FILE = "found no file"
 GZIP_MAGIC = b"\x1f\x8b"
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 PARQUET_MAGIC = b"PAR1"
@@ -61,21 +64,39 @@ def list_files(
     found: dict[Path, None] = {}
     faults = []
     for pattern in patterns:
-        matches = _match(folder / pattern)
+        matches = _match(folder, pattern)
         if not matches:
-            faults.append(f"{pattern}: found no file (looked in {folder})")
+            faults.append(f"{pattern}: {NO_FILE} (looked in {folder})")
         found.update(dict.fromkeys(matches))
-    return [_describe(path, folder, connus or {}) for path in sorted(found)], faults
+    files = []
+    for path in sorted(found):
+        try:
+            files.append(_describe(path, folder, connus or {}))
+        except UnreadableInputError as error:
+            faults += error.faults
+    return files, faults
 
 
-def _match(path: Path) -> list[Path]:
+def _match(folder: Path, pattern: str) -> list[Path]:
+    path = folder / pattern
     if path.is_dir():
         candidates = list(path.rglob("*"))
     elif path.is_file():
         return [path]
     else:
-        candidates = [Path(name) for name in glob.glob(str(path), recursive=True)]  # noqa: PTH207 (an absolute pattern)
-    return [p for p in candidates if p.is_file() and not p.name.startswith(".") and p.suffix not in {".tmp", ".part"}]
+        candidates = [Path(name) for name in _glob(folder, pattern)]
+    return [p for p in candidates if p.is_file() and not _is_hidden(p, folder) and p.suffix not in {".tmp", ".part"}]
+
+
+def _glob(folder: Path, pattern: str) -> list[str]:
+    """What a pattern matches below a folder, whatever characters the folder's own name has."""
+    base = "" if Path(pattern).is_absolute() else glob.escape(f"{folder}/")
+    return glob.glob(base + pattern, recursive=True)  # noqa: PTH207  an absolute pattern may come too
+
+
+def _is_hidden(path: Path, folder: Path) -> bool:
+    parts = path.relative_to(folder).parts if path.is_relative_to(folder) else (path.name,)
+    return any(part.startswith(".") and part != ".." for part in parts)
 
 
 def _describe(path: Path, folder: Path, connus: Mapping[Empreinte, str]) -> Fichier:
@@ -89,6 +110,10 @@ def _describe(path: Path, folder: Path, connus: Mapping[Empreinte, str]) -> Fich
     except OSError as error:
         raise UnreadableInputError(f"{path}: cannot be read: {error.strerror}") from error
     return Fichier(path, name, digest, found.st_size, found.st_mtime_ns)
+
+
+def first_line(error: BaseException) -> str:
+    return str(error).partition("\n")[0] or type(error).__name__
 
 
 def is_parquet(path: Path) -> bool:

@@ -97,4 +97,5 @@ def without_personal_data(line: bytes) -> str:
     event = json.loads(line)
     if not isinstance(event, dict):
         return f"({len(line)} octets, pas un objet)"
-    return json.dumps({name: event[name] for name in PUBLIC_FIELDS if name in event}, ensure_ascii=False)
+    public = json.dumps({name: event[name] for name in PUBLIC_FIELDS if name in event}, ensure_ascii=False)
+    return public.encode("utf-8", "backslashreplace").decode()

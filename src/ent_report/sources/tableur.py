@@ -12,6 +12,8 @@ import polars as pl
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.fichiers import Fichier, read_text
 
+CELL_MAX = 16 * 1024 * 1024
+
 
 @dataclass(frozen=True)
 class Tableau:
@@ -27,32 +29,39 @@ def read_table(fichier: Fichier, separators: str = ";") -> Tableau:
 
     Raises UnreadableInputError where it is empty, not UTF-8, or damaged.
     """
-    text = read_text(fichier)
+    text = read_text(fichier).replace("\r\n", "\n").replace("\r", "\n")
     first_line = text.partition("\n")[0]
     if not first_line.strip():
         raise UnreadableInputError(f"{fichier.nom}: is empty, expected a header line")
     separator = max(separators, key=first_line.count)
-    header = next(csv.reader([first_line.rstrip("\r")], delimiter=separator))
+    header = next(csv.reader([first_line], delimiter=separator))
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        raise UnreadableInputError(f"{fichier.nom}: line 1: column {', '.join(map(repr, twice))} stands twice")
     try:
         frame = pl.read_csv(
             text.encode(),
             separator=separator,
             infer_schema=False,
         ).fill_null("")
-        if not _is_short(text, separator, len(header)):
+        if _is_even(text, separator, len(header)):
             return Tableau(frame, range(2, frame.height + 2), [])
     except pl.exceptions.PolarsError:
         pass
-    return _read_row_by_row(text, header, separator)
+    try:
+        return _read_row_by_row(text, header, separator)
+    except csv.Error as error:
+        raise UnreadableInputError(f"{fichier.nom}: is no table: {error}") from error
 
 
-def _is_short(text: str, separator: str, width: int) -> bool:
-    """Whether some line has fewer separators than the header: the fast reader would fill it up in silence."""
-    return any(line and line.count(separator) < width - 1 for line in text.splitlines())
+def _is_even(text: str, separator: str, width: int) -> bool:
+    """Whether each line has the header's separators: the fast reader would fill up a short one in silence."""
+    return all(not line or line.count(separator) == width - 1 for line in text.split("\n"))
 
 
 def _read_row_by_row(text: str, header: list[str], separator: str) -> Tableau:
-    reader = csv.reader(io.StringIO(text), delimiter=separator)
+    csv.field_size_limit(CELL_MAX)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     next(reader)
     good: list[list[str]] = []
     numbers: list[int] = []
