@@ -218,8 +218,8 @@ class _Collector:
         manifest = self._manifest(mois)
         refusal = (self.refus[mois],) if mois in self.refus else ()
         if manifest is None:
-            faults = tuple(fault for sha in self._files_of(mois) for fault in self.lectures[sha].fautes)
-            return Collecte(self.source.nom, mois, fautes=faults) if mois == self.cible else None
+            unread = tuple(fault for sha in self._files_of(mois) for fault in self.lectures[sha].fautes)
+            return Collecte(self.source.nom, mois, fautes=unread) if mois == self.cible else None
         gone = {one["sha256"] for one in self._gone(manifest)}
         entrees = [one for one in manifest["entrees"] if one["lignes"] or one["sha256"] not in gone]
         faults = [fault for one in entrees for fault in one["fautes"]]

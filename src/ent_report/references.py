@@ -72,8 +72,8 @@ def read_references(settings: Settings, mois: Mois) -> References:
         for one in annuaire.lycees
     )
     told = [
-        f"{register_files[0].nom}: identifiant_ent {id_!r}: found for {', '.join(uais)}, expected one lycée: its events "
-        "count for none of them"
+        f"{register_files[0].nom}: identifiant_ent {id_!r}: found for {', '.join(uais)}, expected one lycée: "
+        "its events count for none of them"
         for id_, uais in shared.items()
     ]
     return References(

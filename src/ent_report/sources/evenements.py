@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 from polars._typing import PolarsDataType
 
@@ -77,6 +78,10 @@ class SourceEvenements:
                     f"{fichier.nom}: column {', '.join(missing)} is missing; "
                     f"found {', '.join(parquet.schema_arrow.names)}"
                 )
+            for name in names:
+                kind = parquet.schema_arrow.field(name).type
+                if pa.types.is_nested(kind) and name != "structures":
+                    raise UnreadableInputError(f"{fichier.nom}: column {name}: found {kind}, expected single values")
             first = 1
             for batch in parquet.iter_batches(PARQUET_BATCH_ROWS, columns=names):
                 frame = _with_all_fields(pl.DataFrame(batch))

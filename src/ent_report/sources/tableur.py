@@ -43,9 +43,9 @@ def read_table(fichier: Fichier, separators: str = ";") -> Tableau:
             text.encode(),
             separator=separator,
             infer_schema=False,
-        ).fill_null("")
-        if _is_even(text, separator, len(header)):
-            return Tableau(frame, range(2, frame.height + 2), [])
+        )
+        if _is_even(text, separator, len(header)) and not frame.to_series(-1).null_count():
+            return Tableau(frame.fill_null(""), range(2, frame.height + 2), [])
     except pl.exceptions.PolarsError:
         pass
     try:
