@@ -40,6 +40,10 @@ class UnreadableInputError(EntReportError):
     exit_status = 4
 
 
+class StorageError(EntReportError):
+    """The data directory cannot be written to: it is full, or not ours. What was there before is whole."""
+
+
 class RenderingError(EntReportError):
     """A report could not be rendered as it must be."""
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import polars as pl
 
-from ent_report.errors import UsageError
+from ent_report.errors import StorageError, UsageError
 from ent_report.vocabulary import Mois
 
 MANIFESTE = "manifeste.json"
@@ -45,6 +45,7 @@ class Store:
         self.racine = racine.resolve()
         try:
             (self.racine / ".tmp").mkdir(parents=True, exist_ok=True)
+            (self.racine / ".tmp" / ".essai").touch()
         except OSError as error:
             raise UsageError(f"{racine}: cannot be used as the data directory: {error.strerror}") from error
 
@@ -73,13 +74,14 @@ class Store:
     def write_parquet(self, frame: pl.DataFrame, folder: str) -> Piece:
         """Write rows as a new piece of `folder`: the same rows give the same name and the same bytes."""
         target = self.path(folder)
-        target.mkdir(parents=True, exist_ok=True)
         temporary = target / f".{os.getpid()}.tmp"
-        frame.write_parquet(temporary, compression="zstd", row_group_size=ROW_GROUP_ROWS, statistics=True)
-        digest = sha256_of(temporary)
-        final = target / f"{digest[:16]}.parquet"
-        _sync(temporary)
-        temporary.replace(final)
+        with _writing(target):
+            target.mkdir(parents=True, exist_ok=True)
+            frame.write_parquet(temporary, compression="zstd", row_group_size=ROW_GROUP_ROWS, statistics=True)
+            digest = sha256_of(temporary)
+            final = target / f"{digest[:16]}.parquet"
+            _sync(temporary)
+            temporary.replace(final)
         return Piece(f"{folder}/{final.name}", digest, frame.height)
 
     def read_json(self, relative: str) -> dict[str, Any] | None:
@@ -96,11 +98,12 @@ class Store:
     def write_bytes(self, relative: str, content: bytes) -> None:
         """Put a small file in place in one step: readers see the old one or the new one."""
         target = self.path(relative)
-        target.parent.mkdir(parents=True, exist_ok=True)
         temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-        temporary.write_bytes(content)
-        _sync(temporary)
-        temporary.replace(target)
+        with _writing(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary.write_bytes(content)
+            _sync(temporary)
+            temporary.replace(target)
 
     def read_pieces(self, chemins: Sequence[str]) -> pl.LazyFrame:
         """The rows of pieces, in the order of their paths."""
@@ -132,6 +135,15 @@ def indicateurs_folder(mois: Mois) -> str:
 def sha256_of(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@contextmanager
+def _writing(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, pl.exceptions.ComputeError) as error:
+        reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
+        raise StorageError(f"{target}: cannot be written: {reason}") from error
 
 
 def _sync(path: Path) -> None:
