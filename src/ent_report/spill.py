@@ -8,6 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
+from ent_report.store import writing
+
 BUFFER_ROWS = 1_500_000
 
 
@@ -32,11 +34,12 @@ class Spill:
             self._flush()
 
     def _flush(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        for key, parts in self._waiting.items():
-            path = self._folder / f"{key}-{len(self._written[key]):05d}.arrow"
-            pl.concat(parts).write_ipc(path, compression="lz4")
-            self._written[key].append(path)
+        with writing(self._folder):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            for key, parts in self._waiting.items():
+                path = self._folder / f"{key}-{len(self._written[key]):05d}.arrow"
+                pl.concat(parts).write_ipc(path, compression="lz4")
+                self._written[key].append(path)
         self._waiting.clear()
         self._nb_waiting = 0
 

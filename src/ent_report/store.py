@@ -45,9 +45,10 @@ class Store:
         self.racine = racine.resolve()
         try:
             (self.racine / ".tmp").mkdir(parents=True, exist_ok=True)
-            (self.racine / ".tmp" / ".essai").touch()
         except OSError as error:
             raise UsageError(f"{racine}: cannot be used as the data directory: {error.strerror}") from error
+        if not os.access(self.racine / ".tmp", os.W_OK):
+            raise UsageError(f"{racine}: cannot be used as the data directory: it may not be written to")
 
     def path(self, relative: str) -> Path:
         return self.racine / relative
@@ -75,7 +76,7 @@ class Store:
         """Write rows as a new piece of `folder`: the same rows give the same name and the same bytes."""
         target = self.path(folder)
         temporary = target / f".{os.getpid()}.tmp"
-        with _writing(target):
+        with writing(target):
             target.mkdir(parents=True, exist_ok=True)
             frame.write_parquet(temporary, compression="zstd", row_group_size=ROW_GROUP_ROWS, statistics=True)
             digest = sha256_of(temporary)
@@ -99,7 +100,7 @@ class Store:
         """Put a small file in place in one step: readers see the old one or the new one."""
         target = self.path(relative)
         temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-        with _writing(target):
+        with writing(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             temporary.write_bytes(content)
             _sync(temporary)
@@ -138,7 +139,8 @@ def sha256_of(path: Path) -> str:
 
 
 @contextmanager
-def _writing(target: Path) -> Iterator[None]:
+def writing(target: Path) -> Iterator[None]:
+    """Whatever the system refuses to write below raises StorageError, which names the place."""
     try:
         yield
     except (OSError, pl.exceptions.ComputeError) as error:
