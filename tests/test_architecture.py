@@ -25,8 +25,9 @@ WAY: dict[str, tuple[str, ...]] = {
     "report": ("vocabulary", "lycees", "calendrier", "disclosure"),
     "render": ("errors", "report"),
     "sources": ("contracts", "vocabulary", "lycees", "calendrier", "errors", "settings", "references"),
-    "store": ("vocabulary", "errors"),
-    "spill": (),
+    "store": ("vocabulary", "errors", "writing"),
+    "spill": ("writing",),
+    "writing": ("errors",),
     "settings": ("errors", "resources", "companions", "vocabulary"),
 }
 """What each may import of this package, itself aside: arrows go down the way of the data, never up."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ent_report.store import writing
+from ent_report.writing import writing
 
 BUFFER_ROWS = 1_500_000
 

@@ -19,8 +19,9 @@ from typing import Any
 
 import polars as pl
 
-from ent_report.errors import StorageError, UsageError
+from ent_report.errors import UsageError
 from ent_report.vocabulary import Mois
+from ent_report.writing import writing
 
 MANIFESTE = "manifeste.json"
 ROW_GROUP_ROWS = 100_000
@@ -136,16 +137,6 @@ def indicateurs_folder(mois: Mois) -> str:
 def sha256_of(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-@contextmanager
-def writing(target: Path) -> Iterator[None]:
-    """Whatever the system refuses to write below raises StorageError, which names the place."""
-    try:
-        yield
-    except (OSError, pl.exceptions.ComputeError) as error:
-        reason = getattr(error, "strerror", None) or str(error).partition("\n")[0]
-        raise StorageError(f"{target}: cannot be written: {reason}") from error
 
 
 def _sync(path: Path) -> None:
