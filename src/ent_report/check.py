@@ -10,7 +10,7 @@ from ent_report.references import read_references
 from ent_report.render.html import Templates
 from ent_report.render.pdf import Renderer
 from ent_report.resources import templates_folder
-from ent_report.settings import SOURCES_LUES, Settings, load_settings
+from ent_report.settings import Settings, load_settings, unread_sources
 from ent_report.sources.fichiers import list_files
 from ent_report.sources.registre import pseudonym_key
 from ent_report.store import Store
@@ -41,10 +41,8 @@ def _faults_of_inputs(settings: Settings, mois: Mois) -> list[str]:
         faults += read_references(settings, mois).fautes
     except EntReportError as error:
         faults += error.faults
+    faults += [f"sources.{name}: is not read by this version" for name in unread_sources(settings)]
     for name, source in settings.sources.donnees.items():
-        if name not in SOURCES_LUES:
-            faults.append(f"sources.{name}: is not read by this version")
-            continue
         try:
             faults += [f"sources.{name}.path: {fault}" for fault in list_files(source.path, settings.dossier)[1]]
         except EntReportError as error:

@@ -19,7 +19,6 @@ from ent_report.errors import ConfigurationError
 from ent_report.resources import default_config_folder
 
 SOURCES_LUES = ("evenements", "comptes", "acces", "connecteurs", "appareils")
-SOURCES_NATIONALES = ("dnma_profils", "dnma_services", "dnma_profils_appareils", "dnma_appareils")
 
 
 class _Section(BaseModel):
@@ -154,6 +153,11 @@ class Settings(_Section):
     def applications(self) -> dict[str, str]:
         """Application in lower case -> service."""
         return {name.lower(): service for name, service in self.services["applications"].items()}
+
+
+def unread_sources(settings: Settings) -> list[str]:
+    """The configured sources that this version knows by name and does not read."""
+    return [name for name in settings.sources.donnees if name not in SOURCES_LUES]
 
 
 def load_settings(path: Path) -> Settings:
