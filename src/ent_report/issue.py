@@ -69,8 +69,16 @@ def last_edition(store: Store, dossier: str) -> EditionEtablie | None:
 
 
 def fingerprint(donnees: bytes, *facts: object) -> str:
-    """What makes an edition: the published figures, and the facts that stand beside them; not the layout."""
-    return hashlib.sha256(donnees + repr(facts).encode()).hexdigest()
+    """What makes an edition: the report's own figures, and the facts that stand beside them.
+
+    The layout does not, nor do the medians of comparable lycées: a correction at one lycée would replace the reports of
+    all the others.
+    """
+    rows = csv.reader(io.StringIO(donnees.decode("utf-8-sig")), delimiter=";")
+    header = next(rows)
+    own = [place for place, name in enumerate(header) if name != "mediane_comparables"]
+    figures = [[row[place] for place in own] for row in rows]
+    return hashlib.sha256(repr((figures, facts)).encode()).hexdigest()
 
 
 def next_edition(last: EditionEtablie | None, store: Store, donnees: bytes) -> Edition:

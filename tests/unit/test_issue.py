@@ -88,6 +88,12 @@ def test_unchanged_figures_have_the_same_fingerprint_and_changed_facts_another()
     assert fingerprint(donnees(row("12")), "partiel") != fingerprint(donnees(row("12")), "definitif")
 
 
+def test_another_median_makes_no_edition() -> None:
+    head = "indicateur;valeur;mediane_comparables\n"
+    assert fingerprint(f"{head}visites;12;30\n".encode()) == fingerprint(f"{head}visites;12;31\n".encode())
+    assert fingerprint(f"{head}visites;12;30\n".encode()) != fingerprint(f"{head}visites;13;30\n".encode())
+
+
 def test_the_next_edition_says_what_it_replaces_and_which_figures_changed(store: Store) -> None:
     issue(store, FIRST, donnees(row("12"), row("5", profil="Élèves"), row("7", profil="Parents")))
     after = donnees(row("13"), row("5", profil="Élèves"), row("", "masque", profil="Parents"))
