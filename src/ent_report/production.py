@@ -39,6 +39,7 @@ from ent_report.store import MANIFESTE, collecte_folder
 
 ETABLI, INCHANGE, ECHEC, A_ETABLIR = "etabli", "inchange", "echec", "a_etablir"
 REGION = "region"
+RAISON_MAX = 600
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,6 @@ def _guarded(code: str, make: Callable[[], Resultat]) -> Resultat:
     try:
         return make()
     except EntReportError as error:
-        return Resultat(code, ECHEC, raison="; ".join(error.faults))
+        return Resultat(code, ECHEC, raison="; ".join(error.faults)[:RAISON_MAX])
     except Exception as error:
-        return Resultat(code, ECHEC, raison=f"{type(error).__name__}: {error}")
+        return Resultat(code, ECHEC, raison=f"{type(error).__name__}: {error}"[:RAISON_MAX])
