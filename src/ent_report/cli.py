@@ -88,7 +88,7 @@ def _with_month(
     if config:
         file = default_config_folder() / "region.toml"
         parser.add_argument("--config", type=Path, default=file, help="the region's configuration")
-    parser.add_argument("--data-dir", type=Path, default=DATA_DIR, help=f"where everything is kept ({DATA_DIR})")
+    parser.add_argument("--data-dir", type=_folder, default=DATA_DIR, help=f"where everything is kept ({DATA_DIR})")
 
 
 def _last_full_month() -> Mois:
@@ -114,6 +114,12 @@ def _day(text: str) -> str:
         return datetime.strptime(text, "%Y-%m-%d").date().isoformat()  # noqa: DTZ007  a day has no zone
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day: expected YYYY-MM-DD, such as 2026-10-14") from None
+
+
+def _folder(text: str) -> Path:
+    if "://" in text:
+        raise argparse.ArgumentTypeError(f"{text!r}: this version keeps its data in a local folder alone")
+    return Path(text)
 
 
 def _count(text: str) -> int:

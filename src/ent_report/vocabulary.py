@@ -15,7 +15,7 @@ UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 NON_CLASSE = "non_classe"
 
 _UAI = re.compile(r"[0-9]{7}[A-Z]")
-_MOIS = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+_MOIS = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 
 
 class Profil(StrEnum):
