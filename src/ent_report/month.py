@@ -30,7 +30,7 @@ from ent_report.vocabulary import NON_CLASSE, Mois, Niveau
 
 HISTORIQUE_MOIS = 13
 PUBLIC = "indicateurs.parquet"
-CALCUL = 3
+CALCUL = 4
 """Changes whenever the same collected rows would give other figures."""
 
 
@@ -198,6 +198,7 @@ def _inputs(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str,
         chantier.references.eleves,
         len(calendrier.jours_de_classe(mois)) if calendrier.est_connu(mois) else None,
         events is not None and bool(missing_days(chantier, mois, events) or events["bilan"]["fautes"]),
+        events is not None and bool(events["bilan"]["fautes"]),
     )
 
 

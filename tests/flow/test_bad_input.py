@@ -122,7 +122,7 @@ def test_a_file_of_events_that_cannot_be_read(region: Region, file: str, content
     assert any(fault.startswith(f"evenements/{file}: ") and told in fault for fault in found.faults)
     assert found.bilan.exit_status == 3
     assert found.figure("visites") == (1, "masque")  # of the sound file
-    assert found.figure("visites", code=B) == (0, "partiel")  # nothing may be taken for « nobody came »
+    assert found.figure("visites", code=B) == (None, "absent")  # nothing may be taken for « nobody came »
 
 
 def test_a_truncated_file_gives_its_whole_lines(region: Region) -> None:

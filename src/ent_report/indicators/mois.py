@@ -35,6 +35,7 @@ class EntreesDuMois:
     eleves: pl.DataFrame
     nb_jours_de_classe: int | None
     est_partiel: bool
+    lignes_perdues: bool = False
 
 
 def month_table(entrees: EntreesDuMois, territoire: Territoire, indicateurs: Mapping[str, Any]) -> pl.DataFrame:
@@ -45,7 +46,8 @@ def month_table(entrees: EntreesDuMois, territoire: Territoire, indicateurs: Map
     codes = territoire.codes.select("uai", pl.col("uai").alias(Niveau.ETABLISSEMENT), *NIVEAUX_AU_DESSUS)
     parts = [*_from_exports(entrees, codes, territoire)]
     if entrees.journees is not None:
-        parts.append(_zeros_filled(figures_of_events(entrees.journees, territoire, entrees.mois), codes))
+        zero = None if entrees.lignes_perdues else 0.0
+        parts.append(_zeros_filled(figures_of_events(entrees.journees, territoire, entrees.mois), codes, zero))
     figures = pl.concat([_empty(), *parts], how="diagonal_relaxed")
     figures = pl.concat([figures, *_from_both(figures, entrees, codes)], how="diagonal_relaxed")
     losses = pl.concat([entrees.pertes, *_unlisted(entrees.exports, codes)])
@@ -99,14 +101,17 @@ def _batches(visites: pl.DataFrame) -> Iterator[list[str]]:
         yield lot["code"].cast(pl.String).to_list()
 
 
-def _zeros_filled(figures: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
-    """A territory that is measured and where nobody came has 0 visits, 0 visitors and 0 pages: not « not known »."""
+def _zeros_filled(figures: pl.DataFrame, codes: pl.DataFrame, zero: float | None) -> pl.DataFrame:
+    """A territory that is measured and where nobody came has 0 visits, 0 visitors and 0 pages: not « not known ».
+
+    `zero` is None where a file was cut or unreadable: whoever it spoke of, they are not known to have stayed away.
+    """
     levels = [name for name in codes.columns if name != "uai"]
     everywhere = codes.unpivot(on=levels, variable_name="niveau", value_name="code").unique().drop_nulls()
     seen = figures.select("niveau", "code").unique()
     nobody = everywhere.join(seen, on=["niveau", "code"], how="anti")
     zeros = nobody.join(pl.DataFrame({"indicateur": AUDIENCE}), how="cross").with_columns(
-        valeur=0.0, base=pl.lit(0, pl.Int64)
+        valeur=pl.lit(zero, pl.Float64), base=pl.lit(0, pl.Int64)
     )
     return pl.concat([figures, zeros], how="diagonal_relaxed")
 
@@ -129,7 +134,8 @@ def _from_exports(entrees: EntreesDuMois, codes: pl.DataFrame, territoire: Terri
 def _from_both(figures: pl.DataFrame, entrees: EntreesDuMois, codes: pl.DataFrame) -> Iterator[pl.DataFrame]:
     if entrees.journees is None:
         return
-    yield attendance(figures)
+    rates = attendance(figures)
+    yield rates.filter(pl.col("base") > 0) if entrees.lignes_perdues else rates
     if entrees.nb_jours_de_classe is not None:
         yield a_class_day(figures, entrees.nb_jours_de_classe)
     levels = [name for name in codes.columns if name != "uai"]

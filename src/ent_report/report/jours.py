@@ -13,6 +13,7 @@ from ent_report.report.charts.primitives import Graphique
 from ent_report.report.contexte import Contexte
 from ent_report.report.figures import ABSENT, Chiffre, Cle
 from ent_report.report.phrases import Phrase, phrase
+from ent_report.vocabulary import Etat
 
 _TALL, _USUAL = 250.0, 128.0
 
@@ -32,7 +33,8 @@ def jours(ctx: Contexte, *, tall: bool = False) -> Jours:
     figures = [_figure(ctx, day) for day in days]
     known = [(day, figure.valeur) for day, figure in zip(days, figures, strict=True) if figure.valeur is not None]
     if not any(value for _, value in known):
-        return Jours(None, (), phrase("jours_inconnus" if not known else "jours_sans_visite"))
+        is_masked = any(figure.etat is Etat.MASQUE for figure in figures)
+        return Jours(None, (), phrase("jours_sans_visite" if known and not is_masked else "jours_inconnus"))
     best, greatest = max(known, key=lambda pair: (pair[1], -pair[0].day))
     bars = [
         Colonne(

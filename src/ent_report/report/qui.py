@@ -89,7 +89,8 @@ def _finding(ctx: Contexte) -> Phrase:
         return phrase("presence_inconnue")
     (low, last), *_, (high, first) = sorted(rates)
     if high == 0:
-        return phrase("presence_nulle")
+        nobody = ctx.chiffre("visiteurs_uniques").valeur == 0
+        return phrase("presence_nulle" if nobody else "presence_inconnue")
     names = ctx.libelles.profils
     return phrase(
         "presence",
