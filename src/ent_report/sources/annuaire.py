@@ -16,8 +16,8 @@ from ent_report.contracts.rejets import rejected_with_rule
 from ent_report.errors import UnreadableInputError
 from ent_report.lycees import Lycee, TypeLycee
 from ent_report.sources.base import REJETS_SCHEMA
-from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, first_line, is_parquet
-from ent_report.sources.tableur import read_table
+from ent_report.sources.fichiers import Fichier, is_parquet
+from ent_report.sources.tableur import read_parquet_text, read_table
 from ent_report.vocabulary import Uai
 
 # INSEE's codes of the régions, for registers that name the région and give no code.
@@ -100,11 +100,7 @@ def _read_frame(fichier: Fichier) -> tuple[pl.DataFrame, Sequence[int], list[tup
         table = read_table(fichier, ";,")
         return table.frame, table.numeros, table.hors_forme
     used = {alias for name, others in COLONNES.items() for alias in (name, *others)}
-    try:
-        whole = pl.read_parquet(fichier.chemin)
-        frame = whole.select(pl.col(name).cast(pl.String) for name in whole.columns if _folded(name) in used)
-    except UNSOUND_PARQUET as error:
-        raise UnreadableInputError(f"{fichier.nom}: is no sound Parquet file: {first_line(error)}") from error
+    frame = read_parquet_text(fichier, lambda name: _folded(name) in used)
     return frame, range(1, frame.height + 1), []
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, first_line, is_parquet
-from ent_report.sources.tableur import Tableau, read_table
+from ent_report.sources.fichiers import Fichier, is_parquet
+from ent_report.sources.tableur import Tableau, read_parquet_text, read_table
 
 UAI_NAMES = ("numero_lycee", "numéro lycée", "uai", "identifiant_de_l_etablissement", "numero_uai")
 YEAR_NAMES = ("rentree_scolaire", "rentrée scolaire")
@@ -74,11 +74,7 @@ def _read_rows(fichier: Fichier, faults: list[str]) -> pl.DataFrame:
 def _read_table(fichier: Fichier) -> Tableau:
     if not is_parquet(fichier.chemin):
         return read_table(fichier, ";,")
-    try:
-        frame = pl.read_parquet(fichier.chemin)
-        text = frame.select(pl.col(name).cast(pl.String) for name in frame.columns if name.strip().lower() in NAMES)
-    except UNSOUND_PARQUET as error:
-        raise UnreadableInputError(f"{fichier.nom}: is no sound Parquet file: {first_line(error)}") from error
+    text = read_parquet_text(fichier, lambda name: name.strip().lower() in NAMES)
     return Tableau(text, range(1, text.height + 1), [])
 
 

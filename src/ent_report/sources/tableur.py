@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.fichiers import Fichier, read_text
+from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, first_line, read_text
 
 CELL_MAX = 16 * 1024 * 1024
 
@@ -76,3 +76,12 @@ def _read_row_by_row(text: str, header: list[str], separator: str) -> Tableau:
             bad.append((reader.line_num, row))
     frame = pl.DataFrame(good, schema=dict.fromkeys(header, pl.String), orient="row")
     return Tableau(frame, numbers, bad)
+
+
+def read_parquet_text(fichier: Fichier, is_used: Callable[[str], bool]) -> pl.DataFrame:
+    """The used columns of a Parquet file as text. Raises UnreadableInputError where it is no sound one."""
+    try:
+        frame = pl.read_parquet(fichier.chemin)
+        return frame.select(pl.col(name).cast(pl.String) for name in frame.columns if is_used(name))
+    except UNSOUND_PARQUET as error:
+        raise UnreadableInputError(f"{fichier.nom}: is no sound Parquet file: {first_line(error)}") from error
