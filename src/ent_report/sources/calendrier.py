@@ -13,8 +13,8 @@ from vacances_scolaires_france import SchoolHolidayDates, UnsupportedYearExcepti
 
 from ent_report.calendrier import Calendrier, Vacances
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, first_line, is_parquet
-from ent_report.sources.tableur import read_table
+from ent_report.sources.fichiers import Fichier, is_parquet
+from ent_report.sources.tableur import read_parquet_text, read_table
 from ent_report.vocabulary import PARIS, Mois
 
 ONE_DAY = timedelta(days=1)
@@ -102,13 +102,10 @@ def read_calendrier(fichier: Fichier, zone: str) -> tuple[list[LigneCalendrier],
 
 
 def _read_frame(fichier: Fichier) -> pl.DataFrame:
-    if not is_parquet(fichier.chemin):
-        frame = read_table(fichier, ";,").frame
+    if is_parquet(fichier.chemin):
+        frame = read_parquet_text(fichier, lambda name: _plain(name) in COLUMNS)
     else:
-        try:
-            frame = pl.read_parquet(fichier.chemin).select(pl.all().cast(pl.String))
-        except UNSOUND_PARQUET as error:
-            raise UnreadableInputError(f"{fichier.nom}: is no sound Parquet file: {first_line(error)}") from error
+        frame = read_table(fichier, ";,").frame
     return frame.rename({name: _plain(name) for name in frame.columns})
 
 
