@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,8 @@ from prefect.cache_policies import NO_CACHE
 from ent_report.month import collect_month, compute_indicators, open_month, unmapped_applications
 from ent_report.production import Atelier
 from ent_report.run_summary import Bilan, start_summary
-from ent_report.settings import unread_sources
 from ent_report.vocabulary import Mois
+from flows.secrets import Secrets
 
 
 @lru_cache(maxsize=1)
@@ -28,10 +27,8 @@ def _atelier(config: str, data_dir: str, mois: str, essai: bool, etat: str) -> A
 def collecter(config: str, data_dir: str, mois: str, run: str) -> Bilan:
     """Collect and check every source of the month."""
     chantier = open_month(Path(config), Path(data_dir), Mois.parse(mois))
-    collected = collect_month(chantier, os.environ)
-    bilan = start_summary(run, chantier.mois, collected, chantier.references, len(chantier.references.lycees))
-    unread = [f"sources.{name}: is not read by this version" for name in unread_sources(chantier.settings)]
-    return replace(bilan, avertissements=[*unread, *bilan.avertissements])
+    collected = collect_month(chantier, Secrets())
+    return start_summary(run, chantier.mois, collected, chantier.references, len(chantier.references.lycees))
 
 
 @task(name="calculer", cache_policy=NO_CACHE)

@@ -24,11 +24,12 @@ WAY: dict[str, tuple[str, ...]] = {
     "disclosure": ("vocabulary",),
     "report": ("vocabulary", "lycees", "calendrier", "disclosure"),
     "render": ("errors", "report"),
-    "sources": ("contracts", "vocabulary", "lycees", "calendrier", "errors", "settings", "references"),
+    "sources": ("contracts", "vocabulary", "lycees", "calendrier", "errors"),
+    "transports": ("sources", "vocabulary", "errors"),
     "store": ("vocabulary", "errors", "writing"),
     "spill": ("writing",),
     "writing": ("errors",),
-    "settings": ("errors", "resources", "companions", "vocabulary"),
+    "settings": ("errors", "resources", "companions", "vocabulary", "sources", "transports"),
 }
 """What each may import of this package, itself aside: arrows go down the way of the data, never up."""
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from ent_report.entrees import Entrees, pseudonym_key
 from ent_report.errors import ConfigurationError, EntReportError
-from ent_report.references import read_references
+from ent_report.references import References, read_references
 from ent_report.render.html import Templates
 from ent_report.render.pdf import Renderer
 from ent_report.resources import templates_folder
-from ent_report.settings import Settings, load_settings, unread_sources
-from ent_report.sources.fichiers import list_files
-from ent_report.sources.registre import pseudonym_key
+from ent_report.settings import Settings, load_settings
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
 
@@ -25,7 +24,7 @@ def check_all(config: Path, data_dir: Path, mois: Mois) -> list[str]:
     except ConfigurationError as error:
         faults += error.faults
     else:
-        faults += _faults_of_inputs(settings, mois)
+        faults += _faults_of_inputs(settings, data_dir, mois)
     try:
         Store(data_dir)
         Templates(templates_folder())
@@ -35,21 +34,21 @@ def check_all(config: Path, data_dir: Path, mois: Mois) -> list[str]:
     return faults
 
 
-def _faults_of_inputs(settings: Settings, mois: Mois) -> list[str]:
+def _faults_of_inputs(settings: Settings, data_dir: Path, mois: Mois) -> list[str]:
     faults: list[str] = []
+    references: References | None = None
     try:
-        faults += read_references(settings, mois).fautes
+        references = read_references(settings, mois)
+        faults += references.fautes
     except EntReportError as error:
         faults += error.faults
-    faults += [f"sources.{name}: is not read by this version" for name in unread_sources(settings)]
-    for name, source in settings.sources.donnees.items():
-        try:
-            faults += [f"sources.{name}.path: {fault}" for fault in list_files(source.path, settings.dossier)[1]]
-        except EntReportError as error:
-            faults += error.faults
     try:
         if "evenements" in settings.sources.donnees:
             pseudonym_key(settings, os.environ)
-    except ConfigurationError as error:
+        lycees = references.lycees if references else ()
+        inputs = Entrees(settings, Store(data_dir), (mois,), os.environ, lycees)
+        for name in settings.sources.donnees:
+            faults += inputs.probe(f"sources.{name}")
+    except EntReportError as error:
         faults += error.faults
     return faults

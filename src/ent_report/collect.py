@@ -167,6 +167,7 @@ class _Collector:
         lecture = _Lecture(fichier.nom, fichier.octets, fichier.modifie_ns)
         undated = [REJETS_SCHEMA.to_frame()]
         try:
+            fichier.apporter()
             for lot in self.source.read(fichier):
                 lecture.remarques.update(lot.remarques)
                 kept, rejected = _with_month(lot.gardees), _with_month(lot.rejetees)

@@ -15,7 +15,6 @@ from ent_report.lycees import Lycee, groupe_comparable
 from ent_report.month import Chantier, missing_days, read_comparables, read_figures
 from ent_report.report.donnees import DonneesLycee, DonneesRegion, Edition, Qualite
 from ent_report.report.libelles import Libelles, Presentation
-from ent_report.settings import SOURCES_LUES
 from ent_report.store import MANIFESTE, collecte_folder
 from ent_report.vocabulary import Mois
 
@@ -95,11 +94,10 @@ def _quality(chantier: Chantier) -> Qualite:
     manifests = {
         name: manifest
         for name in chantier.settings.sources.donnees
-        if name in SOURCES_LUES
-        and (manifest := chantier.store.read_json(f"{collecte_folder(name, chantier.mois)}/{MANIFESTE}"))
+        if (manifest := chantier.store.read_json(f"{collecte_folder(name, chantier.mois)}/{MANIFESTE}"))
     }
     usable = {name: one for name, one in manifests.items() if one["bilan"]["gardees"]}
-    configured = tuple(name for name in chantier.settings.sources.donnees if name in SOURCES_LUES)
+    configured = tuple(chantier.settings.sources.donnees)
     events = usable.get("evenements")
     bilans = [one["bilan"] for one in manifests.values()]
     incomplete = sum(len(one["fautes"]) for one in bilans)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -16,15 +16,16 @@ import polars as pl
 
 from ent_report.collect import Collecte, collect_source, known_digests
 from ent_report.disclosure.petits_effectifs import mask
-from ent_report.errors import InputsUnusableError, UnreadableInputError
+from ent_report.entrees import Entrees
+from ent_report.errors import InputsUnusableError
 from ent_report.indicators.comparables import quartiles
 from ent_report.indicators.mois import EntreesDuMois, month_table
 from ent_report.references import References, read_references, store_references
 from ent_report.sessions import COLONNES_LUES, TYPES_PAGE, Territoire
 from ent_report.settings import Settings, load_settings
+from ent_report.sources.base import Source
 from ent_report.sources.exports import allocation_day
-from ent_report.sources.fichiers import NO_FILE, Fichier, list_files
-from ent_report.sources.registre import build_sources
+from ent_report.sources.fichiers import NO_FILE
 from ent_report.store import MANIFESTE, Store, collecte_folder, indicateurs_folder, sha256_of
 from ent_report.vocabulary import NON_CLASSE, Mois, Niveau
 
@@ -64,19 +65,37 @@ def open_month(config: Path, data_dir: Path, mois: Mois) -> Chantier:
     return Chantier(settings, Store(data_dir), mois, read_references(settings, mois))
 
 
-def collect_month(chantier: Chantier, environment: Mapping[str, str]) -> list[Collecte]:
+def inputs_of(chantier: Chantier, environment: Mapping[str, str], jour: date | None = None) -> Entrees:
+    """The month's inputs as they are configured; `jour`: the one day that is wanted."""
+    references = chantier.references
+    return Entrees(
+        settings=chantier.settings,
+        store=chantier.store,
+        mois=tuple(chantier.fenetre),
+        secrets=environment,
+        lycees=references.lycees,
+        jour=jour,
+    )
+
+
+def collect_month(chantier: Chantier, environment: Mapping[str, str], jour: date | None = None) -> list[Collecte]:
     """Collect every configured source; what is wrong with one is in its `fautes`, and the others go on."""
     store_references(chantier.references, chantier.store)
-    collected = []
-    for name, source in build_sources(chantier.settings, chantier.references, environment).items():
-        files, faults = _list(chantier, name)
-        found = collect_source(source, files, chantier.fenetre, chantier.store)[chantier.mois]
-        collected.append(_with_faults(found, [*_told(found, faults), *_lacking(found, len(files))]))
-    return collected
+    inputs = inputs_of(chantier, environment, jour)
+    return [_collect_one(chantier, inputs, source) for source in inputs.sources().values()]
+
+
+def _collect_one(chantier: Chantier, inputs: Entrees, source: Source) -> Collecte:
+    known = known_digests(chantier.store, source.nom)
+    with inputs.bring(f"sources.{source.nom}", known) as brought:
+        found = collect_source(source, brought.fichiers, chantier.fenetre, chantier.store)[chantier.mois]
+    faults = [*_told(found, brought.fautes), *_lacking(found, len(brought.fichiers))]
+    remarks = dict.fromkeys(brought.remarques, 1)
+    return replace(found, fautes=(*faults, *found.fautes), remarques={**remarks, **found.remarques})
 
 
 def _told(found: Collecte, faults: Sequence[str]) -> list[str]:
-    """The faults of listing; a path that names no file is none once its files were collected."""
+    """The faults of bringing; a path that names no file is none once its files were collected."""
     return [fault for fault in faults if found.est_vide or NO_FILE not in fault]
 
 
@@ -84,20 +103,6 @@ def _lacking(found: Collecte, nb_files: int) -> list[str]:
     if found.lues or not nb_files:
         return []
     return [f"sources.{found.source}: found no row of {found.mois} in {nb_files} files, expected at least one"]
-
-
-def _list(chantier: Chantier, name: str) -> tuple[list[Fichier], list[str]]:
-    settings = chantier.settings
-    known = known_digests(chantier.store, name)
-    try:
-        files, faults = list_files(settings.sources.donnees[name].path, settings.dossier, known)
-    except UnreadableInputError as error:
-        return [], list(error.faults)
-    return files, [f"sources.{name}.path: {fault}" for fault in faults]
-
-
-def _with_faults(found: Collecte, faults: Sequence[str]) -> Collecte:
-    return Collecte(**{**vars(found), "fautes": (*faults, *found.fautes)}) if faults else found
 
 
 def compute_indicators(chantier: Chantier) -> None:

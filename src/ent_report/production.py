@@ -34,7 +34,6 @@ from ent_report.report.donnees_csv_region import donnees_csv_region
 from ent_report.report.lycee import build_lycee_report
 from ent_report.report.region.rapport import build_region_report
 from ent_report.resources import templates_folder
-from ent_report.settings import SOURCES_LUES
 from ent_report.store import MANIFESTE, collecte_folder
 
 ETABLI, INCHANGE, ECHEC, A_ETABLIR = "etabli", "inchange", "echec", "a_etablir"
@@ -157,7 +156,7 @@ class Atelier:
         ]
         references[0]["rows"] = self.chantier.references.annuaire.lues
         collected = []
-        for name in SOURCES_LUES:
+        for name in self.chantier.settings.sources.donnees:
             manifest = self.chantier.store.read_json(f"{collecte_folder(name, self.chantier.mois)}/{MANIFESTE}")
             collected += [
                 {"path": one["chemin"], "sha256": one["sha256"], "rows": one["lignes"], "bytes": one["octets"]}

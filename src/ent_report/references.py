@@ -11,12 +11,14 @@ import polars as pl
 from ent_report.calendrier import Calendrier
 from ent_report.errors import InputsUnusableError, UnreadableInputError
 from ent_report.lycees import Lycee
-from ent_report.settings import Entree, Settings
+from ent_report.settings import Settings
 from ent_report.sources.annuaire import Annuaire, read_annuaire
 from ent_report.sources.calendrier import LigneCalendrier, build_calendrier, read_calendrier
 from ent_report.sources.effectifs import read_effectifs
 from ent_report.sources.fichiers import Fichier, list_files
 from ent_report.store import Store
+from ent_report.transports.base import Provenance
+from ent_report.transports.files import Files
 from ent_report.vocabulary import Mois
 
 
@@ -158,9 +160,10 @@ def _read_calendar(settings: Settings) -> tuple[list[LigneCalendrier], list[Fich
     return rows, files, faults
 
 
-def _files(settings: Settings, entree: Entree, key: str) -> tuple[list[Fichier], list[str]]:
+def _files(settings: Settings, provenance: Provenance, key: str) -> tuple[list[Fichier], list[str]]:
+    paths = provenance.path if isinstance(provenance, Files) else ()
     try:
-        files, faults = list_files(entree.path, settings.dossier)
+        files, faults = list_files(paths, settings.dossier)
     except UnreadableInputError as error:
         return [], list(error.faults)
     return files, [f"{key}.path: {fault}" for fault in faults]

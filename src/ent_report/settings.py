@@ -9,16 +9,26 @@ import tomllib
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, Union, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationError,
+    create_model,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from ent_report.companions import COMPAGNONS, faults_of
 from ent_report.errors import ConfigurationError
 from ent_report.resources import default_config_folder
-
-SOURCES_LUES = ("evenements", "comptes", "acces", "connecteurs", "appareils")
+from ent_report.sources.registre import definitions
+from ent_report.transports.base import Provenance
+from ent_report.transports.registre import transports
 
 
 class _Section(BaseModel):
@@ -36,49 +46,51 @@ class Region(_Section):
     departement_feries: Literal["57", "67", "68", "971", "972", "973", "974", "976"] | None = None
 
 
-class Entree(_Section):
-    """Where an input lies: a path, a folder or a glob, or several, relative to the file that says so."""
-
-    path: tuple[str, ...]
-
-    @field_validator("path", mode="before")
-    @classmethod
-    def _one_or_several(cls, value: object) -> object:
-        return (value,) if isinstance(value, str) else value
+def _kind(value: object) -> str:
+    """What brings an input: files of this machine, where nothing else is said."""
+    kind = value.get("kind", "files") if isinstance(value, Mapping) else getattr(value, "kind", "files")
+    return str(kind)
 
 
-class Source(Entree):
-    kind: Literal["files"]
-    frequence: Literal["heure", "jour", "semaine", "mois"] = "mois"
+def _any_provenance() -> Any:  # noqa: ANN401  an annotation
+    """An input's section, as the way that it names by `kind` wants it."""
+    tagged = [Annotated[one.provenance, Tag(kind)] for kind, one in transports().items()]
+    return Annotated[Union[tuple(tagged)], Discriminator(_kind)]  # noqa: UP007  their number is known at run time
 
 
-class References(_Section):
-    annuaire: Entree
-    effectifs: Entree | None = None
-    calendrier: Entree | None = None
+AnyProvenance = _any_provenance()
 
 
-class Sources(_Section):
-    evenements: Source | None = None
-    comptes: Source | None = None
-    acces: Source | None = None
-    connecteurs: Source | None = None
-    appareils: Source | None = None
-    dnma_profils: Source | None = None
-    dnma_services: Source | None = None
-    dnma_profils_appareils: Source | None = None
-    dnma_appareils: Source | None = None
+class _Inputs(_Section):
+    @cached_property
+    def donnees(self) -> dict[str, Provenance]:
+        """Those that are configured, by name."""
+        return {name: value for name, value in self if value is not None}
 
+
+class _References(_Inputs):
+    annuaire: Provenance
+    effectifs: Provenance | None = None
+    calendrier: Provenance | None = None
+
+
+class _Sources(_Inputs):
     @model_validator(mode="after")
-    def _at_least_one(self) -> Sources:
+    def _at_least_one(self) -> _Sources:
         if not self.donnees:
             raise ValueError("found no source, expected at least one, such as [sources.evenements]")
         return self
 
-    @cached_property
-    def donnees(self) -> dict[str, Source]:
-        """The sources that are configured, by name."""
-        return {name: value for name, value in self if value is not None}
+
+if TYPE_CHECKING:
+    References: TypeAlias = _References
+    Sources: TypeAlias = _Sources
+else:  # what an input may say is known when the ways that bring it are
+    _optional = (AnyProvenance | None, None)
+    References = create_model(
+        "References", __base__=_References, annuaire=(AnyProvenance, ...), effectifs=_optional, calendrier=_optional
+    )
+    Sources = create_model("Sources", __base__=_Sources, **dict.fromkeys(definitions(), _optional))
 
 
 class Presentation(_Section):
@@ -155,11 +167,6 @@ class Settings(_Section):
         return {name.lower(): service for name, service in self.services["applications"].items()}
 
 
-def unread_sources(settings: Settings) -> list[str]:
-    """The configured sources that this version knows by name and does not read."""
-    return [name for name in settings.sources.donnees if name not in SOURCES_LUES]
-
-
 def load_settings(path: Path) -> Settings:
     """Read a configuration and the files that go with it (`services.toml`, ...).
 
@@ -212,17 +219,20 @@ def _read_toml(path: Path, faults: list[str]) -> dict[str, Any]:
 def _line(path: Path, fault: ErrorDetails) -> str:
     """One pydantic error as a line: file, key, found, expected, and for an unknown key the likely one."""
     keys = [str(key) for key in fault["loc"]]
+    kind = keys.pop(2) if len(keys) > 2 and keys[0] in {"sources", "references"} else None
     where = f"{path}: {'.'.join(keys)}"
     if fault["type"] == "extra_forbidden":
-        return f"{where}: unknown key{_suggestion(keys)}"
+        return f"{where}: unknown key{_suggestion(keys, kind)}"
     if fault["type"] == "missing":
         return f"{where}: is missing"
+    if fault["type"] == "union_tag_invalid":
+        return f"{where}.kind: found {fault['ctx']['tag']!r}, expected {' or '.join(transports())}"
     message = fault["msg"].removeprefix("Value error, ")
     found = fault["input"]
     return f"{where}: found {found!r}: {message}" if isinstance(found, str | int | float) else f"{where}: {message}"
 
 
-def _suggestion(keys: list[str]) -> str:
+def _suggestion(keys: list[str], kind: str | None) -> str:
     model: Any = Settings
     for key in keys[:-1]:
         field = model.model_fields.get(key) if hasattr(model, "model_fields") else None
@@ -230,6 +240,6 @@ def _suggestion(keys: list[str]) -> str:
             return ""
         options = [field.annotation, *get_args(field.annotation)]
         model = next((one for one in options if isinstance(one, type) and issubclass(one, BaseModel)), None)
-    names = list(model.model_fields) if model is not None else []
+    names = list(transports()[kind].provenance.model_fields) if kind else list(model.model_fields) if model else []
     close = difflib.get_close_matches(keys[-1], names, n=1)
     return f", did you mean {close[0]}?" if close else f"; known here: {', '.join(names)}"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 import polars as pl
 
 from ent_report.sources.fichiers import Fichier
+from ent_report.sources.pseudonymes import Pseudonymes
 
 REJETS_SCHEMA = pl.Schema(
     {
@@ -77,3 +80,43 @@ class Source(Protocol):
     def finish(self, gardees: pl.DataFrame) -> Acheve:
         """Turn one partition's rows, free of duplicates, into the rows to store."""
         ...
+
+
+@dataclass(frozen=True)
+class Contexte:
+    """What a source is read against.
+
+    `frequence`: the grain of its rows; `lycees`: UAI, or id of the platform -> UAI; `profils` and `appareils`: label in
+    lower case -> ours; `services`: those of the configuration.
+    """
+
+    nom: str
+    frequence: str
+    lycees: Mapping[str, str]
+    profils: Mapping[str, str]
+    appareils: Mapping[str, str]
+    services: tuple[str, ...]
+    pseudonymes: Callable[[], Pseudonymes]
+
+    @cached_property
+    def uais(self) -> frozenset[str]:
+        """The region's lycées."""
+        return frozenset(self.lycees.values())
+
+    @cached_property
+    def empreinte(self) -> str:
+        """Changes with the register and the labels."""
+        known = (sorted(self.lycees.items()), dict(self.profils), dict(self.appareils))
+        return hashlib.sha256(repr(known).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A source as the configuration may name it; a module of this package lists its own as SOURCES.
+
+    `rang` is its place where sources are listed.
+    """
+
+    nom: str
+    rang: int
+    build: Callable[[Contexte], Source]

@@ -15,7 +15,7 @@ from polars._typing import PolarsDataType
 from ent_report.contracts.evenements import CHAMPS, INSTANT_MAX_MS, INSTANT_MIN_MS, LIGNE_ILLISIBLE, Evenement
 from ent_report.contracts.rejets import rejected_with_rule
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.base import REJETS_SCHEMA, Acheve, Lot
+from ent_report.sources.base import REJETS_SCHEMA, Acheve, Contexte, Definition, Lot
 from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, first_line, is_parquet, read_blocks
 from ent_report.sources.json_lignes import parse_block, without_personal_data
 from ent_report.sources.pseudonymes import Pseudonymes
@@ -235,3 +235,12 @@ def _unreadable(lines: Sequence[tuple[int, bytes]], fichier: Fichier) -> pl.Data
         for number, line in lines
     ]
     return pl.DataFrame(rows, schema=REJETS_SCHEMA)
+
+
+def _build(contexte: Contexte) -> SourceEvenements:
+    keys = contexte.pseudonymes()
+    version = f"{contexte.empreinte}:{keys.empreinte}"
+    return SourceEvenements(contexte.profils, contexte.appareils, contexte.lycees, keys, version)
+
+
+SOURCES = (Definition("evenements", 0, _build),)

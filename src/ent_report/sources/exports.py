@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import polars as pl
 import polars.selectors as cs
 
-from ent_report.contracts.exports import CLE_CONTREDITE, COLONNES, Export, LigneExport
+from ent_report.contracts.exports import CLE_CONTREDITE, COLONNES, EXPORTS, Export, LigneExport
 from ent_report.contracts.rejets import rejected_with_rule
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.base import REJETS_SCHEMA, Acheve, Lot
+from ent_report.sources.base import REJETS_SCHEMA, Acheve, Contexte, Definition, Lot
 from ent_report.sources.fichiers import Fichier
 from ent_report.sources.tableur import Tableau, read_table
 
@@ -146,3 +146,13 @@ def _out_of_shape(table: Tableau, fichier: Fichier) -> pl.DataFrame:
         for number, cells in table.hors_forme
     ]
     return pl.DataFrame(rows, schema=REJETS_SCHEMA)
+
+
+def _build(contexte: Contexte) -> SourceExport:
+    version = f"{contexte.empreinte}:{contexte.frequence}"
+    return SourceExport(
+        EXPORTS[contexte.nom], contexte.frequence, contexte.profils, contexte.appareils, contexte.uais, version
+    )
+
+
+SOURCES = tuple(Definition(nom, rang, _build) for rang, nom in enumerate(EXPORTS, start=1))

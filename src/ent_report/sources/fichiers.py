@@ -7,8 +7,8 @@ import gzip
 import hashlib
 import os
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -34,15 +34,23 @@ Empreinte = tuple[str, int, int]
 """A file's name, size in bytes and time of change in nanoseconds."""
 
 
+def _is_here() -> None:
+    """A file of this machine lies where it is."""
+
+
 @dataclass(frozen=True)
 class Fichier:
-    """One input file; `nom` is how messages and manifests call it, `sha256` is of its bytes as they lie."""
+    """One input file; `nom` is how messages and manifests call it, `sha256` is of its bytes as they lie.
+
+    `apporter` puts a file from elsewhere at `chemin` before it is read; it raises UnreadableInputError if it cannot.
+    """
 
     chemin: Path
     nom: str
     sha256: str
     octets: int
     modifie_ns: int
+    apporter: Callable[[], None] = field(default=_is_here, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
