@@ -32,10 +32,10 @@ def mark_stopped(figures: pl.DataFrame, anterieurs: pl.DataFrame, mois_entiers: 
     """The indicators' table of a month with `etat` = `interrompu` where a service's series stopped; a row without value
     is added where none stands any more. Rows stay sorted by the table's key.
 
-    `figures`: the month's, unmasked; `anterieurs`: what `series_of` gives of the months before it; `mois_entiers`: first
-    days of the months with enough class days, this one among them or nothing is marked.
-    A series is stopped where its median over its last `MOIS_LUS` known months is at least `MEDIANE_MIN` and the month
-    keeps at most `RESTE_MAX_PCT` percent of it. A month in which it was stopped already is not one of them.
+    `figures`: the month's, unmasked; `anterieurs`: what `series_of` gives of the months before it; `mois_entiers`:
+    first days of the months with enough class days, this one among them or nothing is marked.
+    A series is stopped where its median over its last `MOIS_LUS` known months is at least `MEDIANE_MIN` and the
+    month keeps at most `RESTE_MAX_PCT` percent of it. A month in which it was stopped already is not one of them.
     """
     months = figures["mois"].unique().to_list()
     if len(months) != 1 or months[0] not in mois_entiers:

@@ -59,15 +59,22 @@ def _rows(ctx: Contexte) -> Iterator[Phrase]:
 def _states(ctx: Contexte) -> Iterator[Phrase]:
     figures = ctx.figures.of(ctx.mois)
     masked = sum(figure.etat is Etat.MASQUE for figure in figures.values())
-    stopped = {
-        ctx.libelles.service(key.service).libelle if key.service else ctx.indicateur(key.indicateur).libelle
-        for key, figure in figures.items()
-        if figure.etat is Etat.INTERROMPU and key.indicateur in ctx.libelles.indicateurs
-    }
+    stopped = stopped_series(ctx)
     if masked:
         yield phrase("masques", nombre=fr.quantite(masked))
     if stopped:
-        yield phrase("interrompus", series=fr.enumeration(sorted(stopped)))
+        yield phrase("interrompus", series=fr.enumeration(stopped))
+
+
+def stopped_series(ctx: Contexte) -> list[str]:
+    """Labels of the month's stopped series, a service once whatever was counted of it."""
+    return sorted(
+        {
+            ctx.libelles.service(key.service).libelle if key.service else ctx.indicateur(key.indicateur).libelle
+            for key, figure in ctx.figures.of(ctx.mois).items()
+            if figure.etat is Etat.INTERROMPU and key.indicateur in ctx.libelles.indicateurs
+        }
+    )
 
 
 def _remarks(ctx: Contexte) -> Iterator[Phrase]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ent_report.report import cellules
 from ent_report.report import format as fr
 from ent_report.report.annee import holiday_bands, month_labels
-from ent_report.report.axes import LigneAxe, axes, share_of_axis
+from ent_report.report.axes import LigneAxe, axes, dire_axes_sans, living_axes, share_of_axis
 from ent_report.report.cellules import Cellule
 from ent_report.report.charts.courbes import Serie, courbes
 from ent_report.report.charts.primitives import Graphique
@@ -46,6 +46,7 @@ class Usages:
     graphique_lecture: Phrase | None
     axes: tuple[LigneAxe, ...]
     axes_sans_service: Phrase | None
+    axes_sans_interrompu: Phrase | None
     a_des_objectifs: bool
     est_dense: bool
 
@@ -66,6 +67,7 @@ def build_usages(ctx: Contexte) -> Usages:
         graphique_lecture=None if chart is None else _reading(ctx, first[0]),
         axes=axes(ctx),
         axes_sans_service=_axes_without_service(ctx),
+        axes_sans_interrompu=dire_axes_sans(ctx),
         a_des_objectifs=any(code in ctx.libelles.axes for code in ctx.objectifs),
         est_dense=len(lines) > _FEW,
     )
@@ -118,7 +120,7 @@ def _finding(ctx: Contexte, used: list[tuple[str, Chiffre]]) -> Phrase:
     share = None if first is None else cellules.ratio(first[1], ctx.chiffre("visites"))
     if first is None or share is None:
         return phrase("usages_inconnus")
-    parts = {axe: share_of_axis(ctx, axe, ctx.mois) for axe in ctx.libelles.axes if ctx.libelles.services_de(axe)}
+    parts = {axe: share_of_axis(ctx, axe, ctx.mois) for axe in living_axes(ctx)}
     known = sorted(((part, code) for code, part in parts.items() if part), reverse=True)
     service = {"service": ctx.libelles.service(first[0]).libelle, "part": fr.pourcent(share)}
     if not known or None in parts.values():

@@ -13,7 +13,6 @@ from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.ecarts import SEUIL_PARENTS_PCT
 from ent_report.report.region.mouvements import VISITES_MIN as VISITES_MIN_CHUTE
 from ent_report.report.region.noms import nom
-from ent_report.report.region.services_arretes import VISITES_MIN as VISITES_MIN_SERVICE
 from ent_report.report.region.services_arretes import stopped_services
 from ent_report.report.region.tableau import precision, value
 from ent_report.vocabulary import Etat
@@ -59,7 +58,6 @@ def build_accompagner(ctx: ContexteRegion) -> Accompagner:
             comptes=fr.pourcent(SEUIL_COMPTES_PCT, 0),
             chute=fr.pourcent(CHUTE_PCT, 0),
             visites=fr.quantite(VISITES_MIN_CHUTE),
-            service=fr.quantite(VISITES_MIN_SERVICE),
         ),
         lignes=tuple(_line(ctx, lycee, reasons) for lycee, reasons in concerned[:LIGNES_MAX]),
         autres=phrase("accompagner_autres", nombre=fr.quantite(others)) if others > 0 else None,
