@@ -9,6 +9,7 @@ from ent_report.report import format as fr
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import Changement, Edition
 from ent_report.report.phrases import Phrase, phrase
+from ent_report.report.renvois import dire_incidents
 from ent_report.vocabulary import Etat
 
 CHANGEMENTS_MAX = 8
@@ -26,7 +27,7 @@ class Remplacement:
 
 
 def qualite(ctx: Contexte) -> tuple[Phrase, ...]:
-    return (*_coverage(ctx), *_sources(ctx), *_rows(ctx), *_states(ctx), *_remarks(ctx))
+    return (*_coverage(ctx), *_sources(ctx), *_rows(ctx), *_states(ctx), *dire_incidents(ctx), *_remarks(ctx))
 
 
 def _coverage(ctx: Contexte) -> Iterator[Phrase]:

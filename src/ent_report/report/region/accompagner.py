@@ -95,10 +95,13 @@ def _reasons(ctx: ContexteRegion, lycee: Lycee, stopped: Mapping[str, tuple[str,
 
 
 def _fall(ctx: ContexteRegion, lycee: Lycee) -> Iterator[Phrase]:
-    """Visits of a class day that fell by half since the month before, where that one had enough of them."""
+    """Visits of a class day that fell by half since the month before, where that one had enough of them and no known
+    incident touched the one or the other.
+    """
     before, after = (ctx.du_lycee(lycee, _PAR_JOUR, month) for month in (ctx.m1, ctx.mois))
     visits = ctx.du_lycee(lycee, "visites", ctx.m1).valeur or 0
-    is_whole = before.etat is Etat.PUBLIE and after.etat is Etat.PUBLIE and not ctx.visites_partielles
+    is_sound = not ctx.est_touche_en((lycee,), _PAR_JOUR, ctx.m1) and not ctx.visites_partielles
+    is_whole = before.etat is Etat.PUBLIE and after.etat is Etat.PUBLIE and is_sound
     if is_whole and before.valeur and after.valeur and visits >= VISITES_MIN_CHUTE:
         change = 100 * (after.valeur - before.valeur) / before.valeur
         if change <= -CHUTE_PCT:

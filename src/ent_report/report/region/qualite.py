@@ -11,8 +11,10 @@ from ent_report.report import format as fr
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.qualite import stopped_series
 from ent_report.report.region.contexte import ContexteRegion
+from ent_report.report.region.entrees_sorties import nommer
 from ent_report.report.region.noms import nom, phrase_de
 from ent_report.report.region.tableau import precision
+from ent_report.report.renvois import dire_incidents
 from ent_report.vocabulary import Etat, Niveau
 
 
@@ -39,6 +41,7 @@ class NonEtabli:
 class QualiteRegion:
     lignes: tuple[Phrase, ...]
     remarques: tuple[str, ...]
+    incidents: tuple[Phrase, ...]
     niveaux: tuple[LigneNiveau, ...]
     non_etablis: tuple[NonEtabli, ...]
 
@@ -52,7 +55,8 @@ def build_qualite(ctx: ContexteRegion) -> QualiteRegion:
     quality = ctx.donnees.qualite
     held = sorted(ctx.donnees.non_etablis, key=lambda pair: pair[0].uai)
     return QualiteRegion(
-        lignes=(*_days_and_sources(ctx), *_sources_read(ctx), *_rows(ctx), *_stopped(ctx)),
+        lignes=(*_days_and_sources(ctx), *_sources_read(ctx), *_rows(ctx), *_stopped(ctx), *nommer(ctx)),
+        incidents=dire_incidents(ctx),
         remarques=tuple(fr.typographie(nom(remark)) for remark in quality.remarques),
         niveaux=tuple(_levels(ctx)),
         non_etablis=tuple(NonEtabli(nom(lycee.nom), precision(lycee), phrase_de(why)) for lycee, why in held),
@@ -63,6 +67,9 @@ def _in_short(ctx: ContexteRegion) -> Iterator[Phrase]:
     yield from _days_and_sources(ctx)
     if ctx.donnees.qualite.remarques:
         yield phrase("remarques_en_section", nombre=fr.quantite(len(ctx.donnees.qualite.remarques)))
+    incidents = sum(one.touches(ctx.mois) for one in ctx.donnees.incidents)
+    if incidents:
+        yield phrase("incidents_en_section", nombre=fr.quantite(incidents))
 
 
 def _days_and_sources(ctx: ContexteRegion) -> Iterator[Phrase]:
