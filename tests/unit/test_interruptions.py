@@ -105,6 +105,17 @@ def test_month_that_is_not_known_stops_nothing(now: list[dict[str, Any]], total:
     assert found.filter(service="notes").height == len(now)
 
 
+def test_place_where_nothing_was_counted_stops_nothing() -> None:
+    assert state(marked([figure(SEPTEMBRE, 500)], [], 0.0)) == []
+
+
+def test_month_in_which_the_place_was_not_there_is_no_history() -> None:
+    living = [figure(JUIN, 500), figure(JUIN, 900, None)]
+    gone = [figure(month, 0.0, None) for month in (SEPTEMBRE, Mois(2026, 5))]  # would make a median of 0
+    history = series_of(table(*living, *gone)).collect()
+    assert state(mark_stopped(table(figure(OCTOBRE, 900, None)), history, ENTIERS)) == [("interrompu", None)]
+
+
 def test_partial_total_stops_nothing() -> None:
     october = table(figure(OCTOBRE, 1000.0, None, etat="partiel"))
     history = series_of(table(figure(SEPTEMBRE, 500), figure(SEPTEMBRE, 900, None))).collect()

@@ -71,8 +71,10 @@ def _of_services() -> pl.Expr:
 
 
 def _totals(figures: pl.DataFrame) -> pl.DataFrame:
-    """The places and indicators whose source was read over the whole month."""
-    known = pl.col("etat").is_in([Etat.PUBLIE, Etat.MASQUE]) & pl.col("valeur").is_not_null()
+    """The places and indicators that were measured over the whole month: where nothing at all was counted, nobody came
+    or the place was not connected, and no service is to blame.
+    """
+    known = pl.col("etat").is_in([Etat.PUBLIE, Etat.MASQUE]) & (pl.col("valeur") > 0)
     return figures.filter(pl.col("service").is_null(), known)
 
 

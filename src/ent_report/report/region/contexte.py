@@ -62,8 +62,14 @@ class ContexteRegion(Contexte):
         cell = cellules.change(described, avant, apres)
         if not cell.est_mot and self.est_touche_en(lycees, indicateur, since):
             cell = replace(cell, renvoi=RENVOI)
-        is_one = len(lycees) == 1
-        return cell if is_one else self._beside(cell, indicateur, since, frozenset(lycee.uai for lycee in lycees))
+        return cell
+
+    def changement_du_territoire(
+        self, indicateur: str, since: Mois, avant: Chiffre, apres: Chiffre, lycees: Sequence[Lycee]
+    ) -> Cellule:
+        """The change of a département or an académie, with the one at constant perimeter beside it."""
+        cell = self.changement(indicateur, since, avant, apres, lycees)
+        return self._beside(cell, indicateur, since, frozenset(lycee.uai for lycee in lycees))
 
     def evolution(
         self, indicateur: str, since: Mois, *, profil: str | None = None, service: str | None = None

@@ -24,6 +24,11 @@ CHANGEMENTS_MAX = 4
 # What fits on page 1, found by printing it: points, lines, and characters that a line of each column holds.
 _ROOM, _USUAL_LINES = 205.0, 5
 _COLUMN, _TITLE, _CHANGE, _NOTE = 30, 28, 75, 130
+_MORE = {
+    **dict.fromkeys(("perimetre_hausse", "perimetre_baisse", "perimetre_stable", "perimetre_inconnu"), 3),
+    **dict.fromkeys(("comparaison_touchee", "mois_touche"), 2),
+}
+"""Lines of findings that a usual month does not have."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +47,11 @@ class EssentielRegion:
 def build_essentiel_region(ctx: ContexteRegion) -> EssentielRegion:
     covered, trust = (*dire_couverture(couverture(ctx)), *dire_perimetres(ctx)), fiabilite(ctx)
     replaced = _replacement(ctx.donnees.edition)
-    figures = _key_figures(ctx)
-    room = _room(ctx, (*covered, *trust), replaced) - _below(ctx, figures)
+    figures, findings = _key_figures(ctx), constats_region(ctx)
+    room = _room(ctx, (*covered, *trust), replaced) - _below(ctx, figures, findings)
     return EssentielRegion(
         chiffres_cles=figures,
-        constats=constats_region(ctx),
+        constats=findings,
         couverture=covered,
         fiabilite=trust,
         remplacement=replaced,
@@ -75,11 +80,13 @@ def _room(ctx: ContexteRegion, beside: Sequence[Phrase], replaced: Remplacement 
     return _ROOM - 12.0 * max(0, beside_lines - _USUAL_LINES) - 25.0 * title_lines - table
 
 
-def _below(ctx: ContexteRegion, figures: Sequence[ChiffreCle]) -> float:
-    """The height of what stands under the key figures' changes, and of the notes on them."""
+def _below(ctx: ContexteRegion, figures: Sequence[ChiffreCle], findings: Sequence[Constat]) -> float:
+    """The height of what the notes on changes take, and of the lines that they add to the findings."""
     beside = any(one.sur_m1.constant for one in figures) + any(one.sur_n1.constant for one in figures)
     notes = [sum(len(str(value)) for value in one.valeurs.values()) for one in build_renvois(ctx).notes]
-    return 9.5 * beside + sum(10.0 * _lines(length + 90, _NOTE) for length in notes)
+    said = [one for finding in findings for one in (finding.titre, *finding.suite)]
+    more = sum(_MORE.get(one.cle, 1 if "constant" in one.valeurs else 0) for one in said)
+    return 12.0 * beside + sum(14.0 * _lines(length + 90, _NOTE) for length in notes) + 12.0 * more
 
 
 def _lines(characters: int, width: int) -> int:

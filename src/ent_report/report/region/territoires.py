@@ -63,7 +63,7 @@ def _line(ctx: ContexteRegion, label: str, lycees: Sequence[Lycee], place: Lieu)
         return cellules.value(ctx.indicateur(code), figure(code, profil))
 
     def change(since: Mois) -> Cellule:
-        return ctx.changement("visites", since, figure("visites", mois=since), figure("visites"), lycees)
+        return ctx.changement_du_territoire("visites", since, figure("visites", mois=since), figure("visites"), lycees)
 
     return LigneTerritoire(
         libelle=label,
