@@ -8,6 +8,7 @@ from datetime import date
 
 from region_cases import donnees_region, lycee, lycees, uai
 from report_cases import EDITION, QUALITE, Row
+from report_extremes import INCIDENTS
 
 from ent_report.report.donnees import Changement, DonneesRegion
 
@@ -26,6 +27,10 @@ def _without_accounts(found: Row) -> Row | None:
 
 def _without_events(found: Row) -> Row | None:
     return None if str(found["source"]).startswith("evenements") else found
+
+
+def _entered_in_october(found: Row) -> Row | None:
+    return found if found["code"] not in (uai(11), uai(12)) or _of_october(found) else None
 
 
 def _of_october(found: Row) -> bool:
@@ -87,5 +92,6 @@ EXTREMES: Mapping[str, Callable[[], DonneesRegion]] = {
         qualite=replace(QUALITE, jours_mesures=30, jours_manquants=(date(2026, 10, 5),)),
     ),
     "page_1_pleine": _crowded,
+    "incidents_et_perimetre": lambda: donnees_region(incidents=INCIDENTS, change=_entered_in_october),
     "noms_hostiles": _hostile,
 }

@@ -9,9 +9,16 @@ from datetime import date
 from report_cases import EDITION, LYCEE, OCTOBRE, QUALITE, Row, comparables, donnees, frame, libelles, row, rows_of
 
 from ent_report.report.donnees import Changement, DonneesLycee
+from ent_report.report.incidents import Incident
 
 OBJECTIFS = {"communication_interne": 40.0, "relations_familles": 30.0, "reservation_ressources": 5.0}
 NOM_DE_90 = "Lycée polyvalent professionnel et technologique international Marie-Antoinette de la Tour."[:90]
+
+
+INCIDENTS = (
+    Incident("evenements", date(2025, 10, 6), date(2025, 10, 10), "La plateforme a compté des données erronées."),
+    Incident("toutes", date(2026, 9, 14), date(2026, 9, 18), "Panne générale.", departements=("75",)),
+)
 
 
 def _from_events(found: Row) -> bool:
@@ -79,4 +86,5 @@ EXTREMES: Mapping[str, Callable[[], DonneesLycee]] = {
     "dix_millions_de_visites": lambda: donnees(change=_millions),
     "sans_comparables": lambda: donnees(comparables=comparables().clear()),
     "premiere_page_pleine": _crowded_first_page,
+    "incidents": lambda: donnees(incidents=INCIDENTS),
 }

@@ -6,9 +6,17 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, RootModel, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    RootModel,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
-from ent_report.vocabulary import NON_CLASSE, Appareil, Profil
+from ent_report.vocabulary import NON_CLASSE, Appareil, Profil, Uai
 
 INDICATEURS = (
     "visites",
@@ -28,6 +36,21 @@ INDICATEURS = (
     "visites_par_jour_de_classe",
     "visites_pour_100_eleves",
 )
+SOURCES_D_INCIDENT = (
+    "evenements",
+    "comptes",
+    "acces",
+    "connecteurs",
+    "appareils",
+    "dnma",
+    "dnma_profils",
+    "dnma_services",
+    "dnma_profils_appareils",
+    "dnma_appareils",
+    "toutes",
+)
+"""What a known incident may name: a source of the configuration, `dnma` for its four, or all."""
+
 SERVICES_MAX = 62
 """A visit's services are the bits of one whole number."""
 
@@ -95,13 +118,48 @@ class Indicateurs(RootModel[dict[str, Indicateur]]):
         return self
 
 
+class Portee(_Table):
+    """Where an incident struck: the lycées of these académies, those of these départements, and these ones."""
+
+    academies: tuple[str, ...] = ()
+    departements: tuple[str, ...] = ()
+    lycees: tuple[str, ...] = ()
+
+    @field_validator("lycees")
+    @classmethod
+    def _are_uais(cls, lycees: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(Uai(one) for one in lycees)
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Portee:
+        if not (self.academies or self.departements or self.lycees):
+            raise ValueError("found nothing, expected académies, départements or lycées; without it, all the region")
+        return self
+
+
 class Incident(_Table):
-    """`du` and `au` are its first and last day."""
+    """`du` and `au` are its first and last day; without `portee` it struck the whole region."""
 
     source: str
     du: date
     au: date
     texte: str
+    portee: Portee | None = None
+
+    @field_validator("source")
+    @classmethod
+    def _is_a_source(cls, source: str) -> str:
+        if source not in SOURCES_D_INCIDENT:
+            raise ValueError(f"found {source!r}, expected one of {', '.join(SOURCES_D_INCIDENT)}")
+        return source
+
+    @field_validator("au")
+    @classmethod
+    def _ends_after_it_began(cls, au: date, info: ValidationInfo) -> date:
+        du = info.data.get("du")
+        if du is not None and au < du:
+            raise ValueError(f"found {au}, which is before du = {du}")
+        return au
 
 
 class Incidents(_Table):

@@ -10,10 +10,12 @@ from typing import Any
 
 import polars as pl
 
+from ent_report.companions import Incidents
 from ent_report.indicators.comparables import GROUPE
 from ent_report.lycees import Lycee, groupe_comparable
 from ent_report.month import Chantier, missing_days, read_comparables, read_figures
 from ent_report.report.donnees import DonneesLycee, DonneesRegion, Edition, Qualite
+from ent_report.report.incidents import Incident, of_window
 from ent_report.report.libelles import Libelles, Presentation
 from ent_report.store import MANIFESTE, collecte_folder
 from ent_report.vocabulary import Mois
@@ -57,6 +59,10 @@ class Dossiers:
     def qualite(self) -> Qualite:
         return _quality(self.chantier)
 
+    @cached_property
+    def incidents(self) -> tuple[Incident, ...]:
+        return _incidents(self.chantier)
+
     def lycee(self, lycee: Lycee, edition: Edition = PREMIERE) -> DonneesLycee:
         chantier = self.chantier
         group = groupe_comparable(lycee, chantier.settings.seuils.tailles_comparables)
@@ -74,7 +80,11 @@ class Dossiers:
             qualite=self.qualite,
             edition=edition,
             donnees_fictives=chantier.settings.presentation.donnees_fictives,
+            incidents=self.incidents_du_lycee(lycee),
         )
+
+    def incidents_du_lycee(self, lycee: Lycee) -> tuple[Incident, ...]:
+        return tuple(one for one in self.incidents if one.concerns(lycee))
 
     def region(self, non_etablis: tuple[tuple[Lycee, str], ...], edition: Edition = PREMIERE) -> DonneesRegion:
         chantier = self.chantier
@@ -87,6 +97,7 @@ class Dossiers:
             edition=edition,
             non_etablis=non_etablis,
             donnees_fictives=chantier.settings.presentation.donnees_fictives,
+            incidents=self.incidents,
         )
 
 
@@ -110,7 +121,7 @@ def _quality(chantier: Chantier) -> Qualite:
         lignes_lues=sum(one["lues"] for one in bilans),
         lignes_rejetees=sum(one["rejetees"] for one in bilans),
         lignes_en_double=sum(one["doublons"] for one in bilans),
-        remarques=_remarks(chantier, incomplete),
+        remarques=_remarks(incomplete),
         fichiers_incomplets=incomplete,
     )
 
@@ -122,7 +133,7 @@ def _closed_on(mois: Mois, events: Mapping[str, Any] | None) -> date:
     return max(date.fromisoformat(piece["jour"]) for piece in events["fichiers"])
 
 
-def _remarks(chantier: Chantier, incomplete: int) -> tuple[str, ...]:
+def _remarks(incomplete: int) -> tuple[str, ...]:
     remarks = []
     if incomplete == 1:
         remarks.append("Un fichier n’a pas pu être lu jusqu’au bout : les chiffres du mois sont partiels.")
@@ -130,14 +141,14 @@ def _remarks(chantier: Chantier, incomplete: int) -> tuple[str, ...]:
         remarks.append(
             f"{incomplete} fichiers n’ont pas pu être lus jusqu’au bout : les chiffres du mois sont partiels."
         )
-    return (*remarks, *_incidents(chantier))
+    return tuple(remarks)
 
 
-def _incidents(chantier: Chantier) -> list[str]:
-    """The texts of the known incidents (`incidents.toml`) that touch the month."""
-    first, last = chantier.mois.premier_jour, chantier.mois.dernier_jour
-    return [
-        str(one["texte"])
-        for one in chantier.settings.tables["incidents"].get("incident", [])
-        if one["du"] <= last and one["au"] >= first
+def _incidents(chantier: Chantier) -> tuple[Incident, ...]:
+    """The known incidents (`incidents.toml`) that touch one of the months that reports look at."""
+    known = Incidents.model_validate(chantier.settings.tables["incidents"]).incident
+    found = [
+        Incident(one.source, one.du, one.au, one.texte, **(one.portee.model_dump() if one.portee else {}))
+        for one in known
     ]
+    return of_window(found, chantier.mois)

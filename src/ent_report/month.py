@@ -19,7 +19,9 @@ from ent_report.disclosure.petits_effectifs import mask
 from ent_report.entrees import Entrees
 from ent_report.errors import InputsUnusableError
 from ent_report.indicators.comparables import quartiles
+from ent_report.indicators.interruptions import JOURS_DE_CLASSE_MIN, mark_stopped, series_of
 from ent_report.indicators.mois import EntreesDuMois, month_table
+from ent_report.indicators.table import COLUMNS
 from ent_report.references import References, read_references, store_references
 from ent_report.sessions import COLONNES_LUES, TYPES_PAGE, Territoire
 from ent_report.settings import Settings, load_settings
@@ -31,7 +33,7 @@ from ent_report.vocabulary import NON_CLASSE, Mois, Niveau
 
 HISTORIQUE_MOIS = 13
 PUBLIC = "indicateurs.parquet"
-CALCUL = 4
+CALCUL = 5
 """Changes whenever the same collected rows would give other figures."""
 
 
@@ -139,7 +141,8 @@ def _bring_up_to_date(chantier: Chantier, mois: Mois, manifests: Mapping[str, Ma
     entrees = _inputs(chantier, mois, manifests)
     settings = chantier.settings
     unmasked = month_table(entrees, chantier.territoire, settings.tables["indicateurs"])
-    table = mask(unmasked, settings.seuils.petit_effectif)
+    history, whole = _history(chantier.store, _whole_before(chantier, mois)), _whole_months(chantier, mois)
+    table = mask(mark_stopped(unmasked, history, whole), settings.seuils.petit_effectif)
     compared = quartiles(
         table, chantier.references.lycees, settings.seuils.tailles_comparables, settings.seuils.comparables_min
     )
@@ -148,10 +151,48 @@ def _bring_up_to_date(chantier: Chantier, mois: Mois, manifests: Mapping[str, Ma
     chantier.store.write_bytes(f"{folder}/{PUBLIC}", chantier.store.path(piece.chemin).read_bytes())
     chantier.store.write_json(
         f"{folder}/{MANIFESTE}",
-        {"empreinte": digest, "table": asdict(piece), "comparables": asdict(comparables)},
+        {
+            "empreinte": digest,
+            "table": asdict(piece),
+            "comparables": asdict(comparables),
+            "series": _series_digest(table),
+        },
     )
     chantier.store.sweep(f"{folder}/versions", [piece.chemin])
     chantier.store.sweep(f"{folder}/comparables", [comparables.chemin])
+
+
+def _whole_months(chantier: Chantier, mois: Mois) -> list[date]:
+    """First days of the thirteen months that end with `mois` in which services do not rest: their class days are known
+    and enough. Empty where `mois` itself is none of them, since then nothing is said of its series.
+    """
+    calendrier = chantier.references.calendrier
+    found = [
+        month
+        for month in (mois - n for n in reversed(range(HISTORIQUE_MOIS)))
+        if calendrier.est_connu(month) and len(calendrier.jours_de_classe(month)) >= JOURS_DE_CLASSE_MIN
+    ]
+    return [month.premier_jour for month in found] if mois in found else []
+
+
+def _whole_before(chantier: Chantier, mois: Mois) -> dict[Mois, dict[str, Any]]:
+    """Those of them before `mois` whose figures are in the store, and what is known of each: the history that tells its
+    stopped series.
+    """
+    before = [Mois.of(day) for day in _whole_months(chantier, mois) if day < mois.premier_jour]
+    known = [(month, chantier.store.read_json(f"{indicateurs_folder(month)}/{MANIFESTE}")) for month in before]
+    return {month: one for month, one in known if one and chantier.store.path(one["table"]["chemin"]).is_file()}
+
+
+def _history(store: Store, before: Mapping[Mois, Mapping[str, Any]]) -> pl.DataFrame:
+    pieces = [one["table"]["chemin"] for one in before.values()]
+    return series_of(store.read_pieces(pieces) if pieces else pl.DataFrame(schema=dict(COLUMNS))).collect()
+
+
+def _series_digest(table: pl.DataFrame) -> str:
+    """Of what the months after read of this one: another correction of its figures leaves theirs as they are."""
+    rows = series_of(table).collect().rows()
+    return hashlib.sha256(json.dumps(rows, default=str).encode()).hexdigest()
 
 
 def _is_there(store: Store, known: Mapping[str, Any], folder: str) -> bool:
@@ -167,7 +208,9 @@ def _digest(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str,
     """
     pieces = {name: [one["sha256"] for one in manifest["fichiers"]] for name, manifest in manifests.items()}
     rejects = {name: [one["sha256"] for one in manifest["rejets"]] for name, manifest in manifests.items()}
-    parts: list[Any] = [CALCUL, pieces, rejects, chantier.settings.applications]
+    before = _whole_before(chantier, mois)
+    history = [(str(month), one.get("series", one["table"]["sha256"])) for month, one in before.items()]
+    parts: list[Any] = [CALCUL, pieces, rejects, chantier.settings.applications, history]
     if mois == chantier.mois:
         territory = chantier.territoire.codes.rows()
         days = [str(day) for day in chantier.references.calendrier.jours_de_classe(mois)]

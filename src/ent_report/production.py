@@ -89,7 +89,7 @@ class Atelier:
             return documents
 
         donnees = donnees_csv(dossiers.lycee(lycee), dossiers.libelles)
-        facts = (lycee, targets)
+        facts = (lycee, targets, *dossiers.incidents_du_lycee(lycee))
         return self._issue(str(lycee.uai), lycee_folder(self.chantier.mois, lycee.uai), donnees, facts, render)
 
     def _region(self, echecs: Mapping[str, str]) -> Resultat:
@@ -101,7 +101,8 @@ class Atelier:
             return render_region(report, donnees, self._templates, self._renderer)
 
         donnees = donnees_csv_region(dossiers.region(held), dossiers.libelles)
-        return self._issue(REGION, region_folder(self.chantier.mois), donnees, held, render)
+        facts = (*held, *dossiers.incidents)
+        return self._issue(REGION, region_folder(self.chantier.mois), donnees, facts, render)
 
     def _issue(
         self,

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ent_report.companions import SOURCES_D_INCIDENT
 from ent_report.errors import ConfigurationError
-from ent_report.settings import load_settings
+from ent_report.settings import Sources, load_settings
 
 MINIMAL = """\
 [region]
@@ -141,6 +142,43 @@ def test_a_companion_beside_the_configuration_wins(tmp_path: Path) -> None:
 def test_a_companion_that_cannot_be_used_is_told_by_name(tmp_path: Path, companion: str, text: str) -> None:
     told = faults(write(tmp_path, MINIMAL, **{companion: text}))
     assert any(f"{companion}.toml" in fault for fault in told)
+
+
+INCIDENT = '[[incident]]\nsource = "evenements"\ndu = 2026-10-01\nau = 2026-10-02\ntexte = "t"\n'
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (
+            INCIDENT.replace("evenements", "evenement"),
+            "incident.0.source: found 'evenement', expected one of evenements,",
+        ),
+        (INCIDENT.replace("10-02", "09-30"), "incident.0.au: found 2026-09-30, which is before du = 2026-10-01"),
+        (INCIDENT + 'portee = { lycees = ["0750001A"] }\n', "incident.0.portee.lycees: '0750001A' is not a UAI"),
+        (INCIDENT + "portee = {}\n", "incident.0.portee: found nothing, expected"),
+        (INCIDENT + 'portee = { academie = ["Paris"] }\n', "incident.0.portee.academie"),  # an unknown key
+    ],
+)
+def test_an_incident_that_cannot_be_used_is_told_by_its_key(tmp_path: Path, found: str, told: str) -> None:
+    (fault,) = faults(write(tmp_path, MINIMAL, incidents=found))
+    assert fault.startswith(f"incidents.toml: {told}")
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        INCIDENT,
+        INCIDENT.replace("evenements", "toutes").replace("10-02", "10-01"),  # one day
+        INCIDENT + 'portee = { academies = ["Paris"], departements = ["077"], lycees = ["0750652b"] }\n',
+    ],
+)
+def test_an_incident_that_is_right(tmp_path: Path, found: str) -> None:
+    assert load_settings(write(tmp_path, MINIMAL, incidents=found)).tables["incidents"]["incident"]
+
+
+def test_an_incident_may_name_each_source_of_the_configuration() -> None:
+    assert set(Sources.model_fields) < set(SOURCES_D_INCIDENT)
 
 
 def test_a_logo_that_is_not_there(tmp_path: Path) -> None:

@@ -46,7 +46,11 @@ def mask(figures: pl.DataFrame, seuil: int) -> pl.DataFrame:
     small = pl.col("base").is_between(1, seuil - 1) & pl.col("valeur").is_not_null()
     primary = figures.with_row_index("n").with_columns(masque=small.fill_null(value=False))
     masked = _with_terms(_with_complement(primary))
-    shown = pl.when(pl.col("masque") & pl.col("valeur").is_not_null()).then(pl.lit(Etat.MASQUE.value))
+    # A stopped figure is not shown either: it says its own word, and still takes its complement with it.
+    hidden = (
+        pl.col("masque") & pl.col("valeur").is_not_null() & (pl.col("etat") != Etat.INTERROMPU).fill_null(value=True)
+    )
+    shown = pl.when(hidden).then(pl.lit(Etat.MASQUE.value))
     return masked.with_columns(etat=shown.otherwise("etat")).drop("masque", "n")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from ent_report.report import cellules
 from ent_report.report import format as fr
@@ -12,7 +11,9 @@ from ent_report.report.charts.courbes import Plage, Serie, courbes
 from ent_report.report.charts.primitives import Graphique
 from ent_report.report.contexte import Contexte
 from ent_report.report.figures import Chiffre
+from ent_report.report.mois import month_labels, place
 from ent_report.report.phrases import Phrase, phrase
+from ent_report.report.renvois import bandes, legende
 from ent_report.vocabulary import Mois
 
 _HEIGHT = 164.0
@@ -26,6 +27,7 @@ class Annee:
     graphique: Graphique | None
     lecture: Phrase
     a_des_partiels: bool
+    incidents: Phrase | None = None
 
 
 def annee(ctx: Contexte) -> Annee:
@@ -35,8 +37,10 @@ def annee(ctx: Contexte) -> Annee:
         return Annee(None, phrase("annee_a_venir"), a_des_partiels=False)
     partial = frozenset(n for n, total in enumerate(totals) if total.est_partiel)
     series = list(_series(ctx, months, partial))
-    chart = courbes(series, month_labels(months), holiday_bands(ctx, months), _HEIGHT)
-    return Annee(chart, _reading(months, totals), a_des_partiels=bool(partial))
+    bands = [*holiday_bands(ctx, months), *bandes(ctx, "visites", months)]
+    chart = courbes(series, month_labels(months), bands, _HEIGHT)
+    known = legende(ctx, "visites", months)
+    return Annee(chart, _reading(months, totals), a_des_partiels=bool(partial), incidents=known)
 
 
 def _series(ctx: Contexte, months: list[Mois], partial: frozenset[int]) -> Iterator[Serie]:
@@ -49,26 +53,11 @@ def _series(ctx: Contexte, months: list[Mois], partial: frozenset[int]) -> Itera
             yield Serie(f"{label} {last}", values, min(rank, 5), partial)
 
 
-def month_labels(months: list[Mois]) -> list[tuple[str, str]]:
-    """The month, and under the first and each January its year."""
-    return [
-        (fr.mois_court(month), str(month.annee) if n == 0 or month.numero == 1 else "")
-        for n, month in enumerate(months)
-    ]
-
-
 def holiday_bands(ctx: Contexte, months: list[Mois]) -> list[Plage]:
     return [
-        Plage(_place(months, holiday.premier_jour, 0), _place(months, holiday.dernier_jour, 1))
+        Plage(place(months, holiday.premier_jour, 0), place(months, holiday.dernier_jour, 1))
         for holiday in ctx.donnees.calendrier.vacances
     ]
-
-
-def _place(months: list[Mois], day: date, end: int) -> float:
-    """A day on the axis, in months from its start; `end` 1 is the day's evening."""
-    first = months[0]
-    whole = (day.year - first.annee) * 12 + day.month - first.numero
-    return whole + (day.day - 1 + end) / len(Mois.of(day).jours)
 
 
 def _reading(months: list[Mois], totals: list[Chiffre]) -> Phrase:

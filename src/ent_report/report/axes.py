@@ -87,16 +87,48 @@ def share_of_axis(ctx: Contexte, axe: str, mois: Mois) -> float | None:
 
 
 def pages_of_axis(ctx: Contexte, axe: str, mois: Mois) -> Chiffre:
-    """The pages of an axis's services; masked if one of them is, else its sum would give that one back."""
+    """The pages of an axis's services; masked if one of them is, else its sum would give that one back.
+
+    A stopped service leaves its axis to the others; where they have no page, the axis is stopped with it, and not 0.
+    """
     return _sum(ctx.chiffre("pages_vues", mois, service=code) for code in ctx.libelles.services_de(axe))
 
 
 def _sum(parts: Iterable[Chiffre]) -> Chiffre:
-    known = [part for part in parts if part.etat is not Etat.INTERROMPU]
+    every = list(parts)
+    known = [part for part in every if part.etat is not Etat.INTERROMPU]
     values = [part.valeur for part in known if part.valeur is not None]
-    if len(values) < len(known) or not known:
-        return Chiffre(cellules.lacking(*known) if known else Etat.ABSENT)
-    return Chiffre(Etat.PUBLIE, sum(values))
+    if len(values) < len(known):
+        return Chiffre(cellules.lacking(*known))
+    if len(known) < len(every) and not any(values):
+        return Chiffre(Etat.INTERROMPU)
+    return Chiffre(Etat.PUBLIE, sum(values)) if every else Chiffre(Etat.ABSENT)
+
+
+def living_axes(ctx: Contexte) -> list[str]:
+    """The axes that have a service, those aside whose only uses stopped."""
+    codes = [code for code in ctx.libelles.axes if ctx.libelles.services_de(code)]
+    return [code for code in codes if pages_of_axis(ctx, code, ctx.mois).etat is not Etat.INTERROMPU]
+
+
+def stopped_within(ctx: Contexte) -> tuple[str, ...]:
+    """Labels of the stopped services that an axis goes on without."""
+    return tuple(
+        ctx.libelles.service(service).libelle
+        for axe in living_axes(ctx)
+        for service in ctx.libelles.services_de(axe)
+        if ctx.chiffre("pages_vues", service=service).etat is Etat.INTERROMPU
+    )
+
+
+def dire_axes_sans(ctx: Contexte) -> Phrase | None:
+    """That an axis is counted without a service which stopped."""
+    stopped = [fr.guillemets(label) for label in stopped_within(ctx)]
+    if not stopped:
+        return None
+    return phrase(
+        "axes_sans_interrompu" if len(stopped) == 1 else "axes_sans_interrompus", services=fr.enumeration(stopped)
+    )
 
 
 def _seen(ctx: Contexte) -> list[str]:

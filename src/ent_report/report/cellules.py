@@ -12,10 +12,15 @@ from ent_report.vocabulary import Etat
 
 @dataclass(frozen=True)
 class Cellule:
-    """A cell's text; `est_mot` where a word stands for a figure that may not be shown."""
+    """A cell's text; `est_mot` where a word stands for a figure that may not be shown.
+
+    `renvoi` is the mark of a note on it; `constant` is a change at constant perimeter beside the gross one, or nothing.
+    """
 
     texte: str
     est_mot: bool = False
+    renvoi: str = ""
+    constant: str = ""
 
     def __str__(self) -> str:
         return self.texte

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ent_report.report import cellules
@@ -12,6 +12,7 @@ from ent_report.report.cellules import Cellule
 from ent_report.report.charts.apparence import Apparence
 from ent_report.report.donnees import DonneesLycee
 from ent_report.report.figures import Chiffre, Cle, Figures
+from ent_report.report.incidents import RENVOI, Incident
 from ent_report.report.libelles import Indicateur, Libelles, Presentation
 from ent_report.vocabulary import Mois
 
@@ -79,7 +80,30 @@ class Contexte:
         cut_short = self.visites_partielles and "evenements" in described.source and after.valeur is not None
         if before.est_partiel or after.est_partiel or cut_short:
             return Cellule(fr.PARTIEL, est_mot=True)
-        return cellules.change(described, before, after)
+        return self.renvoyer(cellules.change(described, before, after), indicateur, since)
+
+    def renvoyer(self, cell: Cellule, indicateur: str, since: Mois) -> Cellule:
+        """The change since another month, with the mark of the note on incidents where one touched it."""
+        is_touched = not cell.est_mot and self.est_touche(indicateur, since)
+        return replace(cell, renvoi=RENVOI) if is_touched else cell
+
+    def est_touche(self, indicateur: str, *mois: Mois) -> bool:
+        """Whether a known incident of the indicator's source touches one of these months, or the report's."""
+        return any(self.incidents_de(indicateur, month) for month in (self.mois, *mois))
+
+    def incidents_de(self, indicateur: str, mois: Mois) -> tuple[Incident, ...]:
+        """The known incidents of a figure's source in a month."""
+        source = self.indicateur(indicateur).source
+        return tuple(one for one in self.donnees.incidents if one.touches(mois) and one.is_of(source))
+
+    def portee(self, incident: Incident) -> dict[str, str]:
+        """Which places an incident struck, in the words of a note; a lycée's report names no other lycée."""
+        del incident
+        return {}
+
+    def par_preference(self, indicateur: str, mois: Sequence[Mois]) -> list[Mois]:
+        """Months to compare with, in their order, those that an incident touched last."""
+        return sorted(mois, key=lambda month: bool(self.incidents_de(indicateur, month)))
 
     def jours_de_classe(self, mois: Mois) -> int:
         return len(self.donnees.calendrier.jours_de_classe(mois))

@@ -12,6 +12,7 @@ import polars as pl
 
 from ent_report.calendrier import Calendrier
 from ent_report.lycees import GroupeComparable, Lycee
+from ent_report.report.incidents import Incident
 from ent_report.vocabulary import Mois
 
 
@@ -64,7 +65,7 @@ class DonneesLycee:
     """`figures`: rows of the indicators' table (ent_report.indicators.table) of this lycée, for every month known
     among the thirteen that end with `mois`; cells that may not be shown carry their `etat`.
     `comparables`: columns indicateur, profil, service, appareil, q1, mediane, q3 (Float64), effectif (Int64, lycées)
-    of the lycée's group for `mois`.
+    of the lycée's group for `mois`. `incidents`: known ones of the thirteen months, in whose scope the lycée is.
     """
 
     lycee: Lycee
@@ -76,12 +77,13 @@ class DonneesLycee:
     qualite: Qualite
     edition: Edition
     donnees_fictives: bool
+    incidents: tuple[Incident, ...] = ()
 
 
 @dataclass(frozen=True)
 class DonneesRegion:
     """`figures`: rows of the indicators' table of all levels for every month known among the thirteen that end with
-    `mois`; the lycées that were held or failed are named with the reason.
+    `mois`; the lycées that were held or failed are named with the reason. `incidents`: all known ones of these months.
     """
 
     mois: Mois
@@ -92,3 +94,4 @@ class DonneesRegion:
     edition: Edition
     non_etablis: tuple[tuple[Lycee, str], ...]
     donnees_fictives: bool
+    incidents: tuple[Incident, ...] = ()

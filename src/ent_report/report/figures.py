@@ -88,12 +88,13 @@ def _rows(frame: pl.DataFrame, mois: Mois) -> Iterator[tuple[date, Cle, Chiffre]
         (pl.col("mois") == mois.premier_jour) | (pl.col("jour").is_null() & pl.col("jour_semaine").is_null())
     ).select(columns)
     for row in wanted.iter_rows():
-        yield row[-1], Cle(*row[:7]), _figure(*row[7:12])
+        yield row[-1], Cle(*row[:7]), read_figure(*row[7:12])
 
 
-def _figure(
+def read_figure(
     etat: str, valeur: float | None, numerateur: float | None, denominateur: float | None, source: str | None
 ) -> Chiffre:
+    """A figure from the cells of its row; one that may not be shown has no number."""
     state = Etat(etat)
     if state in _SHOWABLE and valeur is None:
         state = Etat.ABSENT

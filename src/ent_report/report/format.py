@@ -157,6 +157,15 @@ def _periode(first: date, last: date) -> str:
     return f"du {start} au {jour(last, annee=False)}"
 
 
+def intervalle(du: date, au: date) -> str:
+    """« le 9 septembre 2025 », « du 9 au 24 septembre 2025 », « du 28 décembre 2025 au 3 janvier 2026 »."""
+    if du == au:
+        return f"le {jour(du)}"
+    if (du.year, du.month) == (au.year, au.month):
+        return f"du {'1er' if du.day == 1 else du.day} au {jour(au)}"
+    return f"du {jour(du, annee=du.year != au.year)} au {jour(au)}"
+
+
 def guillemets(text: str) -> str:
     return f"«{NBSP}{text}{NBSP}»"
 

@@ -16,6 +16,7 @@ from ent_report.report.essentiel import Essentiel, build_essentiel
 from ent_report.report.libelles import Libelles, Presentation
 from ent_report.report.notes import Notes, build_notes
 from ent_report.report.qui import Qui, build_qui
+from ent_report.report.renvois import Renvois, build_renvois
 from ent_report.report.semaine import Semaine, semaine
 from ent_report.report.services import Usages, build_usages
 
@@ -59,6 +60,7 @@ class LyceeReport:
     appareils: Appareils
     comparaison: Comparaison
     notes: Notes
+    renvois: Renvois
     vintage: date | None
 
 
@@ -84,6 +86,7 @@ def build_lycee_report(
         appareils=appareils(ctx),
         comparaison=others,
         notes=build_notes(ctx),
+        renvois=build_renvois(ctx),
         vintage=donnees.qualite.arretees_au,
     )
 

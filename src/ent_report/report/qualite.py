@@ -9,6 +9,7 @@ from ent_report.report import format as fr
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import Changement, Edition
 from ent_report.report.phrases import Phrase, phrase
+from ent_report.report.renvois import dire_incidents
 from ent_report.vocabulary import Etat
 
 CHANGEMENTS_MAX = 8
@@ -26,7 +27,7 @@ class Remplacement:
 
 
 def qualite(ctx: Contexte) -> tuple[Phrase, ...]:
-    return (*_coverage(ctx), *_sources(ctx), *_rows(ctx), *_states(ctx), *_remarks(ctx))
+    return (*_coverage(ctx), *_sources(ctx), *_rows(ctx), *_states(ctx), *dire_incidents(ctx), *_remarks(ctx))
 
 
 def _coverage(ctx: Contexte) -> Iterator[Phrase]:
@@ -59,15 +60,22 @@ def _rows(ctx: Contexte) -> Iterator[Phrase]:
 def _states(ctx: Contexte) -> Iterator[Phrase]:
     figures = ctx.figures.of(ctx.mois)
     masked = sum(figure.etat is Etat.MASQUE for figure in figures.values())
-    stopped = {
-        ctx.libelles.service(key.service).libelle if key.service else ctx.indicateur(key.indicateur).libelle
-        for key, figure in figures.items()
-        if figure.etat is Etat.INTERROMPU and key.indicateur in ctx.libelles.indicateurs
-    }
+    stopped = stopped_series(ctx)
     if masked:
         yield phrase("masques", nombre=fr.quantite(masked))
     if stopped:
-        yield phrase("interrompus", series=fr.enumeration(sorted(stopped)))
+        yield phrase("interrompus", series=fr.enumeration(stopped))
+
+
+def stopped_series(ctx: Contexte) -> list[str]:
+    """Labels of the month's stopped series, a service once whatever was counted of it."""
+    return sorted(
+        {
+            ctx.libelles.service(key.service).libelle if key.service else ctx.indicateur(key.indicateur).libelle
+            for key, figure in ctx.figures.of(ctx.mois).items()
+            if figure.etat is Etat.INTERROMPU and key.indicateur in ctx.libelles.indicateurs
+        }
+    )
 
 
 def _remarks(ctx: Contexte) -> Iterator[Phrase]:

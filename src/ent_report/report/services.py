@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from ent_report.report import cellules
 from ent_report.report import format as fr
-from ent_report.report.annee import holiday_bands, month_labels
-from ent_report.report.axes import LigneAxe, axes, share_of_axis
+from ent_report.report.annee import holiday_bands
+from ent_report.report.axes import LigneAxe, axes, dire_axes_sans, living_axes, share_of_axis
 from ent_report.report.cellules import Cellule
 from ent_report.report.charts.courbes import Serie, courbes
 from ent_report.report.charts.primitives import Graphique
 from ent_report.report.contexte import Contexte
 from ent_report.report.figures import Chiffre
+from ent_report.report.mois import month_labels
 from ent_report.report.phrases import Phrase, phrase
+from ent_report.report.renvois import bandes, legende
 from ent_report.vocabulary import NON_CLASSE
 
 LIGNES_MAX = 26
@@ -44,8 +46,10 @@ class Usages:
     sans_visite: Phrase | None
     graphique: Graphique | None
     graphique_lecture: Phrase | None
+    graphique_incidents: Phrase | None
     axes: tuple[LigneAxe, ...]
     axes_sans_service: Phrase | None
+    axes_sans_interrompu: Phrase | None
     a_des_objectifs: bool
     est_dense: bool
 
@@ -64,8 +68,10 @@ def build_usages(ctx: Contexte) -> Usages:
         sans_visite=_unused(ctx),
         graphique=chart,
         graphique_lecture=None if chart is None else _reading(ctx, first[0]),
+        graphique_incidents=None if chart is None else legende(ctx, "visites", ctx.treize_mois),
         axes=axes(ctx),
         axes_sans_service=_axes_without_service(ctx),
+        axes_sans_interrompu=dire_axes_sans(ctx),
         a_des_objectifs=any(code in ctx.libelles.axes for code in ctx.objectifs),
         est_dense=len(lines) > _FEW,
     )
@@ -118,7 +124,7 @@ def _finding(ctx: Contexte, used: list[tuple[str, Chiffre]]) -> Phrase:
     share = None if first is None else cellules.ratio(first[1], ctx.chiffre("visites"))
     if first is None or share is None:
         return phrase("usages_inconnus")
-    parts = {axe: share_of_axis(ctx, axe, ctx.mois) for axe in ctx.libelles.axes if ctx.libelles.services_de(axe)}
+    parts = {axe: share_of_axis(ctx, axe, ctx.mois) for axe in living_axes(ctx)}
     known = sorted(((part, code) for code, part in parts.items() if part), reverse=True)
     service = {"service": ctx.libelles.service(first[0]).libelle, "part": fr.pourcent(share)}
     if not known or None in parts.values():
@@ -157,4 +163,5 @@ def _chart(ctx: Contexte, codes: list[str], height: float) -> Graphique | None:
         )
         for rank, code in enumerate(codes[:_CURVES], start=1)
     ]
-    return courbes(series, month_labels(months), holiday_bands(ctx, months), height)
+    bands = [*holiday_bands(ctx, months), *bandes(ctx, "visites", months)]
+    return courbes(series, month_labels(months), bands, height)

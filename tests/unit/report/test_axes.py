@@ -3,7 +3,7 @@
 import pytest
 from report_cases import OCTOBRE, PRESENTATION, donnees, frame, libelles, row
 
-from ent_report.report.axes import axes, share_of_axis
+from ent_report.report.axes import axes, dire_axes_sans, share_of_axis
 from ent_report.report.contexte import Contexte
 
 ROWS = [
@@ -47,6 +47,20 @@ def test_masked_service_masks_its_axis():
 def test_stopped_service_does_not_hide_the_rest_of_its_axis():
     rows = [r | {"etat": "interrompu"} if r["service"] == "absences" else r for r in ROWS]
     assert line(rows, "Relations avec les familles").pages.texte == "60"
+
+
+def test_axis_of_which_only_a_stopped_service_was_used_stopped_with_it():
+    rows = [r | {"etat": "interrompu"} if r["service"] == "actualites" else r for r in ROWS]
+    found = line(rows, "Communication interne")  # the axis's other services have no page
+    assert (found.pages.texte, found.part.texte) == ("interrompu", "interrompu")
+    assert found.ecart is None
+
+
+def test_axis_that_goes_on_says_without_which_service():
+    rows = [r | {"etat": "interrompu"} if r["service"] in ("absences", "actualites") else r for r in ROWS]
+    said = dire_axes_sans(context(rows))
+    assert (said.cle, said.valeurs["services"]) == ("axes_sans_interrompu", "«\u00a0Absences\u00a0»")
+    assert dire_axes_sans(context(ROWS)) is None
 
 
 def test_axis_without_any_service_is_not_measured():

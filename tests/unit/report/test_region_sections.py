@@ -122,6 +122,21 @@ class TestUsages:
         absences = next(row for row in hidden.usages.services if row.libelle == "Absences")
         assert texts((absences.visites, absences.lycees)) == ["n.c.", "12"]
 
+    def test_stopped_service_has_its_word_and_no_user(self):
+        stopped = build(
+            change=lambda r: (
+                r | {"etat": "interrompu", "valeur": 1.0}
+                if r["service"] == "absences" and r["mois"] == OCTOBRE.premier_jour
+                else r
+            )
+        )
+        absences = next(row for row in stopped.usages.services if row.libelle == "Absences")
+        shown = (absences.visites, absences.part, absences.lycees, absences.sur_m1, absences.sur_n1)
+        assert set(texts(shown)) == {"interrompu"}
+        assert "Absences" not in str(stopped.usages.sans_visite.valeurs["services"])
+        said = {one.cle: one.valeurs for one in stopped.qualite.lignes}
+        assert said["interrompus"]["series"] == "Absences"
+
     def test_most_used_service_is_computed(self):
         assert build().usages.constat.valeurs["service"] == "Courrier électronique"
         more = build(
@@ -229,7 +244,6 @@ class TestAccompagner:
                     (1, "visites", None, OCTOBRE): 0.0,
                     (2, "taux_activation_pct", "parent", OCTOBRE): 19.9,
                     (3, "taux_activation_pct", None, OCTOBRE): 49.9,
-                    (4, "visites", "absences", OCTOBRE): None,  # 388 visits in September, none now
                     (5, "visites_par_jour_de_classe", None, OCTOBRE): 110.0,  # 220.5 in September: 50.1 % less
                 }
             )
@@ -237,9 +251,8 @@ class TestAccompagner:
         assert self.reasons(report, 1) == ["motif_sans_visite"]
         assert self.reasons(report, 2) == ["motif_parents"]
         assert self.reasons(report, 3) == ["motif_comptes"]
-        assert self.reasons(report, 4) == ["motif_services"]
         assert self.reasons(report, 5) == ["motif_chute"]
-        assert str(report.accompagner.constat.valeurs["nombre"]) == "5"
+        assert str(report.accompagner.constat.valeurs["nombre"]) == "4"
         assert uai(1) in report.accompagner.lignes[0].precision  # nobody came: first
 
     def test_at_the_threshold_there_is_no_reason(self):
@@ -248,24 +261,30 @@ class TestAccompagner:
                 {
                     (2, "taux_activation_pct", "parent", OCTOBRE): 20.0,
                     (3, "taux_activation_pct", None, OCTOBRE): 50.0,
-                    (4, "visites", "absences", SEPTEMBRE): 49.0,  # too few to miss
+                    (4, "visites", "absences", OCTOBRE): None,  # no row and no state: its history says nothing
                 }
             )
         )
         assert report.accompagner.lignes == ()
 
-    def test_service_that_is_masked_or_stopped_at_its_source_was_not_given_up(self):
-        for etat in ("masque", "interrompu"):
-            hidden = build(
-                change=lambda r, etat=etat: (
-                    r | {"etat": etat}
-                    if r["service"] == "absences"
-                    and r["mois"] == OCTOBRE.premier_jour
-                    and r["niveau"] == "etablissement"
-                    else r
-                )
+    def stopped(self, etat, *codes):
+        return build(
+            change=lambda r: (
+                r | {"etat": etat}
+                if r["service"] == "absences" and r["mois"] == OCTOBRE.premier_jour and r["code"] in codes
+                else r
             )
-            assert hidden.accompagner.lignes == ()
+        )
+
+    def test_service_that_stopped_at_a_lycee_is_a_reason(self):
+        report = self.stopped("interrompu", uai(4))
+        assert self.reasons(report, 4) == ["motif_services"]
+        assert report.accompagner.lignes[0].motifs[0].valeurs["services"] == "Absences"
+        assert len(report.accompagner.lignes) == 1
+
+    def test_service_that_is_masked_or_stopped_everywhere_was_not_given_up(self):
+        assert self.stopped("masque", uai(4)).accompagner.lignes == ()
+        assert self.stopped("interrompu", uai(4), "11").accompagner.lignes == ()  # at its source
 
     def test_masked_visits_are_not_no_visits(self):
         hidden = build(change=lambda r: r | {"etat": "masque", "valeur": 0.0} if r["code"] == uai(1) else r)

@@ -35,6 +35,7 @@ def _shapes(p: Palette) -> dict[str, str]:
         "plein": _fill(p.principale),
         "clair": _fill(p.claire),
         "accent": _fill(p.accent),
+        "incident": _fill(p.accent),
         "inconnu": _stroke(p.accent, 0.9),
         "croix": _stroke(p.discrete, 0.7),
         "bande": _fill(p.claire),
@@ -56,7 +57,8 @@ def _shapes(p: Palette) -> dict[str, str]:
 
 
 def _texts(p: Palette) -> dict[str, str]:
-    looks = {"axe": _fill(p.discrete), "fort": f'{_fill(p.encre)} font-weight="700"'}
+    bold = f'{_fill(p.accent)} font-weight="700"'
+    looks = {"axe": _fill(p.discrete), "incident": bold, "fort": f'{_fill(p.encre)} font-weight="700"'}
     return looks | {
         f"serie-{rank}": f'{_fill(colour)} font-weight="700"' for rank, colour in enumerate(p.series, start=1)
     }

@@ -21,6 +21,7 @@ from ent_report.report.charts.primitives import (
 
 _TOP, _BOTTOM = 14.0, 22.0
 _LABEL_GAP = 9.6
+_MARK = 2.4
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,15 @@ class Serie:
 
 @dataclass(frozen=True)
 class Plage:
-    """A shaded stretch of the axis, in months from its start: 0.5 to 1.0 is the second half of the first month."""
+    """A stretch of the axis, in months from its start: 0.5 to 1.0 is the second half of the first month.
+
+    It is shaded; one whose `role` is `incident` is a bar along the top, with its text below.
+    """
 
     debut: float
     fin: float
     texte: str = ""
+    role: str = "fond"
 
 
 def courbes(
@@ -53,7 +58,7 @@ def courbes(
     names = max((text_width(serie.etiquette) for serie in series), default=0.0)
     frame = _Frame(scale, hauteur, len(abscisses), LARGEUR - names - 9)
     shapes = [*frame.backgrounds(plages), *frame.grid(), *(part for s in series for part in frame.curve(s))]
-    labels = [*frame.ticks(), *frame.months(abscisses), *frame.ends(series)]
+    labels = [*frame.background_texts(plages), *frame.ticks(), *frame.months(abscisses), *frame.ends(series)]
     return Graphique(LARGEUR, hauteur, formes([*shapes, frame.base()]), tuple(labels))
 
 
@@ -80,9 +85,19 @@ class _Frame:
 
     def backgrounds(self, plages: Sequence[Plage]) -> Iterator[tuple[str, str]]:
         for plage in plages:
-            start, end = max(plage.debut, 0.0), min(plage.fin, float(self.count))
+            start, end = self.within(plage)
             if start < end:
-                yield "fond", rectangle(self.x(start), 0, self.x(end) - self.x(start), self.height - _BOTTOM)
+                height = _MARK if plage.role == "incident" else self.height - _BOTTOM
+                yield plage.role, rectangle(self.x(start), 0, self.x(end) - self.x(start), height)
+
+    def within(self, plage: Plage) -> tuple[float, float]:
+        return max(plage.debut, 0.0), min(plage.fin, float(self.count))
+
+    def background_texts(self, plages: Sequence[Plage]) -> Iterator[Etiquette]:
+        for plage in plages:
+            start, end = self.within(plage)
+            if plage.texte and start < end:
+                yield Etiquette(self.x((start + end) / 2), _MARK + 8, plage.texte, role=plage.role)
 
     def grid(self) -> Iterator[tuple[str, str]]:
         for tick in self.scale.graduations:

@@ -13,7 +13,6 @@ from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.ecarts import SEUIL_PARENTS_PCT
 from ent_report.report.region.mouvements import VISITES_MIN as VISITES_MIN_CHUTE
 from ent_report.report.region.noms import nom
-from ent_report.report.region.services_arretes import VISITES_MIN as VISITES_MIN_SERVICE
 from ent_report.report.region.services_arretes import stopped_services
 from ent_report.report.region.tableau import precision, value
 from ent_report.vocabulary import Etat
@@ -59,7 +58,6 @@ def build_accompagner(ctx: ContexteRegion) -> Accompagner:
             comptes=fr.pourcent(SEUIL_COMPTES_PCT, 0),
             chute=fr.pourcent(CHUTE_PCT, 0),
             visites=fr.quantite(VISITES_MIN_CHUTE),
-            service=fr.quantite(VISITES_MIN_SERVICE),
         ),
         lignes=tuple(_line(ctx, lycee, reasons) for lycee, reasons in concerned[:LIGNES_MAX]),
         autres=phrase("accompagner_autres", nombre=fr.quantite(others)) if others > 0 else None,
@@ -97,10 +95,13 @@ def _reasons(ctx: ContexteRegion, lycee: Lycee, stopped: Mapping[str, tuple[str,
 
 
 def _fall(ctx: ContexteRegion, lycee: Lycee) -> Iterator[Phrase]:
-    """Visits of a class day that fell by half since the month before, where that one had enough of them."""
+    """Visits of a class day that fell by half since the month before, where that one had enough of them and no known
+    incident touched the one or the other.
+    """
     before, after = (ctx.du_lycee(lycee, _PAR_JOUR, month) for month in (ctx.m1, ctx.mois))
     visits = ctx.du_lycee(lycee, "visites", ctx.m1).valeur or 0
-    is_whole = before.etat is Etat.PUBLIE and after.etat is Etat.PUBLIE and not ctx.visites_partielles
+    is_sound = not ctx.est_touche_en((lycee,), _PAR_JOUR, ctx.m1) and not ctx.visites_partielles
+    is_whole = before.etat is Etat.PUBLIE and after.etat is Etat.PUBLIE and is_sound
     if is_whole and before.valeur and after.valeur and visits >= VISITES_MIN_CHUTE:
         change = 100 * (after.valeur - before.valeur) / before.valeur
         if change <= -CHUTE_PCT:

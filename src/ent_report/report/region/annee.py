@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 from ent_report.report import cellules
 from ent_report.report import format as fr
-from ent_report.report.annee import holiday_bands, month_labels
+from ent_report.report.annee import holiday_bands
 from ent_report.report.cellules import Cellule
 from ent_report.report.charts.courbes import Serie, courbes
 from ent_report.report.charts.primitives import Etiquette, Graphique
+from ent_report.report.mois import month_labels
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.region.contexte import ContexteRegion
+from ent_report.report.renvois import bandes, legende
 from ent_report.vocabulary import Etat, Mois, Niveau
 
 _HEIGHT = 190.0
@@ -43,6 +45,7 @@ class AnneeRegion:
     perimetre: Phrase | None
     perimetre_change: bool
     a_des_partiels: bool
+    incidents: Phrase | None
     profils: tuple[str, ...]
     mois: tuple[LigneMois, ...]
 
@@ -57,7 +60,8 @@ def build_annee(ctx: ContexteRegion) -> AnneeRegion:
     partial = frozenset(n for n, total in enumerate(totals) if total.est_partiel)
     drawn = sum(total.valeur is not None for total in totals) >= _MIN_MONTHS
     labels = _with_counts(months, counts) if changes else month_labels(months)
-    chart = courbes(list(_series(ctx, profiles, partial)), labels, holiday_bands(ctx, months), _HEIGHT)
+    bands = [*holiday_bands(ctx, months), *bandes(ctx, "visites", months)]
+    chart = courbes(list(_series(ctx, profiles, partial)), labels, bands, _HEIGHT)
     if changes:
         chart = replace(chart, etiquettes=(*chart.etiquettes, Etiquette(0, _HEIGHT - 3, "lycées", "start")))
     return AnneeRegion(
@@ -66,6 +70,7 @@ def build_annee(ctx: ContexteRegion) -> AnneeRegion:
         perimetre=_perimeter(counts) if changes else None,
         perimetre_change=changes,
         a_des_partiels=bool(partial),
+        incidents=legende(ctx, "visites", months) if drawn else None,
         profils=tuple(ctx.libelles.profils[code] for code in profiles),
         mois=tuple(_line(ctx, month, counts[month], profiles) for month in known) if drawn else (),
     )

@@ -8,8 +8,9 @@ from ent_report.report.constats import constats
 from ent_report.report.phrases import Phrase
 from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.ecarts import dire_ecarts
+from ent_report.report.region.entrees_sorties import dire_perimetre_constant
 
-_ABOUT_TIME = ("jours_de_classe", "aucun_jour_de_classe", "par_jour_")
+_ABOUT_TIME = ("jours_de_classe", "aucun_jour_de_classe", "par_jour_", "comparaison_touchee", "mois_touche")
 
 
 @dataclass(frozen=True)
@@ -21,9 +22,11 @@ class Constat:
 
 
 def constats_region(ctx: ContexteRegion) -> tuple[Constat, ...]:
-    """The month and its class days; who and what moved most; the lycées. One of which nothing is known is left out."""
+    """The month, its lycées and its class days; who and what moved most; how lycées differ. What is not known is left
+    out.
+    """
     headline, *others = constats(ctx)
     about_time = [one for one in others if one.cle.startswith(_ABOUT_TIME)]
     about_uses = [one for one in others if one not in about_time]
-    groups = [[headline, *about_time], about_uses, list(dire_ecarts(ctx))]
+    groups = [[headline, *dire_perimetre_constant(ctx), *about_time], about_uses, list(dire_ecarts(ctx))]
     return tuple(Constat(first, tuple(rest)) for first, *rest in (group for group in groups if group))

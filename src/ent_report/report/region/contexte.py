@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import polars as pl
@@ -14,7 +15,10 @@ from ent_report.report.cellules import Cellule
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import DonneesRegion
 from ent_report.report.figures import Chiffre, Figures
+from ent_report.report.incidents import RENVOI, Incident
+from ent_report.report.region.communs import Communs
 from ent_report.report.region.lieux import INCONNU, Lieu, Lieux, read_lieux
+from ent_report.report.region.noms import nom
 from ent_report.report.region.perimetre import Groupes, lycees_dus, par_academie, par_departement
 from ent_report.vocabulary import Mois, Niveau
 
@@ -45,13 +49,62 @@ class ContexteRegion(Contexte):
         """A lycée's figure of a month, by default the report's."""
         return self.lycee(lycee).chiffre(indicateur, mois or self.mois, profil)
 
-    def changement(self, indicateur: str, avant: Chiffre, apres: Chiffre) -> Cellule:
-        """The change between two months of one place; « partiel » if one of them is, as for the region's own."""
+    def changement(
+        self, indicateur: str, since: Mois, avant: Chiffre, apres: Chiffre, lycees: Sequence[Lycee]
+    ) -> Cellule:
+        """The change between two months of one place, which `lycees` make up; « partiel » if one of them is, as for the
+        region's own.
+        """
         described = self.indicateur(indicateur)
         cut_short = self.visites_partielles and "evenements" in described.source and apres.valeur is not None
         if avant.est_partiel or apres.est_partiel or cut_short:
             return Cellule(fr.PARTIEL, est_mot=True)
-        return cellules.change(described, avant, apres)
+        cell = cellules.change(described, avant, apres)
+        if not cell.est_mot and self.est_touche_en(lycees, indicateur, since):
+            cell = replace(cell, renvoi=RENVOI)
+        return cell
+
+    def changement_du_territoire(
+        self, indicateur: str, since: Mois, avant: Chiffre, apres: Chiffre, lycees: Sequence[Lycee]
+    ) -> Cellule:
+        """The change of a département or an académie, with the one at constant perimeter beside it."""
+        cell = self.changement(indicateur, since, avant, apres, lycees)
+        return self._beside(cell, indicateur, since, frozenset(lycee.uai for lycee in lycees))
+
+    def evolution(
+        self, indicateur: str, since: Mois, *, profil: str | None = None, service: str | None = None
+    ) -> Cellule:
+        """The region's change, gross; beside it, where lycées entered or left, the change at constant perimeter."""
+        cell = super().evolution(indicateur, since, profil=profil, service=service)
+        return self._beside(cell, indicateur, since, None, profil, service)
+
+    def est_touche_en(self, lycees: Sequence[Lycee], indicateur: str, *mois: Mois) -> bool:
+        """Whether a known incident in whose scope one of the lycées is touches one of these months, or the report's."""
+        found = (one for month in (self.mois, *mois) for one in self.incidents_de(indicateur, month))
+        return any(one.concerns(lycee) for one in found for lycee in lycees)
+
+    def portee(self, incident: Incident) -> dict[str, str]:
+        scope = {"academies": incident.academies, "departements": incident.departements, "lycees": incident.lycees}
+        return {name: fr.enumeration([nom(one) for one in found]) for name, found in scope.items() if found}
+
+    def _beside(
+        self,
+        cell: Cellule,
+        indicateur: str,
+        since: Mois,
+        lycees: frozenset[str] | None,
+        profil: str | None = None,
+        service: str | None = None,
+    ) -> Cellule:
+        perimeter = self.communs.perimetre(since)
+        if cell.est_mot or not (perimeter if lycees is None else perimeter.among(lycees)).a_change:
+            return cell
+        pair = self.communs.constant(indicateur, since, lycees, profil, service)
+        return replace(cell, constant=str(cellules.change(self.indicateur(indicateur), *pair)))
+
+    @cached_property
+    def communs(self) -> Communs:
+        return Communs(self.donnees.figures, self.lieux, self.mois)
 
     @cached_property
     def lycees(self) -> tuple[Lycee, ...]:

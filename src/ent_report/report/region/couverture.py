@@ -11,7 +11,7 @@ from ent_report.report import format as fr
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.noms import phrase_de
-from ent_report.vocabulary import Etat, Mois
+from ent_report.vocabulary import Mois
 
 RAISONS_MAX = 3
 _RAISON_MAX = 90  # characters of a reason on page 1; the section on quality has all of it
@@ -19,7 +19,7 @@ _RAISON_MAX = 90  # characters of a reason on page 1; the section on quality has
 
 @dataclass(frozen=True)
 class Couverture:
-    """Numbers of lycées; `mesures`: their visits or their accounts are known; `raisons`: of those without a report."""
+    """Numbers of lycées; `mesures`: had visits, or their accounts are known; `raisons`: of those without a report."""
 
     dus: int
     mesures: int
@@ -45,9 +45,8 @@ def couverture(ctx: ContexteRegion) -> Couverture:
 
 
 def is_measured(ctx: ContexteRegion, lycee: Lycee, mois: Mois) -> bool:
-    """A source gave its visits or its accounts; a masked figure was measured."""
-    figures = (ctx.du_lycee(lycee, code, mois) for code in ("visites", "comptes_charges"))
-    return any(figure.etat is not Etat.ABSENT for figure in figures)
+    """It had visits, or its accounts are known; a masked figure was measured."""
+    return ctx.communs.est_mesure(lycee.uai, mois)
 
 
 def dire_couverture(found: Couverture) -> tuple[Phrase, ...]:

@@ -14,14 +14,21 @@ from ent_report.report.region.carte import Carte, carte
 from ent_report.report.region.constats import Constat, constats_region
 from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.couverture import couverture, dire_couverture
+from ent_report.report.region.entrees_sorties import dire_perimetres
 from ent_report.report.region.noms import nom
 from ent_report.report.region.qualite import fiabilite
+from ent_report.report.renvois import build_renvois
 
 CHANGEMENTS_MAX = 4
 
 # What fits on page 1, found by printing it: points, lines, and characters that a line of each column holds.
 _ROOM, _USUAL_LINES = 205.0, 5
-_COLUMN, _TITLE, _CHANGE = 30, 28, 75
+_COLUMN, _TITLE, _CHANGE, _NOTE = 30, 28, 75, 130
+_MORE = {
+    **dict.fromkeys(("perimetre_hausse", "perimetre_baisse", "perimetre_stable", "perimetre_inconnu"), 3),
+    **dict.fromkeys(("comparaison_touchee", "mois_touche"), 2),
+}
+"""Lines of findings that a usual month does not have."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +45,13 @@ class EssentielRegion:
 
 
 def build_essentiel_region(ctx: ContexteRegion) -> EssentielRegion:
-    covered, trust = dire_couverture(couverture(ctx)), fiabilite(ctx)
+    covered, trust = (*dire_couverture(couverture(ctx)), *dire_perimetres(ctx)), fiabilite(ctx)
     replaced = _replacement(ctx.donnees.edition)
-    room = _room(ctx, (*covered, *trust), replaced)
+    figures, findings = _key_figures(ctx), constats_region(ctx)
+    room = _room(ctx, (*covered, *trust), replaced) - _below(ctx, figures, findings)
     return EssentielRegion(
-        chiffres_cles=_key_figures(ctx),
-        constats=constats_region(ctx),
+        chiffres_cles=figures,
+        constats=findings,
         couverture=covered,
         fiabilite=trust,
         remplacement=replaced,
@@ -70,6 +78,15 @@ def _room(ctx: ContexteRegion, beside: Sequence[Phrase], replaced: Remplacement 
     changes = () if replaced is None else replaced.changements
     table = 0.0 if replaced is None else 40.0 + sum(13.0 * _lines(len(one.libelle), _CHANGE) for one in changes)
     return _ROOM - 12.0 * max(0, beside_lines - _USUAL_LINES) - 25.0 * title_lines - table
+
+
+def _below(ctx: ContexteRegion, figures: Sequence[ChiffreCle], findings: Sequence[Constat]) -> float:
+    """The height of what the notes on changes take, and of the lines that they add to the findings."""
+    beside = any(one.sur_m1.constant for one in figures) + any(one.sur_n1.constant for one in figures)
+    notes = [sum(len(str(value)) for value in one.valeurs.values()) for one in build_renvois(ctx).notes]
+    said = [one for finding in findings for one in (finding.titre, *finding.suite)]
+    more = sum(_MORE.get(one.cle, 1 if "constant" in one.valeurs else 0) for one in said)
+    return 12.0 * beside + sum(14.0 * _lines(length + 90, _NOTE) for length in notes) + 12.0 * more
 
 
 def _lines(characters: int, width: int) -> int:

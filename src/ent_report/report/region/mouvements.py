@@ -69,7 +69,7 @@ def build_mouvements(ctx: ContexteRegion) -> Mouvements:
     name = fr.mois_long(since) if since else ""
     return Mouvements(
         constat=_finding(name, len(found), len(rises), len(falls)),
-        region=None if since is None else phrase("mouvements_region", evolution=str(ctx.evolution(_PAR_JOUR, since))),
+        region=None if since is None else _of_region(ctx, since),
         depuis=name,
         regle=phrase(
             "mouvements_regle",
@@ -77,9 +77,16 @@ def build_mouvements(ctx: ContexteRegion) -> Mouvements:
             ecart=fr.pourcent(ECART_MIN_PCT, 0),
             lignes=fr.quantite(LIGNES_MAX),
         ),
-        hausses=tuple(_line(ctx, one) for one in rises[:LIGNES_MAX]),
-        baisses=tuple(_line(ctx, one) for one in falls[:LIGNES_MAX]),
+        hausses=tuple(_line(ctx, one, since) for one in rises[:LIGNES_MAX] if since),
+        baisses=tuple(_line(ctx, one, since) for one in falls[:LIGNES_MAX] if since),
     )
+
+
+def _of_region(ctx: ContexteRegion, since: Mois) -> Phrase:
+    cell = ctx.evolution(_PAR_JOUR, since)
+    if cell.constant:
+        return phrase("mouvements_region", evolution=f"{cell}{cell.renvoi}", constant=cell.constant)
+    return phrase("mouvements_region", evolution=f"{cell}{cell.renvoi}")
 
 
 def _reference(ctx: ContexteRegion) -> Mois | None:
@@ -87,7 +94,8 @@ def _reference(ctx: ContexteRegion) -> Mois | None:
     if ctx.visites_partielles:
         return None
     now = _whole(ctx, ctx.mois)
-    known = [month for month in (ctx.n1, ctx.m1) if now and 2 * _whole(ctx, month) >= now]
+    months = ctx.par_preference(_PAR_JOUR, (ctx.n1, ctx.m1))
+    known = [month for month in months if now and 2 * _whole(ctx, month) >= now]
     return known[0] if known else None
 
 
@@ -123,7 +131,7 @@ def _finding(since: str, compared: int, rises: int, falls: int) -> Phrase:
     )
 
 
-def _line(ctx: ContexteRegion, ecart: _Ecart) -> LigneMouvement:
+def _line(ctx: ContexteRegion, ecart: _Ecart, since: Mois) -> LigneMouvement:
     lycee, indicator = ecart.lycee, ctx.indicateur(_PAR_JOUR)
     return LigneMouvement(
         nom=nom(lycee.nom),
@@ -132,5 +140,5 @@ def _line(ctx: ContexteRegion, ecart: _Ecart) -> LigneMouvement:
         visites=cellules.value(ctx.indicateur("visites"), ctx.du_lycee(lycee, "visites")),
         par_jour=cellules.value(indicator, ecart.apres),
         par_jour_avant=cellules.value(indicator, ecart.avant),
-        evolution=cellules.change(indicator, ecart.avant, ecart.apres),
+        evolution=ctx.changement(_PAR_JOUR, since, ecart.avant, ecart.apres, (lycee,)),
     )

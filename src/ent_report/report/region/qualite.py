@@ -9,9 +9,12 @@ import polars as pl
 
 from ent_report.report import format as fr
 from ent_report.report.phrases import Phrase, phrase
+from ent_report.report.qualite import stopped_series
 from ent_report.report.region.contexte import ContexteRegion
+from ent_report.report.region.entrees_sorties import nommer
 from ent_report.report.region.noms import nom, phrase_de
 from ent_report.report.region.tableau import precision
+from ent_report.report.renvois import dire_incidents
 from ent_report.vocabulary import Etat, Niveau
 
 
@@ -38,6 +41,7 @@ class NonEtabli:
 class QualiteRegion:
     lignes: tuple[Phrase, ...]
     remarques: tuple[str, ...]
+    incidents: tuple[Phrase, ...]
     niveaux: tuple[LigneNiveau, ...]
     non_etablis: tuple[NonEtabli, ...]
 
@@ -51,7 +55,8 @@ def build_qualite(ctx: ContexteRegion) -> QualiteRegion:
     quality = ctx.donnees.qualite
     held = sorted(ctx.donnees.non_etablis, key=lambda pair: pair[0].uai)
     return QualiteRegion(
-        lignes=(*_days_and_sources(ctx), *_sources_read(ctx), *_rows(ctx)),
+        lignes=(*_days_and_sources(ctx), *_sources_read(ctx), *_rows(ctx), *_stopped(ctx), *nommer(ctx)),
+        incidents=dire_incidents(ctx),
         remarques=tuple(fr.typographie(nom(remark)) for remark in quality.remarques),
         niveaux=tuple(_levels(ctx)),
         non_etablis=tuple(NonEtabli(nom(lycee.nom), precision(lycee), phrase_de(why)) for lycee, why in held),
@@ -62,6 +67,9 @@ def _in_short(ctx: ContexteRegion) -> Iterator[Phrase]:
     yield from _days_and_sources(ctx)
     if ctx.donnees.qualite.remarques:
         yield phrase("remarques_en_section", nombre=fr.quantite(len(ctx.donnees.qualite.remarques)))
+    incidents = sum(one.touches(ctx.mois) for one in ctx.donnees.incidents)
+    if incidents:
+        yield phrase("incidents_en_section", nombre=fr.quantite(incidents))
 
 
 def _days_and_sources(ctx: ContexteRegion) -> Iterator[Phrase]:
@@ -97,6 +105,13 @@ def _rows(ctx: ContexteRegion) -> Iterator[Phrase]:
             rejetees=fr.quantite(quality.lignes_rejetees),
             doublons=fr.quantite(quality.lignes_en_double),
         )
+
+
+def _stopped(ctx: ContexteRegion) -> Iterator[Phrase]:
+    """The series that stopped for the whole region."""
+    labels = stopped_series(ctx)
+    if labels:
+        yield phrase("interrompus", series=fr.enumeration(labels))
 
 
 def _levels(ctx: ContexteRegion) -> Iterator[LigneNiveau]:

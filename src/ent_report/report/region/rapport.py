@@ -21,6 +21,7 @@ from ent_report.report.region.repartition import Repartition, build_repartition
 from ent_report.report.region.tableau import Tableau, build_tableau
 from ent_report.report.region.territoires import Territoires, build_territoires
 from ent_report.report.region.usages import UsagesRegion, build_usages_region
+from ent_report.report.renvois import Renvois, build_renvois
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ class RegionReport:
     qualite: QualiteRegion
     tableau: Tableau
     notes: NotesRegion
+    renvois: Renvois
+    perimetre_change: bool
     vintage: date | None
 
 
@@ -85,6 +88,8 @@ def build_region_report(donnees: DonneesRegion, libelles: Libelles, presentation
         qualite=build_qualite(ctx),
         tableau=build_tableau(ctx),
         notes=build_notes_region(ctx),
+        renvois=build_renvois(ctx),
+        perimetre_change=any(ctx.communs.perimetre(since).a_change for since in (ctx.m1, ctx.n1)),
         vintage=donnees.qualite.arretees_au,
     )
 

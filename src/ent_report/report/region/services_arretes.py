@@ -1,4 +1,4 @@
-"""Services that a lycée used last month and nobody opened this month."""
+"""Services that stopped at a lycée while the region goes on using them."""
 
 from __future__ import annotations
 
@@ -7,32 +7,23 @@ from collections.abc import Mapping
 import polars as pl
 
 from ent_report.report.region.contexte import ContexteRegion
-from ent_report.vocabulary import NON_CLASSE, Etat, Niveau
-
-VISITES_MIN = 50
-_JOURS_DE_CLASSE_MIN = 5  # in a month of holidays every service rests
+from ent_report.vocabulary import Etat, Niveau
 
 
 def stopped_services(ctx: ContexteRegion) -> Mapping[str, tuple[str, ...]]:
-    """UAI -> labels of the services with at least `VISITES_MIN` visits last month and none this month.
+    """UAI -> labels of the services whose visits are « interrompu » this month, as the indicators say it.
 
-    Empty where one of the two months is partial, or has hardly any class day.
+    One that stopped in the whole region stopped at its source: it is no sign of a lycée's own.
     """
-    days = min(ctx.jours_de_classe(month) for month in (ctx.mois, ctx.m1))
-    if ctx.visites_partielles or days < _JOURS_DE_CLASSE_MIN:
-        return {}
-    by_service = ctx.donnees.figures.filter(
-        pl.col("niveau") == Niveau.ETABLISSEMENT,
+    stopped = ctx.donnees.figures.filter(
+        pl.col("mois") == ctx.mois.premier_jour,
         pl.col("indicateur") == "visites",
         pl.col("service").is_not_null(),
-        pl.col("service") != NON_CLASSE,
-    )
-    before = by_service.filter(
-        pl.col("mois") == ctx.m1.premier_jour, pl.col("etat") == Etat.PUBLIE, pl.col("valeur") >= VISITES_MIN
-    ).select("code", "service")
-    known = (pl.col("valeur") > 0) | pl.col("etat").is_in([Etat.MASQUE, Etat.INTERROMPU])
-    now = by_service.filter(pl.col("mois") == ctx.mois.premier_jour, known).select("code", "service")
+        pl.col("etat") == Etat.INTERROMPU,
+    ).select("niveau", "code", "service")
+    everywhere = stopped.filter(pl.col("niveau") == Niveau.REGION)
+    own = stopped.filter(pl.col("niveau") == Niveau.ETABLISSEMENT).join(everywhere, on="service", how="anti")
     found: dict[str, list[str]] = {}
-    for code, service in before.join(now, on=["code", "service"], how="anti").sort("code", "service").iter_rows():
+    for code, service in own.select("code", "service").sort("code", "service").iter_rows():
         found.setdefault(code, []).append(ctx.libelles.service(service).libelle)
     return {code: tuple(labels) for code, labels in found.items()}

@@ -103,4 +103,4 @@ def value(ctx: ContexteRegion, lycee: Lycee, indicateur: str, profil: str | None
 
 def _change(ctx: ContexteRegion, lycee: Lycee, since: Mois) -> Cellule:
     before, after = (ctx.du_lycee(lycee, "visites", month) for month in (since, ctx.mois))
-    return ctx.changement("visites", before, after)
+    return ctx.changement("visites", since, before, after, (lycee,))

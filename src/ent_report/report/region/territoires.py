@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from ent_report.lycees import Lycee
 from ent_report.report import cellules
 from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule
@@ -44,15 +46,16 @@ class Territoires:
 
 def build_territoires(ctx: ContexteRegion) -> Territoires:
     departments = [
-        _line(ctx, titre_departement(code, lycees), len(lycees), ctx.lieu(Niveau.DEPARTEMENT, code))
+        _line(ctx, titre_departement(code, lycees), lycees, ctx.lieu(Niveau.DEPARTEMENT, code))
         for code, lycees in ctx.departements
     ]
-    academies = [_line(ctx, nom(name), len(lycees), ctx.lieu(Niveau.ACADEMIE, name)) for name, lycees in ctx.academies]
-    whole = _line(ctx, nom(ctx.presentation.nom_region), len(ctx.lycees), Lieu(ctx.figures))
+    academies = [_line(ctx, nom(name), lycees, ctx.lieu(Niveau.ACADEMIE, name)) for name, lycees in ctx.academies]
+    region = _line(ctx, nom(ctx.presentation.nom_region), ctx.lycees, Lieu(ctx.figures))
+    whole = replace(region, sur_m1=ctx.evolution("visites", ctx.m1), sur_n1=ctx.evolution("visites", ctx.n1))
     return Territoires(_finding(ctx), tuple(departments), tuple(academies), whole)
 
 
-def _line(ctx: ContexteRegion, label: str, count: int, place: Lieu) -> LigneTerritoire:
+def _line(ctx: ContexteRegion, label: str, lycees: Sequence[Lycee], place: Lieu) -> LigneTerritoire:
     def figure(code: str, profil: str | None = None, mois: Mois | None = None) -> Chiffre:
         return place.chiffre(code, mois or ctx.mois, profil)
 
@@ -60,11 +63,11 @@ def _line(ctx: ContexteRegion, label: str, count: int, place: Lieu) -> LigneTerr
         return cellules.value(ctx.indicateur(code), figure(code, profil))
 
     def change(since: Mois) -> Cellule:
-        return ctx.changement("visites", figure("visites", mois=since), figure("visites"))
+        return ctx.changement_du_territoire("visites", since, figure("visites", mois=since), figure("visites"), lycees)
 
     return LigneTerritoire(
         libelle=label,
-        lycees=fr.nombre(count),
+        lycees=fr.nombre(len(lycees)),
         visites=value("visites"),
         sur_m1=change(ctx.m1),
         sur_n1=change(ctx.n1),

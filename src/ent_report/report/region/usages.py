@@ -9,7 +9,7 @@ import polars as pl
 
 from ent_report.report import cellules
 from ent_report.report import format as fr
-from ent_report.report.axes import LigneAxe, axes, share_of_axis
+from ent_report.report.axes import LigneAxe, axes, dire_axes_sans, living_axes, share_of_axis
 from ent_report.report.cellules import Cellule
 from ent_report.report.figures import Chiffre
 from ent_report.report.phrases import Phrase, phrase
@@ -40,6 +40,7 @@ class UsagesRegion:
     sans_visite: Phrase | None
     axes: tuple[LigneAxe, ...]
     axes_sans_service: Phrase | None
+    axes_sans_interrompu: Phrase | None
 
 
 def build_usages_region(ctx: ContexteRegion) -> UsagesRegion:
@@ -54,6 +55,7 @@ def build_usages_region(ctx: ContexteRegion) -> UsagesRegion:
         sans_visite=_unused(ctx, figures),
         axes=axes(ctx),
         axes_sans_service=_unserved(ctx),
+        axes_sans_interrompu=dire_axes_sans(ctx),
     )
 
 
@@ -64,13 +66,13 @@ def _by_service(ctx: ContexteRegion) -> dict[str, Chiffre]:
 
 
 def _lycees_by_service(ctx: ContexteRegion) -> Mapping[str, int]:
-    """How many lycées used each service; a masked figure is one of a service that was used."""
+    """How many lycées used each service; a masked figure is one of a service that was used, a stopped one is not."""
     rows = ctx.donnees.figures.filter(
         pl.col("niveau") == Niveau.ETABLISSEMENT,
         pl.col("mois") == ctx.mois.premier_jour,
         pl.col("indicateur") == "visites",
         pl.col("service").is_not_null(),
-        (pl.col("etat") == Etat.MASQUE) | (pl.col("valeur") > 0),
+        (pl.col("etat") == Etat.MASQUE) | ((pl.col("valeur") > 0) & (pl.col("etat") != Etat.INTERROMPU)),
     )
     return dict(rows.group_by("service").agg(pl.col("code").n_unique()).iter_rows())
 
@@ -83,7 +85,7 @@ def _line(ctx: ContexteRegion, code: str, figure: Chiffre, users: Mapping[str, i
         visites=cellules.value(ctx.indicateur("visites"), figure),
         part=cellules.share(figure, whole),
         jauge=cellules.jauge(cellules.ratio(figure, whole)),
-        lycees=Cellule(fr.nombre(users[code])) if code in users else Cellule(fr.ABSENT, est_mot=True),
+        lycees=Cellule(fr.nombre(users[code])) if code in users else Cellule(fr.en_mots(figure.etat), est_mot=True),
         sur_m1=ctx.evolution("visites", ctx.m1, service=code),
         sur_n1=ctx.evolution("visites", ctx.n1, service=code),
     )
@@ -109,7 +111,7 @@ def _finding(ctx: ContexteRegion, used: list[tuple[str, Chiffre]]) -> Phrase:
     share = None if first is None else cellules.ratio(first[1], ctx.chiffre("visites"))
     if first is None or share is None:
         return phrase("usages_inconnus")
-    parts = {code: share_of_axis(ctx, code, ctx.mois) for code in ctx.libelles.axes}
+    parts = {axe: share_of_axis(ctx, axe, ctx.mois) for axe in living_axes(ctx)}
     known = sorted(((part, code) for code, part in parts.items() if part), reverse=True)
     service = {"service": ctx.libelles.service(first[0]).libelle, "part": fr.pourcent(share)}
     if not known or None in parts.values():

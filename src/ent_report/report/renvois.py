@@ -1,0 +1,83 @@
+"""The notes under a report's comparisons: which known incidents touch the months that are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ent_report.report import format as fr
+from ent_report.report.charts.courbes import Plage
+from ent_report.report.contexte import Contexte
+from ent_report.report.incidents import RENVOI, Incident
+from ent_report.report.mois import place
+from ent_report.report.phrases import Phrase, phrase
+from ent_report.vocabulary import Mois
+
+# One indicator of each source whose changes a report prints.
+_COMPARES = ("visites", "comptes_actives")
+
+
+@dataclass(frozen=True)
+class Renvois:
+    """`notes`: an incident each, for page 1; `des_visites`: changes of visits bear a mark, on other pages too."""
+
+    notes: tuple[Phrase, ...]
+    des_visites: bool
+
+
+def build_renvois(ctx: Contexte) -> Renvois:
+    months = _compared(ctx)
+    touching = {code: [one for month in months for one in ctx.incidents_de(code, month)] for code in _COMPARES}
+    every = {one for found in touching.values() for one in found}
+    return Renvois(
+        tuple(_said(ctx, "renvoi_incident", one) for one in ctx.donnees.incidents if one in every),
+        des_visites=bool(touching["visites"]),
+    )
+
+
+def _compared(ctx: Contexte) -> list[Mois]:
+    """The report's month and those that it is compared with; none where none of them is known."""
+    known = [month for month in (ctx.n1, ctx.m1) if ctx.figures.of(month)]
+    return [*known, ctx.mois] if known else []
+
+
+def dire_incidents(ctx: Contexte) -> tuple[Phrase, ...]:
+    """The incidents that touch the month itself, whatever their source, for the lines on its quality."""
+    touching = [one for one in ctx.donnees.incidents if one.touches(ctx.mois)]
+    return tuple(_said(ctx, "incident_du_mois", one, source=_source(ctx, one)) for one in touching)
+
+
+def _said(ctx: Contexte, cle: str, incident: Incident, **valeurs: str) -> Phrase:
+    return phrase(
+        cle,
+        texte=fr.typographie(fr.nom_propre(incident.texte)).removesuffix("."),
+        periode=fr.intervalle(incident.du, incident.au),
+        **valeurs,
+        **ctx.portee(incident),
+    )
+
+
+def _source(ctx: Contexte, incident: Incident) -> str:
+    return "" if incident.source == "toutes" else ctx.libelles.source(incident.source)
+
+
+def bandes(ctx: Contexte, indicateur: str, months: Sequence[Mois]) -> list[Plage]:
+    """Where known incidents of the indicator's source stand on a chart of months."""
+    return [
+        Plage(place(months, one.du, 0), place(months, one.au, 1), RENVOI, "incident")
+        for one in _of_chart(ctx, indicateur, months)
+    ]
+
+
+def legende(ctx: Contexte, indicateur: str, months: Sequence[Mois]) -> Phrase | None:
+    """What the marks of a chart of months stand for."""
+    found = [fr.intervalle(one.du, one.au) for one in _of_chart(ctx, indicateur, months)]
+    if not found:
+        return None
+    cle = "incident_de_la_courbe" if len(found) == 1 else "incidents_de_la_courbe"
+    return phrase(cle, periodes=fr.enumeration(found))
+
+
+def _of_chart(ctx: Contexte, indicateur: str, months: Iterable[Mois]) -> list[Incident]:
+    touching = {one for month in months for one in ctx.incidents_de(indicateur, month)}
+    return [one for one in ctx.donnees.incidents if one in touching]
