@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from ent_report.indicators.comparables import GROUPE
+from ent_report.indicators.dnma import SOURCES as NATIONALES
 from ent_report.lycees import Lycee, groupe_comparable
 from ent_report.month import Chantier, missing_days, read_comparables, read_figures
 from ent_report.report.donnees import DonneesLycee, DonneesRegion, Edition, Qualite
@@ -31,7 +32,9 @@ class Dossiers:
     @cached_property
     def libelles(self) -> Libelles:
         tables = self.chantier.settings.tables
-        return Libelles.from_tables(tables["indicateurs"], tables["services"], tables["libelles"])
+        found = Libelles.from_tables(tables["indicateurs"], tables["services"], tables["libelles"])
+        is_national = any(name in NATIONALES for name in self.chantier.settings.sources.donnees)
+        return found if is_national else found.without_source("dnma")
 
     @cached_property
     def presentation(self) -> Presentation:

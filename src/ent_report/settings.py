@@ -18,7 +18,10 @@ from ent_report.companions import COMPAGNONS, faults_of
 from ent_report.errors import ConfigurationError
 from ent_report.resources import default_config_folder
 
-SOURCES_LUES = ("evenements", "comptes", "acces", "connecteurs", "appareils")
+SOURCES_LUES = (
+    *("evenements", "comptes", "acces", "connecteurs", "appareils"),
+    *("dnma_profils", "dnma_services", "dnma_profils_appareils", "dnma_appareils"),
+)
 
 
 class _Section(BaseModel):
