@@ -27,6 +27,7 @@ INDICATEURS = (
     "taux_frequentation_pct",
     "visites_par_jour_de_classe",
     "visites_pour_100_eleves",
+    "dnma_visites",
 )
 SERVICES_MAX = 62
 """A visit's services are the bits of one whole number."""

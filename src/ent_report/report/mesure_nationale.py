@@ -47,19 +47,27 @@ def build_mesure_nationale(ctx: Contexte) -> MesureNationale | None:
     """None where the region has no such source."""
     if not is_configured(ctx):
         return None
-    mondays = ctx.mois.semaines
     return MesureNationale(
-        periode=phrase(
-            "mesure_nationale_periode",
-            debut=fr.jour(mondays[0]),
-            fin=fr.jour(mondays[-1] + timedelta(days=6)),
-            semaines=fr.quantite(len(mondays)),
-            mois=ctx.nom_mois,
-        ),
+        periode=_period(ctx),
         profils=tuple(ctx.libelles.profils[profil] for profil in PROFILS),
         lignes=tuple(_line(ctx, mois) for mois in (ctx.mois, ctx.m1, ctx.n1) if mois == ctx.mois or _knows(ctx, mois)),
         services=_first_services(ctx),
         interrompus=_stopped(ctx),
+    )
+
+
+def _period(ctx: Contexte) -> Phrase:
+    """From when to when the month's weeks go, and those that the measure does not have."""
+    mondays = ctx.mois.semaines
+    missing = [day for day in mondays if day not in ctx.donnees.qualite.semaines_nationales]
+    return phrase(
+        "mesure_nationale_periode",
+        debut=fr.jour(mondays[0]),
+        fin=fr.jour(mondays[-1] + timedelta(days=6)),
+        semaines=fr.quantite(len(mondays)),
+        mois=ctx.nom_mois,
+        nombre=fr.quantite(len(missing)),
+        manquantes=fr.enumeration([f"du {fr.jour(day, annee=False)}" for day in missing]),
     )
 
 
