@@ -35,6 +35,7 @@ INDICATEURS = (
     "taux_frequentation_pct",
     "visites_par_jour_de_classe",
     "visites_pour_100_eleves",
+    "dnma_visites",
 )
 SOURCES_D_INCIDENT = (
     "evenements",

@@ -12,12 +12,13 @@ import polars as pl
 
 from ent_report.companions import Incidents
 from ent_report.indicators.comparables import GROUPE
+from ent_report.indicators.dnma import SOURCES as NATIONALES
 from ent_report.lycees import Lycee, groupe_comparable
 from ent_report.month import Chantier, missing_days, read_comparables, read_figures
 from ent_report.report.donnees import DonneesLycee, DonneesRegion, Edition, Qualite
 from ent_report.report.incidents import Incident, of_window
 from ent_report.report.libelles import Libelles, Presentation
-from ent_report.store import MANIFESTE, collecte_folder
+from ent_report.store import MANIFESTE, Store, collecte_folder
 from ent_report.vocabulary import Mois
 
 PREMIERE = Edition(1, None, None, ())
@@ -32,7 +33,9 @@ class Dossiers:
     @cached_property
     def libelles(self) -> Libelles:
         tables = self.chantier.settings.tables
-        return Libelles.from_tables(tables["indicateurs"], tables["services"], tables["libelles"])
+        found = Libelles.from_tables(tables["indicateurs"], tables["services"], tables["libelles"])
+        is_national = any(name in NATIONALES for name in self.chantier.settings.sources.donnees)
+        return found if is_national else found.without_source("dnma")
 
     @cached_property
     def presentation(self) -> Presentation:
@@ -123,7 +126,17 @@ def _quality(chantier: Chantier) -> Qualite:
         lignes_en_double=sum(one["doublons"] for one in bilans),
         remarques=_remarks(incomplete),
         fichiers_incomplets=incomplete,
+        semaines_nationales=_national_weeks(chantier.store, usable),
     )
+
+
+def _national_weeks(store: Store, manifests: Mapping[str, Any]) -> tuple[date, ...]:
+    """The weeks of the month of which one of the national datasets has a row."""
+    pieces = [one["chemin"] for name in NATIONALES if name in manifests for one in manifests[name]["fichiers"]]
+    if not pieces:
+        return ()
+    weeks = [store.read_pieces([piece]).select(pl.col("semaine").unique()).collect() for piece in pieces]
+    return tuple(pl.concat(weeks)["semaine"].unique().sort())
 
 
 def _closed_on(mois: Mois, events: Mapping[str, Any] | None) -> date:

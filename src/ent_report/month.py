@@ -19,6 +19,7 @@ from ent_report.disclosure.petits_effectifs import mask
 from ent_report.entrees import Entrees
 from ent_report.errors import InputsUnusableError
 from ent_report.indicators.comparables import quartiles
+from ent_report.indicators.dnma import SOURCES as NATIONALES
 from ent_report.indicators.interruptions import JOURS_DE_CLASSE_MIN, mark_stopped, series_of
 from ent_report.indicators.mois import EntreesDuMois, month_table
 from ent_report.indicators.table import COLUMNS
@@ -117,16 +118,18 @@ def compute_indicators(chantier: Chantier) -> None:
     with chantier.store.lock("indicateurs"):
         for mois in chantier.fenetre:
             manifests = _manifests(chantier, mois)
-            if any(manifests.values()) and (mois == chantier.mois or not _is_spill_over(mois, manifests)):
+            if mois != chantier.mois and _is_spill_over(mois, manifests):
+                del manifests["evenements"]
+            if manifests:
                 _bring_up_to_date(chantier, mois, manifests)
 
 
 def _is_spill_over(mois: Mois, manifests: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Whether a month holds only what its neighbours' files say of its first and last day.
+    """Whether a month's events are only what its neighbours' files say of its first and last day.
 
     A file of a UTC day holds an hour or two of the local day after it.
     """
-    if set(manifests) != {"evenements"}:
+    if "evenements" not in manifests:
         return False
     present = {piece["jour"] for piece in manifests["evenements"]["fichiers"]}
     return present <= {mois.premier_jour.isoformat(), mois.dernier_jour.isoformat()}
@@ -232,11 +235,12 @@ def _manifests(chantier: Chantier, mois: Mois) -> dict[str, dict[str, Any]]:
 
 def _inputs(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str, Any]]) -> EntreesDuMois:
     calendrier = chantier.references.calendrier
-    exports = {
+    tables = {
         name: chantier.store.read_pieces([one["chemin"] for one in manifest["fichiers"]]).collect()
         for name, manifest in manifests.items()
         if name != "evenements"
     }
+    exports = {name: rows for name, rows in tables.items() if name not in NATIONALES}
     events = manifests.get("evenements")
     return EntreesDuMois(
         mois,
@@ -247,6 +251,7 @@ def _inputs(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str,
         len(calendrier.jours_de_classe(mois)) if calendrier.est_connu(mois) else None,
         events is not None and bool(missing_days(chantier, mois, events) or events["bilan"]["fautes"]),
         events is not None and bool(events["bilan"]["fautes"]),
+        {name: rows for name, rows in tables.items() if name in NATIONALES},
     )
 
 

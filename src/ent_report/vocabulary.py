@@ -113,6 +113,11 @@ class Mois:
         return [first + timedelta(days=n) for n in range((self.dernier_jour - first).days + 1)]
 
     @property
+    def semaines(self) -> list[date]:
+        """The Mondays of the weeks that count in the month: those whose Thursday lies in it (ISO 8601, for years)."""
+        return [jour - timedelta(days=3) for jour in self.jours if jour.weekday() == 3]
+
+    @property
     def annee_scolaire(self) -> str:
         """The school year, 1 August to 31 July, as `2026-2027`."""
         start = self.annee if self.numero >= 8 else self.annee - 1

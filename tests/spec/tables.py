@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dnma_files import write_csv
 from oracle import Figure, Figures, Key, figures
 
 from ent_report.indicators.table import COLUMNS, KEY
@@ -114,6 +115,11 @@ class Region:
             writer = csv.writer(stream, delimiter=";", quoting=csv.QUOTE_ALL)
             writer.writerow(EXPORTS[source].split(";"))
             writer.writerows(("Lycée", uai, f"{day}T00:00", *rest) for uai, day, *rest in rows)
+
+    def national(self, jeu: str, *rows: dict[str, Any], file: str = "un") -> None:
+        """Write a national file of the dataset `jeu` (tests/dnma_files.py makes its rows)."""
+        self.sources[jeu] = f'path = "{jeu}-*.csv"'
+        write_csv(self.folder / f"{jeu}-{file}.csv", rows)
 
     def config(self) -> Path:
         (self.folder / "annuaire.csv").write_text("\n".join(ANNUAIRE) + "\n", encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -109,3 +110,23 @@ def test_the_example_that_a_refusal_gives_is_a_uai() -> None:
     with pytest.raises(ValueError, match="such as ") as refused:
         Uai("lycée")
     assert Uai(str(refused.value).rpartition("such as ")[2])
+
+
+@pytest.mark.parametrize(
+    ("mois", "mondays"),
+    [
+        (
+            Mois(2026, 10),
+            [date(2026, 9, 28), date(2026, 10, 5), date(2026, 10, 12), date(2026, 10, 19), date(2026, 10, 26)],
+        ),
+        (Mois(2026, 2), [date(2026, 2, 2), date(2026, 2, 9), date(2026, 2, 16), date(2026, 2, 23)]),  # 28 days
+        (Mois(2026, 1), [date(2025, 12, 29), *(date(2026, 1, day) for day in (5, 12, 19, 26))]),  # begins on a Thursday
+    ],
+)
+def test_the_weeks_of_a_month_are_those_of_its_thursdays(mois: Mois, mondays: list[date]) -> None:
+    assert mois.semaines == mondays
+
+
+def test_each_week_counts_in_one_month() -> None:
+    weeks = [week for n in range(24) for week in (Mois(2026, 1) + n).semaines]
+    assert [(after - before).days for before, after in pairwise(weeks)] == [7] * (len(weeks) - 1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+FOUND_MAX = 300
+
 REGLES: dict[str, tuple[str, str]] = {
     "ligne_json_lisible": ("line", "one JSON object in UTF-8"),
     "date_en_millisecondes_lisible": ("date", "whole milliseconds since 1970"),
@@ -22,6 +24,9 @@ REGLES: dict[str, tuple[str, str]] = {
     "nombres_vraisemblables": ("counts", "numbers of at most a million million"),
     "autant_de_colonnes_que_l_en_tete": ("line", "as many cells as the header has"),
     "une_seule_valeur_par_cle": ("counts", "one value for a lycée, date, profile and label"),
+    "debut_de_semaine_lisible": ("debutsemaine", "a day such as 2026-10-05"),
+    "semaine_qui_commence_un_lundi": ("debutsemaine", "a Monday"),
+    "une_seule_ligne_par_lycee_et_semaine": ("counts", "one row for a lycée and week, or equal ones"),
     "une_seule_ligne_par_uai": ("UAI", "one row for each UAI; the first was kept"),
     "nom_renseigne": ("nom_etablissement", "a name"),
     "nombre_d_eleves_entier_et_positif": ("nombre_d_eleves", "a whole number of at least 0"),
@@ -31,7 +36,9 @@ REGLES: dict[str, tuple[str, str]] = {
 def describe(regle: str, origine: str, ligne: str) -> str:
     """A rejected row as a line: where it is, what was found and what was expected."""
     champ, attendu = REGLES[regle]
-    return f"{origine}: {champ}: found {_found(champ, ligne)}, expected {attendu} ({regle})"
+    found = _found(champ, ligne)
+    shown = found if len(found) <= FOUND_MAX else f"{found[:FOUND_MAX]}…"
+    return f"{origine}: {champ}: found {shown}, expected {attendu} ({regle})"
 
 
 def _found(champ: str, ligne: str) -> str:

@@ -45,6 +45,26 @@ kind = "files"
 path = "entrees/export-stats-device*.csv"
 frequence = "mois"
 
+[sources.dnma_profils]
+kind = "files"
+path = "entrees/fr-en-dnma-par-uai-profils-[0-9]*.csv"
+frequence = "semaine"
+
+[sources.dnma_services]
+kind = "files"
+path = "entrees/fr-en-dnma-par-uai-services-*.csv"
+frequence = "semaine"
+
+[sources.dnma_profils_appareils]
+kind = "files"
+path = "entrees/fr-en-dnma-par-uai-profils-appareils-*.csv"
+frequence = "semaine"
+
+[sources.dnma_appareils]
+kind = "files"
+path = "entrees/fr-en-dnma-par-uai-appareils-*.csv"
+frequence = "semaine"
+
 [presentation]
 nom_ent = "Espace numérique de travail"
 contact = "ent@region.example"

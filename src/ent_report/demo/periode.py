@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from ent_report.demo.compteurs import Compteurs
+from ent_report.demo.dnma import MesureNationale
 from ent_report.demo.evenements import draw_evenements
 from ent_report.demo.fichiers import FichiersParJour
 from ent_report.demo.hasard import Hasard
@@ -18,12 +19,15 @@ from ent_report.demo.seances import Seances, draw_seances
 from ent_report.vocabulary import Mois
 
 _SEANCES_PAR_LOT = 20_000
+_LOTS_PAR_JOUR_MAX = 10_000
 
 Lot = tuple[int, Moment, Seances]  # its number, its month, its sessions
 
 
-def write_evenements(folder: Path, monde: Monde, mois: list[Mois]) -> dict[Mois, Compteurs]:
+def write_evenements(folder: Path, monde: Monde, mois: list[Mois], mesure: MesureNationale) -> dict[Mois, Compteurs]:
     """Write the files of `mois`, which follow each other, under `folder`; return what was counted in each month.
+
+    The ministry's `mesure` counts along, week by week.
 
     The first file holds the hours of the first local month that fall on the UTC day before it; the last one ends
     with the first hours of the local day after.
@@ -38,6 +42,7 @@ def write_evenements(folder: Path, monde: Monde, mois: list[Mois]) -> dict[Mois,
             evenements = draw_evenements(monde, moment, seances, hasard)
             for counter in compteurs.values():
                 counter.add(seances, evenements)
+            mesure.add(date.fromordinal(numero // _LOTS_PAR_JOUR_MAX), seances, evenements)
             known = pl.concat([*waiting, tabulate(monde, moment, seances, evenements, hasard)])
             is_settled = pl.col("instant_ms") < horizon_ms
             fichiers.write(known.filter(is_settled).sort("instant_ms", maintain_order=True))
@@ -51,7 +56,7 @@ def _lots(monde: Monde, moments: dict[Mois, Moment], mois: list[Mois]) -> Iterat
     for jour in [*days, (mois[-1] + 1).premier_jour]:
         moment = moments[Mois.of(jour)]
         for rang, seances in enumerate(draw_seances(jour, monde, moment).batches(_SEANCES_PAR_LOT)):
-            yield jour.toordinal() * 10_000 + rang, moment, seances
+            yield jour.toordinal() * _LOTS_PAR_JOUR_MAX + rang, moment, seances
 
 
 def _with_horizon(lots: Iterator[Lot], end_ms: int) -> Iterator[tuple[Lot, int]]:

@@ -1,4 +1,4 @@
-"""A whole fictional region under one folder: register, events, exports and configuration."""
+"""A whole fictional region under one folder: register, events, exports, national measure and configuration."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ent_report.demo.annuaire import write_annuaire
 from ent_report.demo.configuration import CONFIGURATION, is_fictional, write_configuration
+from ent_report.demo.dnma import MesureNationale, write_dnma
 from ent_report.demo.exports import write_exports
 from ent_report.demo.lycees import invent_hors_perimetre
 from ent_report.demo.monde import Monde, invent_monde
@@ -46,8 +47,10 @@ def fabricate(
 
 
 def _write_periode(entrees: Path, monde: Monde, periode: list[Mois]) -> None:
-    for mois, compteurs in write_evenements(entrees / "evenements", monde, periode).items():
+    mesure = MesureNationale(monde)
+    for mois, compteurs in write_evenements(entrees / "evenements", monde, periode, mesure).items():
         write_exports(entrees, mois, monde.fiches, compteurs)
+    write_dnma(entrees, monde, periode, mesure)
 
 
 def _clear(folder: Path, entrees: Path) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
 from ent_report.indicators.acces import sums, with_service
 from ent_report.indicators.comptes import accounts
+from ent_report.indicators.dnma import national_visits
 from ent_report.indicators.frequentation import audience
 from ent_report.indicators.pertes import apply_losses
 from ent_report.indicators.rapportes import a_class_day, a_hundred_pupils, attendance
@@ -25,7 +26,7 @@ AUDIENCE = ("visites", "visiteurs_uniques", "pages_vues")
 class EntreesDuMois:
     """A month's collected rows. `journees`: each local day's events in their stored order, None without the source;
     `exports`: the rows of each export that is there; `pertes`: cells of exports whose rows were refused (source, uai,
-    profil); `eleves`: uai, eleves.
+    profil); `eleves`: uai, eleves; `national`: the rows of each national dataset that is there.
     """
 
     mois: Mois
@@ -36,6 +37,7 @@ class EntreesDuMois:
     nb_jours_de_classe: int | None
     est_partiel: bool
     lignes_perdues: bool = False
+    national: Mapping[str, pl.DataFrame] = field(default_factory=dict)
 
 
 def month_table(entrees: EntreesDuMois, territoire: Territoire, indicateurs: Mapping[str, Any]) -> pl.DataFrame:
@@ -51,7 +53,11 @@ def month_table(entrees: EntreesDuMois, territoire: Territoire, indicateurs: Map
     figures = pl.concat([_empty(), *parts], how="diagonal_relaxed")
     figures = pl.concat([figures, *_from_both(figures, entrees, codes)], how="diagonal_relaxed")
     losses = pl.concat([entrees.pertes, *_unlisted(entrees.exports, codes)])
-    labelled = _with_unit_and_source(apply_losses(figures, losses.join(codes, on="uai", how="semi")), indicateurs)
+    marked = apply_losses(figures, losses.join(codes, on="uai", how="semi"))
+    if entrees.national:
+        beside = national_visits(entrees.national, codes, entrees.mois)
+        marked = pl.concat([marked, beside], how="diagonal_relaxed")
+    labelled = _with_unit_and_source(marked, indicateurs)
     return (
         labelled.with_columns(
             mois=pl.lit(entrees.mois.premier_jour),

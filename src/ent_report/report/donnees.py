@@ -42,6 +42,7 @@ class Qualite:
     `jours_manquants` are days of the month without any event in the whole region where there should be some;
     `sources_absentes` are codes (`evenements`, `comptes`, ...) of which nothing was usable for the month;
     `remarques` are finished French sentences; `fichiers_incomplets` counts files that could not be read to their end.
+    `semaines_nationales` are the Mondays of the weeks of the month that the ministry's measure has for the region.
     """
 
     arretees_au: date | None
@@ -54,6 +55,7 @@ class Qualite:
     lignes_en_double: int
     remarques: tuple[str, ...] = ()
     fichiers_incomplets: int = 0
+    semaines_nationales: tuple[date, ...] = ()
 
     @property
     def est_partiel(self) -> bool:

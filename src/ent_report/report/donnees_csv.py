@@ -10,6 +10,7 @@ from ent_report.report import format as fr
 from ent_report.report.donnees import DonneesLycee
 from ent_report.report.figures import ABSENT, Chiffre, Cle, Figures
 from ent_report.report.libelles import Indicateur, Libelles
+from ent_report.report.mesure_nationale import NON_VENTILE, VISITES, non_ventile
 from ent_report.vocabulary import Mois
 
 COLONNES = (
@@ -18,6 +19,7 @@ COLONNES = (
 )  # fmt: skip
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _DIGITS = 10
+_PROFILS_EN_PLUS = {NON_VENTILE: "Non ventilé"}
 
 Medianes = Mapping[tuple[str, str | None, str | None, str | None], float]
 
@@ -64,6 +66,8 @@ def figure_lines(figures: Figures, mois: Mois, libelles: Libelles, medians: Medi
     now = figures.of(mois)
     order = {code: rank for rank, code in enumerate(libelles.indicateurs)}
     known = {key.indicateur for key in now}
+    if any(key.indicateur == VISITES for key in now):
+        now = now | {Cle(VISITES, NON_VENTILE): non_ventile(figures, mois)}
     missing = {
         Cle(code): figures.get(mois, Cle(code), libelles.indicateurs[code].source)
         for code in order
@@ -71,11 +75,14 @@ def figure_lines(figures: Figures, mois: Mois, libelles: Libelles, medians: Medi
     }
     for key, figure in sorted((now | missing).items(), key=lambda item: _rank(item[0], order)):
         indicator = libelles.indicateurs.get(key.indicateur)
-        before = [
-            ABSENT if key.jour or key.heure is not None else figures.get(month, key, _source(indicator, figure))
-            for month in (mois - 1, mois - 12)
-        ]
+        before = [_before(figures, key, month, _source(indicator, figure)) for month in (mois - 1, mois - 12)]
         yield figure_line(key, figure, before, indicator, libelles, medians)
+
+
+def _before(figures: Figures, key: Cle, mois: Mois, source: str) -> Chiffre:
+    if key.jour or key.heure is not None:
+        return ABSENT
+    return non_ventile(figures, mois) if key.profil == NON_VENTILE else figures.get(mois, key, source)
 
 
 def figure_line(
@@ -113,7 +120,7 @@ def _label(key: Cle, indicator: Indicateur | None, libelles: Libelles) -> str:
     """« Visites, Élèves, Ordinateur », « Visites, lundi, 10 h »: what has no column of its own is said here."""
     parts = [
         indicator.libelle if indicator else key.indicateur,
-        libelles.profils.get(key.profil, key.profil) if key.profil else "",
+        _PROFILS_EN_PLUS.get(key.profil, libelles.profils.get(key.profil, key.profil)) if key.profil else "",
         libelles.service(key.service).libelle if key.service else "",
         libelles.appareils.get(key.appareil, key.appareil) if key.appareil else "",
         fr.jour(key.jour) if key.jour else "",

@@ -11,10 +11,11 @@ import polars as pl
 
 from ent_report.vocabulary import Etat, Mois
 
-# Counts: where the source was read and no row stands, nothing happened. A rate without a row is unknown.
+# Counts: where the source was read and no row stands, nothing happened. A rate without a row is unknown, and so is a
+# figure of the national measure: it says 0 where it counted none, and nothing where it did not count.
 COMPTAGES = frozenset(
     {"visites", "visiteurs_uniques", "pages_vues", "connexions", "acces", "acces_connecteurs"}
-    | {"comptes_charges", "comptes_actives", "dnma_visites"}
+    | {"comptes_charges", "comptes_actives"}
 )
 _EVENTS = frozenset({"evenements"})
 _SHOWABLE = frozenset({Etat.PUBLIE, Etat.PARTIEL})

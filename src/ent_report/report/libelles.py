@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from ent_report.vocabulary import NON_CLASSE
@@ -59,6 +59,11 @@ class Libelles:
             types=dict(shown["types"]),
             sources=dict(shown["sources"]),
         )
+
+    def without_source(self, code: str) -> Self:
+        """The labels of a region that does not have a source: no word of what comes from it alone."""
+        kept = {name: one for name, one in self.indicateurs.items() if one.source != code}
+        return replace(self, indicateurs=kept)
 
     def service(self, code: str) -> Service:
         return self.services.get(code) or Service(code, code.replace("_", " ").capitalize(), None)

@@ -14,6 +14,7 @@ from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import DonneesLycee
 from ent_report.report.essentiel import Essentiel, build_essentiel
 from ent_report.report.libelles import Libelles, Presentation
+from ent_report.report.mesure_nationale import MesureNationale, build_mesure_nationale
 from ent_report.report.notes import Notes, build_notes
 from ent_report.report.qui import Qui, build_qui
 from ent_report.report.renvois import Renvois, build_renvois
@@ -55,6 +56,7 @@ class LyceeReport:
     suites: frozenset[str]
     essentiel: Essentiel
     qui: Qui
+    mesure_nationale: MesureNationale | None
     usages: Usages
     semaine: Semaine
     appareils: Appareils
@@ -81,6 +83,7 @@ def build_lycee_report(
         suites=frozenset(_short(who, uses, week)),
         essentiel=build_essentiel(ctx),
         qui=who,
+        mesure_nationale=build_mesure_nationale(ctx),
         usages=uses,
         semaine=week,
         appareils=appareils(ctx),

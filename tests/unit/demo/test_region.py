@@ -10,6 +10,7 @@ from ent_report.demo import fabricate
 from ent_report.vocabulary import Mois, Uai
 
 MOIS = Mois(2026, 10)
+DNMA = ("profils", "services", "profils-appareils", "appareils")
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -93,6 +94,7 @@ def test_without_history_only_the_month_is_made(tmp_path):
     assert {path.name for path in entrees.glob("*.csv")} == {
         "annuaire.csv",
         *(f"export-stats-{kind}-2026-10.csv" for kind in ("accounts", "access", "connector", "device")),
+        *(f"fr-en-dnma-par-uai-{name}-2026-10.csv" for name in DNMA),
     }
     # The month's first two hours, local time, are the last of 30 September in UTC.
     assert [path.name for path in entrees.glob("evenements/2026-09/*")] == ["evenements-2026-09-30.jsonl.gz"]
@@ -106,7 +108,8 @@ def test_the_configuration_finds_every_input(tmp_path):
     assert (tmp_path / settings["references"]["annuaire"]["path"]).is_file()
     found = {name: len(list(tmp_path.glob(source["path"]))) for name, source in settings["sources"].items()}
     assert found.pop("evenements") == 31 + 30 + 31 + 2 + 3  # two hours before each period, three batches fetched twice
-    assert found == {"comptes": 3, "acces": 3, "connecteurs": 3, "appareils": 3}
+    national = dict.fromkeys((f"dnma_{name.replace('-', '_')}" for name in DNMA), 2)  # a file a period
+    assert found == {"comptes": 3, "acces": 3, "connecteurs": 3, "appareils": 3} | national
 
 
 def test_three_lycees_have_targets(tmp_path):

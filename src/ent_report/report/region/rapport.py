@@ -14,6 +14,7 @@ from ent_report.report.region.accompagner import Accompagner, build_accompagner
 from ent_report.report.region.annee import AnneeRegion, build_annee
 from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.essentiel import EssentielRegion, build_essentiel_region
+from ent_report.report.region.mesure_nationale import MesureNationaleRegion, build_mesure_nationale_region
 from ent_report.report.region.mouvements import Mouvements, build_mouvements
 from ent_report.report.region.notes import NotesRegion, build_notes_region
 from ent_report.report.region.qualite import QualiteRegion, build_qualite
@@ -56,6 +57,7 @@ class RegionReport:
     annee: AnneeRegion
     territoires: Territoires
     usages: UsagesRegion
+    mesure_nationale: MesureNationaleRegion | None
     repartition: Repartition
     mouvements: Mouvements
     accompagner: Accompagner
@@ -82,6 +84,7 @@ def build_region_report(donnees: DonneesRegion, libelles: Libelles, presentation
         annee=build_annee(ctx),
         territoires=build_territoires(ctx),
         usages=build_usages_region(ctx),
+        mesure_nationale=build_mesure_nationale_region(ctx),
         repartition=build_repartition(ctx),
         mouvements=build_mouvements(ctx),
         accompagner=build_accompagner(ctx),

@@ -1,0 +1,185 @@
+"""The ministry's weekly measure of the fictional region, as its open data portal hands it out: four wide files.
+
+The ministry counts by a method of its own: an establishment for each user, no profile for guests, and a service whose
+marker was taken away, so that its column died.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from ent_report.demo import appareils, usages
+from ent_report.demo.evenements import Evenements
+from ent_report.demo.hasard import Entiers
+from ent_report.demo.lycees import Fiche
+from ent_report.demo.monde import Monde
+from ent_report.demo.noms import NOM_REGION
+from ent_report.demo.seances import SECOND, Seances
+from ent_report.resources import default_config_folder
+from ent_report.vocabulary import NON_CLASSE, Mois
+
+_PROFILS = ("eleve", "parent", "enseignant", "admin_vie_scol_tech", None)
+_APPAREILS = {"desktop": 0, "smartphone": 1, "phablet": 1, "mobile_app": 1, "tablet": 2}
+_NOMS_APPAREILS = ("ordinateur", "smartphone", "tablette", "autreappareil")
+_AUTRE_APPAREIL_CROISE = "autresappareil"
+_SYSTEMES = ("windows", "mac", "linux", "android", "ios", "autresysteme")
+_SERVICE_ARRETE, _SOURCE_DE_L_ARRETE = "notes", "gestion_competences"
+_LABELS = ("debutSemaine", "UAI", "académie", "commune", "département", "région", "ministère", "circonscription",
+           "nature UAI", "secteur")  # fmt: skip
+
+Cellules = dict[str, Entiers]  # column -> visits, and users, of each lycée
+
+
+@dataclass
+class _Semaine:
+    """Who came in one week: for each column, sessions of each lycée, and whether each user came."""
+
+    lundi: date
+    visites: Cellules = field(default_factory=dict)
+    presents: dict[str, set[int]] = field(default_factory=dict)
+
+
+class MesureNationale:
+    """Counts the sessions of weeks that follow each other, whose sessions come in order of time."""
+
+    def __init__(self, monde: Monde) -> None:
+        self._monde = monde
+        self._services = _services_of_actions()
+        self._semaine: _Semaine | None = None
+        self._finies: list[tuple[date, Cellules, Cellules]] = []
+
+    def add(self, jour: date, seances: Seances, evenements: Evenements) -> None:
+        """Count one local day's sessions."""
+        lundi = jour - timedelta(days=jour.weekday())
+        if self._semaine is None or self._semaine.lundi != lundi:
+            self._close()
+            self._semaine = _Semaine(lundi)
+        lycee = self._etablissement(seances)
+        self._count("globales", lycee, seances.utilisateur)
+        device = np.array([_APPAREILS.get(one.type, 3) for one in appareils.MATERIELS])[seances.materiel]
+        for code, profil in enumerate(_PROFILS):
+            mine = seances.profil == code
+            if profil is None:
+                continue
+            self._count(profil, lycee[mine], seances.utilisateur[mine])
+            for rang, nom in enumerate((*_NOMS_APPAREILS[:3], _AUTRE_APPAREIL_CROISE)):
+                chosen = mine & (device == rang)
+                self._count(f"{profil}_{nom}", lycee[chosen], seances.utilisateur[chosen])
+        for rang, nom in enumerate(_NOMS_APPAREILS):
+            self._count(nom, lycee[device == rang], seances.utilisateur[device == rang])
+        systeme = _systemes()[seances.materiel]
+        for rang, nom in enumerate(_SYSTEMES):
+            self._count(nom, lycee[systeme == rang], seances.utilisateur[systeme == rang])
+        for service, codes in self._services.items():
+            used = np.unique(evenements.seance[np.isin(evenements.action, codes)])
+            self._count(service, lycee[used], seances.utilisateur[used])
+
+    def semaines(self) -> list[tuple[date, Cellules, Cellules]]:
+        """Each week's Monday, its visits and its users by column and lycée."""
+        self._close()
+        return self._finies
+
+    def _etablissement(self, seances: Seances) -> Entiers:
+        population = self._monde.population
+        second = population.second_lycee[seances.utilisateur]
+        return np.where(seances.portee == SECOND, second, population.lycee[seances.utilisateur])
+
+    def _count(self, column: str, lycees: Entiers, users: Entiers) -> None:
+        assert self._semaine is not None  # noqa: S101  `add` has opened it
+        nb = len(self._monde.fiches)
+        counted = np.bincount(lycees, minlength=nb)
+        self._semaine.visites[column] = self._semaine.visites.get(column, 0) + counted
+        keys = np.unique(users * nb + lycees)
+        self._semaine.presents.setdefault(column, set()).update(keys.tolist())
+
+    def _close(self) -> None:
+        if self._semaine is None:
+            return
+        nb = len(self._monde.fiches)
+        users = {
+            column: np.bincount(np.array(sorted(keys), dtype=np.int64) % nb, minlength=nb)
+            for column, keys in self._semaine.presents.items()
+        }
+        self._finies.append((self._semaine.lundi, self._semaine.visites, users))
+        self._semaine = None
+
+
+def write_dnma(folder: Path, monde: Monde, mois: list[Mois], mesure: MesureNationale) -> None:
+    """Write the four files of the weeks whose Thursday lies in `mois`, which follow each other."""
+    weeks = [one for one in mesure.semaines() if Mois.of(one[0] + timedelta(days=3)) in mois]
+    services = sorted(mesure._services)  # noqa: SLF001  this module's own
+    croises = [f"{p}_{a}" for p in _PROFILS if p for a in (*_NOMS_APPAREILS[:3], _AUTRE_APPAREIL_CROISE)]
+    for nom, columns in (
+        ("profils", ["globales", *(p for p in _PROFILS if p)]),
+        ("services", sorted({*services, _SERVICE_ARRETE})),
+        ("profils-appareils", croises),
+        ("appareils", [*_NOMS_APPAREILS, *_SYSTEMES]),
+    ):
+        rows = pl.DataFrame(list(_rows(monde, weeks, columns)), infer_schema_length=None)
+        suffix = str(mois[-1]) if len(mois) == 1 else f"{mois[0]}-a-{mois[-1]}"
+        rows.write_csv(folder / f"fr-en-dnma-par-uai-{nom}-{suffix}.csv", separator=";", include_bom=True)
+
+
+def _rows(monde: Monde, weeks: list[tuple[date, Cellules, Cellules]], columns: list[str]) -> Iterator[dict[str, str]]:
+    for lundi, visites, users in weeks:
+        for rang, fiche in enumerate(monde.fiches):
+            if not visites["globales"][rang]:
+                continue
+            row = _keys(lundi, fiche)
+            for column in columns:
+                source = column
+                if column == _SERVICE_ARRETE:  # it is fed no more since the school year of the month began
+                    lives = Mois.of(lundi).annee_scolaire != monde.courant.annee_scolaire
+                    source = _SOURCE_DE_L_ARRETE if lives else ""
+                nb = int(visites[source][rang]) if source in visites else 0
+                people = int(users[source][rang]) if source in users else 0
+                row |= {
+                    f"visites_{column}": str(nb),
+                    f"utilisateurs_{column}": str(people),
+                    f"duree_{column}": _duration(nb),
+                }
+            yield row
+
+
+def _keys(lundi: date, fiche: Fiche) -> dict[str, str]:
+    values = (
+        lundi.isoformat(),
+        fiche.uai,
+        fiche.departement.academie,
+        fiche.commune,
+        fiche.departement.libelle,
+        NOM_REGION,
+        "MINISTERE DE L'EDUCATION NATIONALE",
+        "",
+        "LYCEE",
+        "PUBLIC" if fiche.est_public else "PRIVE",
+    )
+    return dict(zip(_LABELS, values, strict=True))
+
+
+def _duration(visites: int) -> str:
+    seconds = 312 * visites
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
+def _services_of_actions() -> dict[str, list[int]]:
+    """Service -> its actions, by the project's own mapping of applications."""
+    table = tomllib.loads((default_config_folder() / "services.toml").read_text(encoding="utf-8"))
+    found: dict[str, list[int]] = {}
+    for code, action in enumerate(usages.ACTIONS):
+        service = table["applications"].get(action.module.lower(), NON_CLASSE)
+        if action.type in {"ACCESS", "CONNECTOR"} and service != NON_CLASSE:
+            found.setdefault(service, []).append(code)
+    return found
+
+
+def _systemes() -> Entiers:
+    names = {"Windows": 0, "Mac OS X": 1, "Linux": 2, "Android": 3, "iOS": 4}
+    return np.array([names.get(one.systeme, 5) for one in appareils.MATERIELS], dtype=np.int64)
