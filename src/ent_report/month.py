@@ -141,7 +141,10 @@ def _bring_up_to_date(chantier: Chantier, mois: Mois, manifests: Mapping[str, Ma
     completude = judge_month(chantier, mois, missing, entrees.exports, unmasked)
     table = mask(with_reservations(unmasked, completude), settings.seuils.petit_effectif)
     compared = quartiles(
-        table.filter(~pl.col("code").is_in(held_lycees(completude))), chantier.references.lycees, settings.seuils.tailles_comparables, settings.seuils.comparables_min
+        table.filter(~pl.col("code").is_in(held_lycees(completude))),
+        chantier.references.lycees,
+        settings.seuils.tailles_comparables,
+        settings.seuils.comparables_min,
     )
     piece = chantier.store.write_parquet(table, f"{folder}/versions")
     comparables = chantier.store.write_parquet(compared, f"{folder}/comparables")
@@ -179,7 +182,9 @@ def _digest(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str,
         labels = {name: (one["unite"], one["source"]) for name, one in chantier.settings.tables["indicateurs"].items()}
         parts += [territory, days, pupils, labels, chantier.settings.seuils.model_dump()]
         frequencies = {name: one.frequence for name, one in chantier.settings.sources.donnees.items()}
-        parts += [chantier.settings.completude.model_dump(), frequencies]
+        calendrier = chantier.references.calendrier
+        holidays = [str(day) for day in mois.jours if calendrier.vacances_du(day)]
+        parts += [chantier.settings.completude.model_dump(), frequencies, holidays, calendrier.est_connu(mois)]
     return hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()
 
 

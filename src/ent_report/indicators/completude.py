@@ -192,9 +192,7 @@ def _labelled(days: pl.DataFrame, constat: str) -> pl.DataFrame:
     )
 
 
-def _verdicts(
-    active: pl.DataFrame, suspect: pl.DataFrame, region: str, mesure: Mesure, bornes: Bornes
-) -> pl.DataFrame:
+def _verdicts(active: pl.DataFrame, suspect: pl.DataFrame, region: str, mesure: Mesure, bornes: Bornes) -> pl.DataFrame:
     expected, present = len(mesure.jours_attendus), len(mesure.jours_presents)
     lacking = dict(suspect.group_by("uai").len().iter_rows())
     counted = [(Niveau.REGION, region, present, 0)]

@@ -18,7 +18,8 @@ def atypical_days(jours: pl.DataFrame) -> pl.DataFrame:
     """The days far from the others of their kind: columns code, jour, valeur, mediane, sorted.
 
     `jours`: code, jour, genre, valeur (visits). Days are compared with those of their `genre` alone, where there are at
-    least `JOURS_MIN`: class days, days of rest in term, holidays. A day is far if its modified z-score, 0.6745 (x - median) / MAD, is beyond 3.5
+    least `JOURS_MIN`: class days, days of rest in term, holidays. A day is far if
+    its modified z-score, 0.6745 (x - median) / MAD, is beyond 3.5
     (B. Iglewicz and D. Hoaglin, How to Detect and Handle Outliers, ASQC, 1993), and if it is at least a factor of 2
     away from the median. The MAD is taken to be no less than that of a Poisson count of this median, so that one of 0
     divides nothing. Places of fewer than `VISITES_MIN` visits on the median class day, and days that would be under

@@ -25,7 +25,7 @@ def with_reservations(figures: pl.DataFrame, completude: Completude) -> pl.DataF
     )
     came = figures.filter(pl.col("niveau") == Niveau.ETABLISSEMENT, pl.col("jour").is_not_null())["code"].unique()
     of_events = (pl.col("niveau") == Niveau.ETABLISSEMENT) & pl.col("source").str.starts_with("evenements")
-    is_silent = of_events & pl.col("code").is_in((set(suspect["uai"]) - set(came)))
+    is_silent = of_events & pl.col("code").is_in(sorted(set(suspect["uai"]) - set(came)))
     is_partial = of_events & pl.col("code").is_in(unwhole["code"].implode()) & (pl.col("etat") == Etat.PUBLIE)
     marked = figures.with_columns(
         *(pl.when(~is_silent).then(name).alias(name) for name in ("valeur", "numerateur", "denominateur")),

@@ -9,6 +9,7 @@ import polars as pl
 
 from ent_report.report import format as fr
 from ent_report.report.phrases import Phrase, phrase
+from ent_report.report.region.completude import dire_completude
 from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.noms import nom, phrase_de
 from ent_report.report.region.tableau import precision
@@ -51,7 +52,7 @@ def build_qualite(ctx: ContexteRegion) -> QualiteRegion:
     quality = ctx.donnees.qualite
     held = sorted(ctx.donnees.non_etablis, key=lambda pair: pair[0].uai)
     return QualiteRegion(
-        lignes=(*_days_and_sources(ctx), *_sources_read(ctx), *_rows(ctx)),
+        lignes=(*_days_and_sources(ctx), *dire_completude(ctx), *_sources_read(ctx), *_rows(ctx)),
         remarques=tuple(fr.typographie(nom(remark)) for remark in quality.remarques),
         niveaux=tuple(_levels(ctx)),
         non_etablis=tuple(NonEtabli(nom(lycee.nom), precision(lycee), phrase_de(why)) for lycee, why in held),

@@ -16,7 +16,8 @@ _JOURS_DE_CLASSE_MIN = 5  # in a month of holidays every service rests
 def stopped_services(ctx: ContexteRegion) -> Mapping[str, tuple[str, ...]]:
     """UAI -> labels of the services with at least `VISITES_MIN` visits last month and none this month.
 
-    Empty where one of the two months is partial, or has hardly any class day.
+    Empty where one of the two months is partial, or has hardly any class day; without the lycées whose own month is
+    partial or not known.
     """
     days = min(ctx.jours_de_classe(month) for month in (ctx.mois, ctx.m1))
     if ctx.visites_partielles or days < _JOURS_DE_CLASSE_MIN:
@@ -27,8 +28,12 @@ def stopped_services(ctx: ContexteRegion) -> Mapping[str, tuple[str, ...]]:
         pl.col("service").is_not_null(),
         pl.col("service") != NON_CLASSE,
     )
+    whole = [one.uai for one in ctx.lycees if ctx.du_lycee(one, "visites").etat not in {Etat.PARTIEL, Etat.ABSENT}]
     before = by_service.filter(
-        pl.col("mois") == ctx.m1.premier_jour, pl.col("etat") == Etat.PUBLIE, pl.col("valeur") >= VISITES_MIN
+        pl.col("mois") == ctx.m1.premier_jour,
+        pl.col("etat") == Etat.PUBLIE,
+        pl.col("valeur") >= VISITES_MIN,
+        pl.col("code").is_in(whole),
     ).select("code", "service")
     known = (pl.col("valeur") > 0) | pl.col("etat").is_in([Etat.MASQUE, Etat.INTERROMPU])
     now = by_service.filter(pl.col("mois") == ctx.mois.premier_jour, known).select("code", "service")
