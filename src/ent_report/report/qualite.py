@@ -27,7 +27,7 @@ class Remplacement:
 
 
 def qualite(ctx: Contexte) -> tuple[Phrase, ...]:
-    return (*_coverage(ctx), *_sources(ctx), *_rows(ctx), *_states(ctx), *dire_jours_atypiques(ctx), *_remarks(ctx))
+    return (*_coverage(ctx), *dire_jours_atypiques(ctx), *_sources(ctx), *_rows(ctx), *_states(ctx), *_remarks(ctx))
 
 
 def _coverage(ctx: Contexte) -> Iterator[Phrase]:
