@@ -13,7 +13,7 @@ from ent_report.status import month_status
 from ent_report.store import Store
 
 ECHEC_DIT = "Le rapport n’a pas pu être établi : la raison est dans le bilan de la campagne."
-STATUTS = {"etabli": Statut.ETABLI, "du": Statut.EN_ATTENTE, "echec": Statut.ECHEC}
+STATUTS = {"etabli": Statut.ETABLI, "du": Statut.EN_ATTENTE, "echec": Statut.ECHEC, "retenu": Statut.RETENU}
 
 
 def write_summary(store: Store, bilan: Bilan) -> None:
@@ -39,7 +39,10 @@ def as_markdown(bilan: Bilan) -> str:
         f"| {one['source']} | {one['lues']} | {one['gardees']} | {one['rejetees']} | {one['doublons']} |"
         for one in bilan.sources
     ]
-    failed = [f"- {one['code']} : {one['raison']}" for one in bilan.resultats if one["statut"] == "echec"]
+    failed, held = (
+        [f"- {one['code']} : {one['raison']}" for one in bilan.resultats if one["statut"] == statut]
+        for statut in ("echec", "retenu")
+    )
     return "\n".join(
         [
             f"# Campagne de {bilan.mois}",
@@ -51,6 +54,7 @@ def as_markdown(bilan: Bilan) -> str:
             *sources,
             "",
             *(["## Échecs", *failed] if failed else []),
+            *(["## Retenus", *held] if held else []),
             *(["## Fautes", *(f"- {one}" for one in bilan.fautes)] if bilan.fautes else []),
             *(["## Avertissements", *(f"- {one}" for one in bilan.avertissements)] if bilan.avertissements else []),
         ]

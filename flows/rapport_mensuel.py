@@ -16,9 +16,10 @@ from prefect.states import Completed
 
 from ent_report.errors import EntReportError, UsageError
 from ent_report.month import open_month
-from ent_report.production import ECHEC
-from ent_report.run_summary import Bilan, new_run_id
+from ent_report.production import ECHEC, RETENU
+from ent_report.run_summary import Bilan, completeness_checks, new_run_id
 from ent_report.settings import Settings
+from ent_report.verdicts import read_completude
 from ent_report.vocabulary import Mois
 from flows.ateliers import submit_chunks
 from flows.bilan import as_markdown, write_index, write_summary
@@ -33,8 +34,8 @@ def rapport_mensuel(
 ) -> State[Bilan]:
     """Issue the month's reports: all due lycées and the regional summary, or the named lycées alone.
 
-    `essai` says what would be issued and issues nothing. The state is named « Partiel » where a report failed or an
-    input was lost.
+    `essai` says what would be issued and issues nothing. The state is named « Partiel » where a report failed or is
+    held, or an input was lost.
     """
     clock = Clock()
     chantier = open_month(Path(config), Path(data_dir), Mois.parse(mois))
@@ -48,11 +49,12 @@ def rapport_mensuel(
     unmapped = calculer(config, data_dir, mois)
     clock.lap("indicateurs")
     LOG.info("indicators computed in %.1f s", clock.durees["indicateurs"])
+    bilan.controles.extend(completeness_checks(read_completude(chantier.store, chantier.mois)))
     resultats = _make_reports(config, data_dir, mois, named, run, chantier.settings, essai=essai)
     clock.lap("rapports")
     if uai is None:
-        failed = {one["code"]: str(one["raison"]) for one in resultats if one["statut"] == ECHEC}
-        resultats.append(etablir_region(config, data_dir, mois, failed, run, essai=essai))
+        unmade = {one["code"]: str(one["raison"]) for one in resultats if one["statut"] in {ECHEC, RETENU}}
+        resultats.append(etablir_region(config, data_dir, mois, unmade, run, essai=essai))
         clock.lap("region")
     bilan = replace(
         bilan,
@@ -119,6 +121,8 @@ def _make_reports(
         for one in results:
             if one["statut"] == ECHEC:
                 LOG.error("%s %s: %s", mois, one["code"], one["raison"])
+            elif one["statut"] == RETENU:
+                LOG.warning("%s %s: held: %s", mois, one["code"], one["raison"])
         LOG.info("%s: %d of %d lycées", mois, len(done), len(uais))
         update_progress_artifact(progress, 100 * len(done) / len(uais))
     return sorted(done, key=lambda one: str(one["code"]))

@@ -138,7 +138,13 @@ def _flows(data_dir: Path) -> Any:  # noqa: ANN401  a context manager
 def _print_summary(bilan: Bilan, options: Namespace) -> None:
     _print_problems(bilan)
     counts = Counter(one["statut"] for one in bilan.resultats)
-    words = {"etabli": "issued", "inchange": "unchanged", "echec": "failed", "a_etablir": "to be issued"}
+    words = {
+        "etabli": "issued",
+        "inchange": "unchanged",
+        "echec": "failed",
+        "retenu": "held",
+        "a_etablir": "to be issued",
+    }
     told = ", ".join(f"{counts[key]} {word}" for key, word in words.items() if counts[key])
     times = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in bilan.durees_s.items())
     _say(f"{bilan.mois}: {told} ({times}; in all {sum(bilan.durees_s.values()):.1f} s)")
@@ -158,6 +164,8 @@ def _print_problems(bilan: Bilan) -> None:
     for one in bilan.resultats:
         if one["statut"] == "echec":
             _complain(f"{bilan.mois} {one['code']}: {one['raison']}")
+        elif one["statut"] == "retenu":
+            _complain(f"{bilan.mois} {one['code']}: held: {one['raison']}")
 
 
 def _say(line: str) -> None:

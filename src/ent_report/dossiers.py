@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -11,15 +11,19 @@ from typing import Any
 import polars as pl
 
 from ent_report.companions import Incidents
+from ent_report.completude import Base, of_lycee, of_region
 from ent_report.indicators.comparables import GROUPE
+from ent_report.indicators.completude import Completude as Jugement
 from ent_report.indicators.dnma import SOURCES as NATIONALES
 from ent_report.lycees import Lycee, groupe_comparable
 from ent_report.month import Chantier, missing_days, read_comparables, read_figures
+from ent_report.report.completude import raison_de_retenue
 from ent_report.report.donnees import DonneesLycee, DonneesRegion, Edition, Qualite
 from ent_report.report.incidents import Incident, of_window
 from ent_report.report.libelles import Libelles, Presentation
 from ent_report.store import MANIFESTE, Store, collecte_folder
-from ent_report.vocabulary import Mois
+from ent_report.verdicts import read_completude
+from ent_report.vocabulary import Mois, Verdict
 
 PREMIERE = Edition(1, None, None, ())
 
@@ -60,7 +64,32 @@ class Dossiers:
 
     @cached_property
     def qualite(self) -> Qualite:
-        return _quality(self.chantier)
+        """The region's."""
+        return replace(_quality(self.chantier), completude=of_region(self._jugement, self._base))
+
+    def qualite_du_lycee(self, uai: str) -> Qualite:
+        """The region's, with the lycée's own days on top."""
+        return replace(self.qualite, completude=of_lycee(self._jugement, uai, self._base))
+
+    def retenue(self, uai: str | None = None) -> str | None:
+        """Why the report of a lycée, or the region's, is held; None where it may be published."""
+        region = self.qualite.completude
+        if region.verdict is Verdict.INSUFFISANT:
+            return raison_de_retenue(region, de_la_region=True)
+        own = self.qualite_du_lycee(uai).completude if uai else region
+        return raison_de_retenue(own) if own.verdict is Verdict.INSUFFISANT else None
+
+    @cached_property
+    def _jugement(self) -> Jugement:
+        return read_completude(self.chantier.store, self.chantier.mois)
+
+    @cached_property
+    def _base(self) -> Base:
+        """What the verdicts count."""
+        if "evenements" not in self.chantier.settings.sources.donnees:
+            return "comptes"
+        calendrier, mois = self.chantier.references.calendrier, self.chantier.mois
+        return "classe" if calendrier.est_connu(mois) and calendrier.jours_de_classe(mois) else "jours"
 
     @cached_property
     def incidents(self) -> tuple[Incident, ...]:
@@ -80,7 +109,7 @@ class Dossiers:
             groupe=group,
             comparables=self._comparables.filter(same_group).drop(GROUPE),
             calendrier=chantier.references.calendrier,
-            qualite=self.qualite,
+            qualite=self.qualite_du_lycee(lycee.uai),
             edition=edition,
             donnees_fictives=chantier.settings.presentation.donnees_fictives,
             incidents=self.incidents_du_lycee(lycee),

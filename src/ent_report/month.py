@@ -22,6 +22,7 @@ from ent_report.indicators.comparables import quartiles
 from ent_report.indicators.dnma import SOURCES as NATIONALES
 from ent_report.indicators.interruptions import JOURS_DE_CLASSE_MIN, mark_stopped, series_of
 from ent_report.indicators.mois import EntreesDuMois, month_table
+from ent_report.indicators.reserves import with_reservations
 from ent_report.indicators.table import COLUMNS
 from ent_report.references import References, read_references, store_references
 from ent_report.sessions import COLONNES_LUES, TYPES_PAGE, Territoire
@@ -30,11 +31,12 @@ from ent_report.sources.base import Source
 from ent_report.sources.exports import allocation_day
 from ent_report.sources.fichiers import NO_FILE
 from ent_report.store import MANIFESTE, Store, collecte_folder, indicateurs_folder, sha256_of
+from ent_report.verdicts import PIECES, entry_before, held_lycees, judge_month, write_completude
 from ent_report.vocabulary import NON_CLASSE, Mois, Niveau
 
 HISTORIQUE_MOIS = 13
 PUBLIC = "indicateurs.parquet"
-CALCUL = 5
+CALCUL = 6
 """Changes whenever the same collected rows would give other figures."""
 
 
@@ -144,13 +146,21 @@ def _bring_up_to_date(chantier: Chantier, mois: Mois, manifests: Mapping[str, Ma
     entrees = _inputs(chantier, mois, manifests)
     settings = chantier.settings
     unmasked = month_table(entrees, chantier.territoire, settings.tables["indicateurs"])
+    events = manifests.get("evenements")
+    missing = missing_days(chantier, mois, events) if events else None
+    completude = judge_month(chantier, mois, missing, entrees.exports, unmasked)
     history, whole = _history(chantier.store, _whole_before(chantier, mois)), _whole_months(chantier, mois)
-    table = mask(mark_stopped(unmasked, history, whole), settings.seuils.petit_effectif)
+    figures = mark_stopped(with_reservations(unmasked, completude), history, whole)
+    table = mask(figures, settings.seuils.petit_effectif)
     compared = quartiles(
-        table, chantier.references.lycees, settings.seuils.tailles_comparables, settings.seuils.comparables_min
+        table.filter(~pl.col("code").is_in(held_lycees(completude))),
+        chantier.references.lycees,
+        settings.seuils.tailles_comparables,
+        settings.seuils.comparables_min,
     )
     piece = chantier.store.write_parquet(table, f"{folder}/versions")
     comparables = chantier.store.write_parquet(compared, f"{folder}/comparables")
+    judged = write_completude(chantier.store, mois, completude)
     chantier.store.write_bytes(f"{folder}/{PUBLIC}", chantier.store.path(piece.chemin).read_bytes())
     chantier.store.write_json(
         f"{folder}/{MANIFESTE}",
@@ -159,10 +169,12 @@ def _bring_up_to_date(chantier: Chantier, mois: Mois, manifests: Mapping[str, Ma
             "table": asdict(piece),
             "comparables": asdict(comparables),
             "series": _series_digest(table),
+            **judged,
         },
     )
     chantier.store.sweep(f"{folder}/versions", [piece.chemin])
     chantier.store.sweep(f"{folder}/comparables", [comparables.chemin])
+    chantier.store.sweep(f"{folder}/completude", [judged[name]["chemin"] for name in PIECES])
 
 
 def _whole_months(chantier: Chantier, mois: Mois) -> list[date]:
@@ -200,7 +212,7 @@ def _series_digest(table: pl.DataFrame) -> str:
 
 def _is_there(store: Store, known: Mapping[str, Any], folder: str) -> bool:
     """Whether the pieces are there, and the table under its public name is the one that counts."""
-    pieces = [store.path(known[name]["chemin"]) for name in ("table", "comparables")]
+    pieces = [store.path(known[name]["chemin"]) for name in ("table", "comparables", *PIECES)]
     public = store.path(f"{folder}/{PUBLIC}")
     return all(file.is_file() for file in (*pieces, public)) and sha256_of(public) == known["table"]["sha256"]
 
@@ -213,13 +225,19 @@ def _digest(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str,
     rejects = {name: [one["sha256"] for one in manifest["rejets"]] for name, manifest in manifests.items()}
     before = _whole_before(chantier, mois)
     history = [(str(month), one.get("series", one["table"]["sha256"])) for month, one in before.items()]
-    parts: list[Any] = [CALCUL, pieces, rejects, chantier.settings.applications, history]
+    active = entry_before(chantier.store, mois)
+    habits = active["sha256"] if active else None
+    parts: list[Any] = [CALCUL, pieces, rejects, chantier.settings.applications, history, habits]
     if mois == chantier.mois:
         territory = chantier.territoire.codes.rows()
         days = [str(day) for day in chantier.references.calendrier.jours_de_classe(mois)]
         pupils = chantier.references.eleves.rows()
         labels = {name: (one["unite"], one["source"]) for name, one in chantier.settings.tables["indicateurs"].items()}
         parts += [territory, days, pupils, labels, chantier.settings.seuils.model_dump()]
+        frequencies = {name: one.frequence for name, one in chantier.settings.sources.donnees.items()}
+        calendrier = chantier.references.calendrier
+        holidays = [str(day) for day in mois.jours if calendrier.vacances_du(day)]
+        parts += [chantier.settings.completude.model_dump(), frequencies, holidays, calendrier.est_connu(mois)]
     return hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()
 
 

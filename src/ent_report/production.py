@@ -28,7 +28,7 @@ from ent_report.render.lecture import check_identity
 from ent_report.render.lycee import Documents, render_lycee
 from ent_report.render.pdf import Renderer
 from ent_report.render.region import render_region
-from ent_report.report.donnees import Edition
+from ent_report.report.donnees import Edition, Qualite
 from ent_report.report.donnees_csv import donnees_csv
 from ent_report.report.donnees_csv_region import donnees_csv_region
 from ent_report.report.lycee import build_lycee_report
@@ -36,14 +36,14 @@ from ent_report.report.region.rapport import build_region_report
 from ent_report.resources import templates_folder
 from ent_report.store import MANIFESTE, collecte_folder
 
-ETABLI, INCHANGE, ECHEC, A_ETABLIR = "etabli", "inchange", "echec", "a_etablir"
+ETABLI, INCHANGE, ECHEC, A_ETABLIR, RETENU = "etabli", "inchange", "echec", "a_etablir", "retenu"
 REGION = "region"
 RAISON_MAX = 600
 
 
 @dataclass(frozen=True)
 class Resultat:
-    """What became of one report; `code` is a UAI, or `region`. `raison` says why it failed."""
+    """What became of one report; `code` is a UAI, or `region`. `raison` says why it failed or is held."""
 
     code: str
     statut: str
@@ -73,11 +73,14 @@ class Atelier:
         return [_guarded(uai, partial(self._lycee, self._lycees[uai])) for uai in uais]
 
     def region(self, echecs: Mapping[str, str]) -> Resultat:
-        """Make the regional summary; `echecs`: UAI -> why its report was not issued."""
+        """Make the regional summary; `echecs`: UAI -> why its report was not issued (it failed, or is held)."""
         return _guarded(REGION, partial(self._region, echecs))
 
     def _lycee(self, lycee: Lycee) -> Resultat:
         dossiers = self.dossiers
+        held = dossiers.retenue(lycee.uai)
+        if held:
+            return Resultat(str(lycee.uai), RETENU, raison=held)
         targets = dossiers.objectifs(lycee.uai)
 
         def render(edition: Edition, donnees: bytes) -> Documents:
@@ -90,10 +93,14 @@ class Atelier:
 
         donnees = donnees_csv(dossiers.lycee(lycee), dossiers.libelles)
         facts = (lycee, targets, *dossiers.incidents_du_lycee(lycee))
-        return self._issue(str(lycee.uai), lycee_folder(self.chantier.mois, lycee.uai), donnees, facts, render)
+        quality = dossiers.qualite_du_lycee(lycee.uai)
+        return self._issue(str(lycee.uai), donnees, facts, quality, render)
 
     def _region(self, echecs: Mapping[str, str]) -> Resultat:
         dossiers = self.dossiers
+        reason = dossiers.retenue()
+        if reason:
+            return Resultat(REGION, RETENU, raison=reason)
         held = tuple((self._lycees[uai], why) for uai, why in sorted(echecs.items()))
 
         def render(edition: Edition, donnees: bytes) -> Documents:
@@ -102,19 +109,19 @@ class Atelier:
 
         donnees = donnees_csv_region(dossiers.region(held), dossiers.libelles)
         facts = (*held, *dossiers.incidents)
-        return self._issue(REGION, region_folder(self.chantier.mois), donnees, facts, render)
+        return self._issue(REGION, donnees, facts, dossiers.qualite, render)
 
     def _issue(
         self,
         code: str,
-        folder: str,
         donnees: bytes,
         facts: object,
+        quality: Qualite,
         render: Callable[[Edition, bytes], Documents],
     ) -> Resultat:
-        store, quality = self.chantier.store, self.dossiers.qualite
-        state = (quality.est_partiel, quality.jours_manquants, quality.sources_absentes)
-        mark = fingerprint(donnees, facts, state)
+        store, mois = self.chantier.store, self.chantier.mois
+        folder = region_folder(mois) if code == REGION else lycee_folder(mois, code)
+        mark = fingerprint(donnees, facts, _state(quality))
         last = last_edition(store, folder)
         if last is not None and last.manifest["empreinte"] == mark:
             self._refuse_damage(last)
@@ -124,7 +131,7 @@ class Atelier:
             return Resultat(code, A_ETABLIR, edition.numero)
         documents = render(edition, donnees)
         files = {"rapport.pdf": documents.pdf, "rapport.html": documents.html, "donnees.csv": donnees}
-        publish(store, folder, edition, files, self._facts(code, mark))
+        publish(store, folder, edition, files, self._facts(code, mark, quality))
         return Resultat(code, ETABLI, edition.numero)
 
     def _refuse_damage(self, last: EditionEtablie) -> None:
@@ -132,11 +139,11 @@ class Atelier:
         if faults:
             raise EntReportError(*faults)
 
-    def _facts(self, code: str, mark: str) -> dict[str, Any]:
+    def _facts(self, code: str, mark: str, quality: Qualite) -> dict[str, Any]:
         return {
             "uai": None if code == REGION else code,
             "mois": str(self.chantier.mois),
-            "statut": "partiel" if self.dossiers.qualite.est_partiel else "definitif",
+            "statut": "partiel" if quality.est_partiel else "definitif",
             "empreinte": mark,
             "entrees": self._inputs,
             "code": __version__,
@@ -164,6 +171,19 @@ class Atelier:
                 for one in (manifest["entrees"] if manifest else ())
             ]
         return references + collected
+
+
+def _state(quality: Qualite) -> tuple[object, ...]:
+    """The data's state as a report tells it; what is said of its days only where there is something to say."""
+    state = (quality.est_partiel, quality.jours_manquants, quality.sources_absentes)
+    found = quality.completude
+    days = (str(found.verdict), found.jours_presents, found.jours_suspects, found.jours_atypiques)
+    judged = found.lycees
+    counts = (
+        (judged.partiels, judged.retenus, judged.avec_jours_suspects, judged.avec_jours_atypiques) if judged else ()
+    )
+    is_plain = not (found.est_partiel or found.jours_suspects or found.jours_atypiques or any(counts))
+    return state if is_plain else (*state, days, counts)
 
 
 def _guarded(code: str, make: Callable[[], Resultat]) -> Resultat:

@@ -12,8 +12,9 @@ import polars as pl
 
 from ent_report.collect import Collecte
 from ent_report.contracts.regles import describe
+from ent_report.indicators.completude import Completude
 from ent_report.references import References
-from ent_report.vocabulary import Mois
+from ent_report.vocabulary import Mois, Niveau, Verdict
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ class Bilan:
 
     @property
     def exit_status(self) -> int:
-        """0 if all was issued; 3 if a report failed or an input was lost."""
-        failed = any(one["statut"] == "echec" for one in self.resultats)
+        """0 if all was issued; 3 if a report failed or is held, or an input was lost."""
+        failed = any(one["statut"] in {"echec", "retenu"} for one in self.resultats)
         return 3 if failed or self.fautes else 0
 
 
@@ -67,6 +68,35 @@ def accounting_checks(collectes: Sequence[Collecte]) -> list[Controle]:
             attendu=str(one.lues),
         )
         for one in collectes
+    ]
+
+
+def completeness_checks(completude: Completude) -> list[Controle]:
+    """The region's verdict, and the lycées that are held: neither ends the run."""
+    verdict, expected, present = (
+        completude.verdicts.filter(niveau=Niveau.REGION.value)
+        .select("verdict", "jours_attendus", "jours_presents")
+        .row(0)
+    )
+    insufficient = completude.verdicts.filter(
+        pl.col("niveau") == Niveau.ETABLISSEMENT, pl.col("verdict") == Verdict.INSUFFISANT
+    )
+    held = sorted(insufficient["code"])
+    return [
+        Controle(
+            "le_mois_de_la_region_est_complet",
+            requis=False,
+            reussi=verdict == Verdict.COMPLET,
+            trouve=f"{verdict}: {present} of {expected}",
+            attendu=Verdict.COMPLET.value,
+        ),
+        Controle(
+            "aucun_lycee_n_est_retenu",
+            requis=False,
+            reussi=not held,
+            trouve=f"{len(held)}: {', '.join(held)}" if held else "0",
+            attendu="0",
+        ),
     ]
 
 

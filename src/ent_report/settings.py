@@ -113,6 +113,22 @@ class Seuils(_Section):
     comparables_min: int = Field(default=5, ge=2)
 
 
+class Completude(_Section):
+    """Shares of the expected class days that are measured, in percent: below `complet_pct` a month is partial, below
+    `insuffisant_pct` too little is known of it and its report is held.
+    """
+
+    complet_pct: float = Field(default=100.0, ge=0, le=100)
+    insuffisant_pct: float = Field(default=34.0, ge=0, le=100)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Completude:
+        if self.insuffisant_pct > self.complet_pct:
+            found = f"insuffisant_pct {self.insuffisant_pct:g} above complet_pct {self.complet_pct:g}"
+            raise ValueError(f"found {found}, expected it to be at most that")
+        return self
+
+
 class Execution(_Section):
     """`processus`: rendering processes, None for one a core; `documents_par_processus`: before one is replaced."""
 
@@ -129,6 +145,7 @@ class Settings(_Section):
     sources: Sources
     presentation: Presentation = Presentation()
     seuils: Seuils = Seuils()
+    completude: Completude = Completude()
     execution: Execution = Execution()
     dossier: Path = Field(exclude=True)
     tables: Mapping[str, Mapping[str, Any]] = Field(exclude=True)

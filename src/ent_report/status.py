@@ -1,4 +1,4 @@
-"""What became of each lycée's report: due, issued, failed."""
+"""What became of each lycée's report: due, issued, held, failed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from ent_report.settings import load_settings
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
 
+REGION = "region"
+
 
 def read_status(config: Path, data_dir: Path, mois: Mois) -> dict[str, Any]:
     """The month's state. Raises ConfigurationError, InputsUnusableError."""
@@ -21,7 +23,7 @@ def read_status(config: Path, data_dir: Path, mois: Mois) -> dict[str, Any]:
 
 def month_status(due: Sequence[Lycee], store: Store, mois: Mois) -> dict[str, Any]:
     """For each due lycée its last edition, or why it has none; and the regional summary's edition."""
-    failures = _failures(store, mois)
+    unmade = _unmade(store, mois)
     region = last_edition(store, region_folder(mois))
     lycees = []
     for lycee in due:
@@ -30,24 +32,29 @@ def month_status(due: Sequence[Lycee], store: Store, mois: Mois) -> dict[str, An
             {
                 "uai": str(lycee.uai),
                 "nom": lycee.nom,
-                "etat": "echec" if lycee.uai in failures else "etabli" if last else "du",
+                "etat": unmade[lycee.uai][0] if lycee.uai in unmade else "etabli" if last else "du",
                 "edition": last.numero if last else None,
                 "statut": last.manifest["statut"] if last else None,
-                "raison": failures.get(lycee.uai),
+                "raison": unmade[lycee.uai][1] if lycee.uai in unmade else None,
                 "envoye": None,
             }
         )
-    return {"mois": str(mois), "region": region.numero if region else None, "lycees": lycees}
+    return {
+        "mois": str(mois),
+        "region": region.numero if region else None,
+        "region_retenue": unmade[REGION][1] if unmade.get(REGION, ("", ""))[0] == "retenu" else None,
+        "lycees": lycees,
+    }
 
 
-def _failures(store: Store, mois: Mois) -> dict[str, str]:
-    """UAI -> reason, of the lycées whose last attempt failed."""
-    found: dict[str, str] = {}
+def _unmade(store: Store, mois: Mois) -> dict[str, tuple[str, str]]:
+    """UAI, or `region` -> state and reason, of the reports whose last attempt failed, or that are held."""
+    found: dict[str, tuple[str, str]] = {}
     for path in sorted(store.path(f"bilans/{mois}").glob("*.json")):
         summary = store.read_json(f"bilans/{mois}/{path.name}") or {}
         for one in summary.get("resultats", ()):
-            if one["statut"] == "echec":
-                found[one["code"]] = one["raison"]
+            if one["statut"] in {"echec", "retenu"}:
+                found[one["code"]] = (one["statut"], one["raison"])
             else:
                 found.pop(one["code"], None)
     return found
@@ -55,13 +62,14 @@ def _failures(store: Store, mois: Mois) -> dict[str, str]:
 
 def as_text(found: dict[str, Any]) -> str:
     """A line a lycée, and the sums."""
-    words = {"etabli": "issued", "du": "due", "echec": "failed"}
+    words = {"etabli": "issued", "du": "due", "echec": "failed", "retenu": "held"}
     lines = [
         f"{one['uai']}  {words[one['etat']]:<7}  "
         f"{'edition ' + str(one['edition']) if one['edition'] else '-':<10}  {one['nom']}"
-        + (f": {one['raison']}" if one["raison"] else "")
+        + (f" ({one['raison']})" if one["raison"] else "")
         for one in found["lycees"]
     ]
     issued = sum(1 for one in found["lycees"] if one["edition"])
     region = f"edition {found['region']}" if found["region"] else "not issued"
+    region += f", held ({found['region_retenue']})" if found["region_retenue"] else ""
     return "\n".join([*lines, f"{found['mois']}: {issued} of {len(lines)} lycées issued; regional summary: {region}"])

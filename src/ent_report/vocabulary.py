@@ -51,6 +51,14 @@ class Etat(StrEnum):
     PARTIEL = "partiel"
 
 
+class Verdict(StrEnum):
+    """Whether the days of a month are all measured, some of them, or too few for a report to be published."""
+
+    COMPLET = "complet"
+    PARTIEL = "partiel"
+    INSUFFISANT = "insuffisant"
+
+
 class Uai(str):
     """An establishment's identifier: seven digits and a control letter, in capitals.
 

@@ -184,3 +184,24 @@ def test_an_incident_may_name_each_source_of_the_configuration() -> None:
 def test_a_logo_that_is_not_there(tmp_path: Path) -> None:
     (fault,) = faults(write(tmp_path, MINIMAL + '[presentation]\nlogo = "logo.svg"\n'))
     assert fault == "region.toml: presentation.logo: logo.svg: no such file"
+
+
+def test_thresholds_of_completeness(tmp_path: Path) -> None:
+    usual = load_settings(write(tmp_path, MINIMAL)).completude
+    assert (usual.complet_pct, usual.insuffisant_pct) == (100.0, 34.0)
+    own = load_settings(write(tmp_path, MINIMAL + "[completude]\ncomplet_pct = 90\n")).completude
+    assert (own.complet_pct, own.insuffisant_pct) == (90.0, 34.0)
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("complet_pct = 101", "completude.complet_pct: found 101"),
+        ("insuffisant_pct = -1", "completude.insuffisant_pct: found -1"),
+        ("complet_pct = 20", "completude: found insuffisant_pct 34 above complet_pct 20"),  # the other one's default
+        ("insuffisant_pct = 'x'", "completude.insuffisant_pct: found 'x'"),
+    ],
+)
+def test_thresholds_of_completeness_that_make_no_sense(tmp_path: Path, lines: str, told: str) -> None:
+    (fault,) = faults(write(tmp_path, MINIMAL + f"[completude]\n{lines}\n"))
+    assert fault.startswith(f"region.toml: {told}")

@@ -112,7 +112,8 @@ class Contexte:
     def visites_partielles(self) -> bool:
         """Days or parts of files are missing, or all of them: the month's visits cannot be compared."""
         qualite = self.donnees.qualite
-        return bool(qualite.jours_manquants or qualite.fichiers_incomplets) or "evenements" in qualite.sources_absentes
+        is_cut = bool(qualite.jours_manquants or qualite.fichiers_incomplets) or qualite.completude.est_partiel
+        return is_cut or "evenements" in qualite.sources_absentes
 
     @property
     def nom_mois(self) -> str:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import polars as pl
 
 from ent_report.calendrier import Calendrier
 from ent_report.lycees import GroupeComparable, Lycee
 from ent_report.report.incidents import Incident
-from ent_report.vocabulary import Mois
+from ent_report.vocabulary import Mois, Verdict
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,55 @@ class Edition:
 
 
 @dataclass(frozen=True)
+class JourAtypique:
+    """A day out of all proportion: its visits, and the median of the days of its kind."""
+
+    jour: date
+    visites: float
+    mediane: float
+
+
+@dataclass(frozen=True)
+class LyceesJuges:
+    """How many lycées have each verdict (those that are `retenus` get no report), and such days."""
+
+    complets: int
+    partiels: int
+    retenus: int
+    avec_jours_suspects: int
+    avec_jours_atypiques: int
+
+
+@dataclass(frozen=True)
+class Completude:
+    """How much of the month is there, for a lycée or for the region; `verdict` is None where nobody judged.
+
+    `base`: what was counted, class days, all days in a month without class, or whether the accounts are known.
+    `jours_suspects` are class days without any event of a lycée that usually has some; `lycees` is of the region alone.
+    """
+
+    verdict: Verdict | None = None
+    base: Literal["classe", "jours", "comptes"] = "classe"
+    jours_attendus: int = 0
+    jours_presents: int = 0
+    jours_suspects: tuple[date, ...] = ()
+    jours_atypiques: tuple[JourAtypique, ...] = ()
+    lycees: LyceesJuges | None = None
+
+    @property
+    def est_partiel(self) -> bool:
+        return self.verdict not in (None, Verdict.COMPLET)
+
+
+@dataclass(frozen=True)
 class Qualite:
     """What a reader must know of the data's state; empty tuples and zeros where all is well.
 
     `jours_manquants` are days of the month without any event in the whole region where there should be some;
     `sources_absentes` are codes (`evenements`, `comptes`, ...) of which nothing was usable for the month;
     `remarques` are finished French sentences; `fichiers_incomplets` counts files that could not be read to their end.
-    `semaines_nationales` are the Mondays of the weeks of the month that the ministry's measure has for the region.
+    `semaines_nationales` are the Mondays of the weeks of the month that the ministry's measure has for the region;
+    `completude` is the lycée's own in its report.
     """
 
     arretees_au: date | None
@@ -56,10 +99,12 @@ class Qualite:
     remarques: tuple[str, ...] = ()
     fichiers_incomplets: int = 0
     semaines_nationales: tuple[date, ...] = ()
+    completude: Completude = Completude()
 
     @property
     def est_partiel(self) -> bool:
-        return bool(self.jours_manquants or self.sources_absentes or self.fichiers_incomplets)
+        is_lacking = bool(self.jours_manquants or self.sources_absentes or self.fichiers_incomplets)
+        return is_lacking or self.completude.est_partiel
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ INDICATEURS = ("visites", "visiteurs_uniques", "taux_activation_pct", "taux_freq
 
 class Statut(StrEnum):
     ETABLI = "etabli"
+    RETENU = "retenu"
     EN_ATTENTE = "en_attente"
     ECHEC = "echec"
 
@@ -132,7 +133,7 @@ def _line(lycee: Lycee, place: Lieu, state: Etablissement, mois: Mois, libelles:
         departement=departement,
         statut=state.statut,
         edition=state.edition,
-        raison=fr.nom_propre(state.raison) if state.raison else None,
+        raison=fr.typographie(fr.nom_propre(state.raison)) if state.raison else None,
         liens=() if state.edition is None else _links(f"etablissements/{lycee.uai}", state.edition),
         chiffres=tuple(_figure(place, code, mois, libelles) for code in INDICATEURS),
         recherche=cle_alphabetique(" ".join([lycee.uai, nom, commune, departement, lycee.code_departement or ""])),

@@ -58,7 +58,7 @@ def _figure(ctx: Contexte, day: date) -> Chiffre:
 
 def _role(ctx: Contexte, day: date, figure: Chiffre) -> str:
     if figure.valeur is None:
-        return "inconnu" if figure == ABSENT else "croix"
+        return "croix" if figure.etat is Etat.MASQUE else "inconnu"
     return "plein" if ctx.donnees.calendrier.est_jour_de_classe(day) else "clair"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ent_report.report import format as fr
+from ent_report.report.completude import dire_jours_atypiques, dire_jours_mesures
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import Changement, Edition
 from ent_report.report.phrases import Phrase, phrase
@@ -27,11 +28,22 @@ class Remplacement:
 
 
 def qualite(ctx: Contexte) -> tuple[Phrase, ...]:
-    return (*_coverage(ctx), *_sources(ctx), *_rows(ctx), *_states(ctx), *dire_incidents(ctx), *_remarks(ctx))
+    return (
+        *_coverage(ctx),
+        *dire_jours_atypiques(ctx),
+        *_sources(ctx),
+        *_rows(ctx),
+        *_states(ctx),
+        *dire_incidents(ctx),
+        *_remarks(ctx),
+    )
 
 
 def _coverage(ctx: Contexte) -> Iterator[Phrase]:
     quality, days = ctx.donnees.qualite, len(ctx.mois.jours)
+    if quality.completude.base == "classe" and quality.completude.jours_attendus:
+        yield from dire_jours_mesures(ctx)
+        return
     measured: dict[str, fr.Quantite | str] = {"mesures": fr.quantite(quality.jours_mesures), "jours": fr.nombre(days)}
     if not quality.jours_manquants:
         yield phrase("jours_mesures", **measured)

@@ -41,14 +41,18 @@ def test_what_became_of_each_report():
         uai(1): Etablissement(Statut.ETABLI, 2),
         uai(2): Etablissement(Statut.ECHEC, 1, "Le rapport n'a pas pu être mis en page."),
         uai(3): Etablissement(Statut.EN_ATTENTE, None, "Les comptes manquent."),
+        uai(5): Etablissement(Statut.RETENU, 1, "données insuffisantes : 3 jours de classe mesurés sur 12"),
     }
     index = build(etats)
-    assert {statut: str(n) for statut, n in index.decompte.items()} == {"etabli": "1", "en_attente": "10", "echec": "1"}
+    counts = {statut: str(n) for statut, n in index.decompte.items()}
+    assert counts == {"etabli": "1", "retenu": "1", "en_attente": "9", "echec": "1"}
     assert [lien.href for lien in line(index, 1).liens] == [
         f"etablissements/{uai(1)}/edition-02/{name}" for name in ("rapport.pdf", "rapport.html", "donnees.csv")
     ]
     assert line(index, 2).raison == "Le rapport n’a pas pu être mis en page."
     assert line(index, 2).liens[0].href.endswith("/edition-01/rapport.pdf")  # the edition before the failure stays
+    assert line(index, 5).raison == "données insuffisantes\u00a0: 3 jours de classe mesurés sur 12"
+    assert line(index, 5).liens[0].href.endswith("/edition-01/rapport.pdf")  # what was issued before stays
     assert (line(index, 3).liens, line(index, 3).edition) == ((), None)
     assert (line(index, 4).statut, line(index, 4).raison) == (Statut.EN_ATTENTE, None)
 

@@ -10,6 +10,7 @@ import polars as pl
 from ent_report.report import format as fr
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.qualite import stopped_series
+from ent_report.report.region.completude import dire_completude
 from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.entrees_sorties import nommer
 from ent_report.report.region.noms import nom, phrase_de
@@ -55,7 +56,14 @@ def build_qualite(ctx: ContexteRegion) -> QualiteRegion:
     quality = ctx.donnees.qualite
     held = sorted(ctx.donnees.non_etablis, key=lambda pair: pair[0].uai)
     return QualiteRegion(
-        lignes=(*_days_and_sources(ctx), *_sources_read(ctx), *_rows(ctx), *_stopped(ctx), *nommer(ctx)),
+        lignes=(
+            *_days_and_sources(ctx),
+            *dire_completude(ctx),
+            *_sources_read(ctx),
+            *_rows(ctx),
+            *_stopped(ctx),
+            *nommer(ctx),
+        ),
         incidents=dire_incidents(ctx),
         remarques=tuple(fr.typographie(nom(remark)) for remark in quality.remarques),
         niveaux=tuple(_levels(ctx)),

@@ -1,0 +1,71 @@
+"""How much of the month is there, in words: what was measured, suspect and atypical days, why a report is held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from ent_report.report import format as fr
+from ent_report.report.contexte import Contexte
+from ent_report.report.donnees import Completude, JourAtypique
+from ent_report.report.figures import Chiffre, Cle
+from ent_report.report.phrases import Phrase, phrase
+from ent_report.vocabulary import Etat
+
+ATYPIQUES_MAX = 3
+
+
+def dire_jours_mesures(ctx: Contexte) -> Iterator[Phrase]:
+    """The class days that were measured, and those that were not: in the whole region, or in this lycée alone."""
+    quality = ctx.donnees.qualite
+    found = quality.completude
+    yield phrase(
+        "classe_partielle" if quality.completude.est_partiel or quality.jours_manquants else "classe_mesuree",
+        mesures=fr.quantite(found.jours_presents),
+        attendus=fr.nombre(found.jours_attendus),
+    )
+    if quality.jours_manquants:
+        yield phrase("jours_sans_mesure", jours=_runs(quality.jours_manquants))
+    if found.jours_suspects:
+        yield phrase("jours_suspects", jours=_runs(found.jours_suspects))
+
+
+def dire_jours_atypiques(ctx: Contexte) -> Iterator[Phrase]:
+    """The days out of all proportion, with both figures.
+
+    A masked day is not named. Where one is, medians are not told: a median may be that day's own figure.
+    """
+    figures = {day: _visits(ctx, Cle("visites", jour=day)) for day in ctx.mois.jours}
+    has_masked = any(figure.etat is Etat.MASQUE for figure in figures.values())
+    found = ctx.donnees.qualite.completude.jours_atypiques
+    shown = [day for day in found if figures[day.jour].etat is not Etat.MASQUE]
+    if shown:
+        named = [_named(day, has_masked=has_masked) for day in shown[:ATYPIQUES_MAX]]
+        yield phrase("jours_atypiques", jours=" ; ".join(named))
+    if len(shown) > ATYPIQUES_MAX:
+        yield phrase("autres_jours_atypiques", nombre=fr.quantite(len(shown) - ATYPIQUES_MAX))
+
+
+def raison_de_retenue(found: Completude, *, de_la_region: bool = False) -> str:
+    """Why a report is held, for the region's staff: « données insuffisantes : 3 jours de classe mesurés sur 17 »."""
+    whose = " pour toute la région" if de_la_region else ""
+    if found.base == "comptes":
+        return f"données insuffisantes{whose} : comptes absents de l’export du mois"
+    measured = fr.quantite(found.jours_presents)
+    day = measured.accord("jour", "jours") + (" de classe" if found.base == "classe" else "")
+    words = f"{measured} {day} {measured.accord('mesuré', 'mesurés')} sur {found.jours_attendus}"
+    return f"données insuffisantes{whose} : {words}"
+
+
+def _visits(ctx: Contexte, key: Cle) -> Chiffre:
+    return ctx.figures.get(ctx.mois, key, ctx.indicateur("visites").source)
+
+
+def _runs(days: Sequence[date]) -> str:
+    return fr.enumeration(fr.periodes(days))
+
+
+def _named(day: JourAtypique, *, has_masked: bool) -> str:
+    when, visits = fr.jour(day.jour, annee=False), fr.quantite(day.visites)
+    usual = "" if has_masked else f", médiane {fr.nombre(day.mediane, 0 if day.mediane == int(day.mediane) else 1)}"
+    return f"le {when} ({visits} {visits.accord('visite', 'visites')}{usual})"
