@@ -19,6 +19,7 @@ from ent_report.disclosure.petits_effectifs import mask
 from ent_report.errors import InputsUnusableError, UnreadableInputError
 from ent_report.indicators.comparables import quartiles
 from ent_report.indicators.mois import EntreesDuMois, month_table
+from ent_report.indicators.rapprochements import EntreesComparees, Limites, reconcile
 from ent_report.references import References, read_references, store_references
 from ent_report.sessions import COLONNES_LUES, TYPES_PAGE, Territoire
 from ent_report.settings import Settings, load_settings
@@ -30,7 +31,7 @@ from ent_report.vocabulary import NON_CLASSE, Mois, Niveau
 
 HISTORIQUE_MOIS = 13
 PUBLIC = "indicateurs.parquet"
-CALCUL = 4
+CALCUL = 5
 """Changes whenever the same collected rows would give other figures."""
 
 
@@ -66,7 +67,7 @@ def open_month(config: Path, data_dir: Path, mois: Mois) -> Chantier:
 
 def collect_month(chantier: Chantier, environment: Mapping[str, str]) -> list[Collecte]:
     """Collect every configured source; what is wrong with one is in its `fautes`, and the others go on."""
-    store_references(chantier.references, chantier.store)
+    store_references(chantier.references, chantier.store, chantier.mois)
     collected = []
     for name, source in build_sources(chantier.settings, chantier.references, environment).items():
         files, faults = _list(chantier, name)
@@ -140,18 +141,42 @@ def _bring_up_to_date(chantier: Chantier, mois: Mois, manifests: Mapping[str, Ma
     )
     piece = chantier.store.write_parquet(table, f"{folder}/versions")
     comparables = chantier.store.write_parquet(compared, f"{folder}/comparables")
+    reconciled = chantier.store.write_parquet(_reconciled(chantier, entrees, table), f"{folder}/rapprochements")
     chantier.store.write_bytes(f"{folder}/{PUBLIC}", chantier.store.path(piece.chemin).read_bytes())
     chantier.store.write_json(
         f"{folder}/{MANIFESTE}",
-        {"empreinte": digest, "table": asdict(piece), "comparables": asdict(comparables)},
+        {
+            "empreinte": digest,
+            "table": asdict(piece),
+            "comparables": asdict(comparables),
+            "rapprochements": asdict(reconciled),
+        },
     )
     chantier.store.sweep(f"{folder}/versions", [piece.chemin])
     chantier.store.sweep(f"{folder}/comparables", [comparables.chemin])
+    chantier.store.sweep(f"{folder}/rapprochements", [reconciled.chemin])
+
+
+def _reconciled(chantier: Chantier, entrees: EntreesDuMois, table: pl.DataFrame) -> pl.DataFrame:
+    """What the month's sources say of near things, side by side."""
+    settings = chantier.settings
+    compared = EntreesComparees(
+        table,
+        entrees.exports,
+        entrees.pertes,
+        entrees.eleves,
+        "annuaire" if settings.references.effectifs is None else "effectifs",
+        {name: one.frequence for name, one in settings.sources.donnees.items()},
+    )
+    limits = Limites(
+        settings.rapprochements.ecart_pct, settings.rapprochements.ecart_min, settings.seuils.petit_effectif
+    )
+    return reconcile(compared, limits, settings.region.code)
 
 
 def _is_there(store: Store, known: Mapping[str, Any], folder: str) -> bool:
     """Whether the pieces are there, and the table under its public name is the one that counts."""
-    pieces = [store.path(known[name]["chemin"]) for name in ("table", "comparables")]
+    pieces = [store.path(known[name]["chemin"]) for name in ("table", "comparables", "rapprochements")]
     public = store.path(f"{folder}/{PUBLIC}")
     return all(file.is_file() for file in (*pieces, public)) and sha256_of(public) == known["table"]["sha256"]
 
@@ -169,7 +194,14 @@ def _digest(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str,
         pupils = chantier.references.eleves.rows()
         labels = {name: (one["unite"], one["source"]) for name, one in chantier.settings.tables["indicateurs"].items()}
         parts += [territory, days, pupils, labels, chantier.settings.seuils.model_dump()]
+        parts += _compared_by(chantier.settings)
     return hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()
+
+
+def _compared_by(settings: Settings) -> list[Any]:
+    """What the comparison of sources depends on beside their rows."""
+    frequencies = {name: one.frequence for name, one in settings.sources.donnees.items()}
+    return [frequencies, settings.rapprochements.model_dump(), settings.references.effectifs is None]
 
 
 def _manifests(chantier: Chantier, mois: Mois) -> dict[str, dict[str, Any]]:
@@ -252,6 +284,14 @@ def read_comparables(store: Store, mois: Mois) -> pl.DataFrame:
     if known is None:
         raise InputsUnusableError(f"{mois}: its indicators were not computed yet")
     return store.read_pieces([known["comparables"]["chemin"]]).collect()
+
+
+def read_rapprochements(store: Store, mois: Mois) -> pl.DataFrame:
+    """The comparisons of the month's sources (ent_report.indicators.rapprochements)."""
+    known = store.read_json(f"{indicateurs_folder(mois)}/{MANIFESTE}")
+    if known is None:
+        raise InputsUnusableError(f"{mois}: its indicators were not computed yet")
+    return store.read_pieces([known["rapprochements"]["chemin"]]).collect()
 
 
 def compute_month(config: Path, data_dir: Path, mois: Mois) -> pl.DataFrame:
