@@ -11,6 +11,7 @@ from typing import Any
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from ent_report.annuaire_du_mois import changes_told
 from ent_report.month import collect_month, compute_indicators, open_month, unmapped_applications
 from ent_report.production import Atelier
 from ent_report.run_summary import Bilan, start_summary
@@ -31,7 +32,8 @@ def collecter(config: str, data_dir: str, mois: str, run: str) -> Bilan:
     collected = collect_month(chantier, os.environ)
     bilan = start_summary(run, chantier.mois, collected, chantier.references, len(chantier.references.lycees))
     unread = [f"sources.{name}: is not read by this version" for name in unread_sources(chantier.settings)]
-    return replace(bilan, avertissements=[*unread, *bilan.avertissements])
+    register = bilan.annuaire | {"mouvements": changes_told(chantier.store, chantier.mois)}
+    return replace(bilan, annuaire=register, avertissements=[*unread, *bilan.avertissements])
 
 
 @task(name="calculer", cache_policy=NO_CACHE)

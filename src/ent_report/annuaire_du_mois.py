@@ -50,6 +50,15 @@ def register_changes(store: Store, mois: Mois) -> MouvementsAnnuaire | None:
     return MouvementsAnnuaire(since, compare_registers(then, current))
 
 
+def changes_told(store: Store, mois: Mois) -> dict[str, Any]:
+    """The changes for the run's summary, all of them: `depuis` is None where there is nothing to compare with."""
+    found = register_changes(store, mois)
+    if found is None:
+        nothing = f"found no register kept for the {RECUL_MOIS} months before {mois}: nothing to compare with"
+        return {"depuis": None, "remarque": nothing, "lignes": []}
+    return {"depuis": str(found.depuis), "remarque": None, "lignes": [asdict(one) for one in found.mouvements]}
+
+
 def _rejected(annuaire: Annuaire) -> list[str]:
     """The UAIs of refused rows, those that stand somewhere in a row out of shape among them."""
     anywhere = pl.col("ligne").str.extract_all(r"[0-9]{7}[A-Za-z]").list.eval(pl.element().str.to_uppercase())

@@ -10,9 +10,11 @@ from typing import Any
 
 import polars as pl
 
+from ent_report.annuaire_du_mois import register_changes
+from ent_report.concordance import agreement, gaps_of_lycee
 from ent_report.indicators.comparables import GROUPE
 from ent_report.lycees import Lycee, groupe_comparable
-from ent_report.month import Chantier, missing_days, read_comparables, read_figures
+from ent_report.month import Chantier, missing_days, read_comparables, read_figures, read_rapprochements
 from ent_report.report.donnees import DonneesLycee, DonneesRegion, Edition, Qualite
 from ent_report.report.libelles import Libelles, Presentation
 from ent_report.settings import SOURCES_LUES
@@ -55,6 +57,10 @@ class Dossiers:
         return read_comparables(self.chantier.store, self.chantier.mois)
 
     @cached_property
+    def _rapprochements(self) -> pl.DataFrame:
+        return read_rapprochements(self.chantier.store, self.chantier.mois)
+
+    @cached_property
     def qualite(self) -> Qualite:
         return _quality(self.chantier)
 
@@ -75,6 +81,7 @@ class Dossiers:
             qualite=self.qualite,
             edition=edition,
             donnees_fictives=chantier.settings.presentation.donnees_fictives,
+            ecarts=gaps_of_lycee(self._rapprochements, lycee.uai),
         )
 
     def region(self, non_etablis: tuple[tuple[Lycee, str], ...], edition: Edition = PREMIERE) -> DonneesRegion:
@@ -88,6 +95,8 @@ class Dossiers:
             edition=edition,
             non_etablis=non_etablis,
             donnees_fictives=chantier.settings.presentation.donnees_fictives,
+            rapprochements=agreement(self._rapprochements, chantier.settings),
+            annuaire=register_changes(chantier.store, chantier.mois),
         )
 
 

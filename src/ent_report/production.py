@@ -28,7 +28,7 @@ from ent_report.render.lecture import check_identity
 from ent_report.render.lycee import Documents, render_lycee
 from ent_report.render.pdf import Renderer
 from ent_report.render.region import render_region
-from ent_report.report.donnees import Edition
+from ent_report.report.donnees import DonneesRegion, Edition
 from ent_report.report.donnees_csv import donnees_csv
 from ent_report.report.donnees_csv_region import donnees_csv_region
 from ent_report.report.lycee import build_lycee_report
@@ -89,8 +89,9 @@ class Atelier:
             check_identity(documents.pdf, lycee.uai, report.identite.mois)
             return documents
 
-        donnees = donnees_csv(dossiers.lycee(lycee), dossiers.libelles)
-        facts = (lycee, targets)
+        first = dossiers.lycee(lycee)
+        donnees = donnees_csv(first, dossiers.libelles)
+        facts = (lycee, targets, *first.ecarts)
         return self._issue(str(lycee.uai), lycee_folder(self.chantier.mois, lycee.uai), donnees, facts, render)
 
     def _region(self, echecs: Mapping[str, str]) -> Resultat:
@@ -101,8 +102,9 @@ class Atelier:
             report = build_region_report(dossiers.region(held, edition), dossiers.libelles, dossiers.presentation)
             return render_region(report, donnees, self._templates, self._renderer)
 
-        donnees = donnees_csv_region(dossiers.region(held), dossiers.libelles)
-        return self._issue(REGION, region_folder(self.chantier.mois), donnees, held, render)
+        first = dossiers.region(held)
+        donnees = donnees_csv_region(first, dossiers.libelles)
+        return self._issue(REGION, region_folder(self.chantier.mois), donnees, (*held, *_told(first)), render)
 
     def _issue(
         self,
@@ -164,6 +166,12 @@ class Atelier:
                 for one in (manifest["entrees"] if manifest else ())
             ]
         return references + collected
+
+
+def _told(donnees: DonneesRegion) -> tuple[object, ...]:
+    """What the regional summary says beside its figures: what it does not say makes no edition."""
+    compared, register = donnees.rapprochements, donnees.annuaire
+    return (*(compared.ecarts if compared else ()), *(register.mouvements if register else ()))
 
 
 def _guarded(code: str, make: Callable[[], Resultat]) -> Resultat:

@@ -12,6 +12,7 @@ import polars as pl
 
 from ent_report.calendrier import Calendrier
 from ent_report.lycees import GroupeComparable, Lycee
+from ent_report.mouvements_annuaire import MouvementsAnnuaire
 from ent_report.vocabulary import Mois
 
 
@@ -60,11 +61,58 @@ class Qualite:
 
 
 @dataclass(frozen=True)
+class Rapprochement:
+    """What two sources say of one thing, neither adjusted; `code` is a UAI, or the region's, where the figures are sums
+    over `lycees` of them. `ecart_pct`: a less b, in percent of the larger.
+    """
+
+    nom: str
+    code: str
+    profil: str | None
+    valeur_a: float
+    source_a: str
+    valeur_b: float
+    source_b: str
+    ecart_pct: float
+    lycees: int = 1
+
+
+@dataclass(frozen=True)
+class Concordance:
+    """One comparison over the region: `ecarts` are those beyond the threshold, a lycée and profile each, the greatest
+    first; `region` is None where its figures do not add up, or may not be told.
+    """
+
+    nom: str
+    sources: tuple[str, str]
+    lycees_compares: int
+    ecarts: tuple[Rapprochement, ...]
+    region: Rapprochement | None
+
+    @property
+    def lycees_en_ecart(self) -> int:
+        return len({one.code for one in self.ecarts})
+
+
+@dataclass(frozen=True)
+class Rapprochements:
+    """All comparisons, and from when on a difference is told: beyond `ecart_pct` percent and from `ecart_min` on."""
+
+    ecart_pct: float
+    ecart_min: int
+    concordances: tuple[Concordance, ...]
+
+    @property
+    def ecarts(self) -> tuple[Rapprochement, ...]:
+        return tuple(gap for one in self.concordances for gap in one.ecarts)
+
+
+@dataclass(frozen=True)
 class DonneesLycee:
     """`figures`: rows of the indicators' table (ent_report.indicators.table) of this lycée, for every month known
     among the thirteen that end with `mois`; cells that may not be shown carry their `etat`.
     `comparables`: columns indicateur, profil, service, appareil, q1, mediane, q3 (Float64), effectif (Int64, lycées)
-    of the lycée's group for `mois`.
+    of the lycée's group for `mois`. `ecarts`: where sources differ beyond the threshold, the greatest first.
     """
 
     lycee: Lycee
@@ -76,12 +124,14 @@ class DonneesLycee:
     qualite: Qualite
     edition: Edition
     donnees_fictives: bool
+    ecarts: tuple[Rapprochement, ...] = ()
 
 
 @dataclass(frozen=True)
 class DonneesRegion:
     """`figures`: rows of the indicators' table of all levels for every month known among the thirteen that end with
-    `mois`; the lycées that were held or failed are named with the reason.
+    `mois`; the lycées that were held or failed are named with the reason. `annuaire`: what changed in the register,
+    None where there is no earlier one.
     """
 
     mois: Mois
@@ -92,3 +142,5 @@ class DonneesRegion:
     edition: Edition
     non_etablis: tuple[tuple[Lycee, str], ...]
     donnees_fictives: bool
+    rapprochements: Rapprochements | None = None
+    annuaire: MouvementsAnnuaire | None = None

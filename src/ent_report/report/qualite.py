@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ent_report.report import format as fr
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import Changement, Edition
+from ent_report.report.ecarts_sources import dire_ecarts
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.vocabulary import Etat
 
@@ -26,7 +27,7 @@ class Remplacement:
 
 
 def qualite(ctx: Contexte) -> tuple[Phrase, ...]:
-    return (*_coverage(ctx), *_sources(ctx), *_rows(ctx), *_states(ctx), *_remarks(ctx))
+    return (*_coverage(ctx), *_sources(ctx), *_rows(ctx), *_states(ctx), *dire_ecarts(ctx), *_remarks(ctx))
 
 
 def _coverage(ctx: Contexte) -> Iterator[Phrase]:

@@ -9,6 +9,8 @@ import polars as pl
 
 from ent_report.report import format as fr
 from ent_report.report.phrases import Phrase, phrase
+from ent_report.report.region.annuaire import AnnuaireRegion, build_annuaire
+from ent_report.report.region.concordance import ConcordanceRegion, build_concordance
 from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.noms import nom, phrase_de
 from ent_report.report.region.tableau import precision
@@ -40,6 +42,8 @@ class QualiteRegion:
     remarques: tuple[str, ...]
     niveaux: tuple[LigneNiveau, ...]
     non_etablis: tuple[NonEtabli, ...]
+    annuaire: AnnuaireRegion | None
+    concordance: ConcordanceRegion | None
 
 
 def fiabilite(ctx: ContexteRegion) -> tuple[Phrase, ...]:
@@ -55,6 +59,8 @@ def build_qualite(ctx: ContexteRegion) -> QualiteRegion:
         remarques=tuple(fr.typographie(nom(remark)) for remark in quality.remarques),
         niveaux=tuple(_levels(ctx)),
         non_etablis=tuple(NonEtabli(nom(lycee.nom), precision(lycee), phrase_de(why)) for lycee, why in held),
+        annuaire=build_annuaire(ctx),
+        concordance=build_concordance(ctx),
     )
 
 
