@@ -15,6 +15,7 @@ from ent_report.concordance import agreement, gaps_of_lycee
 from ent_report.indicators.comparables import GROUPE
 from ent_report.lycees import Lycee, groupe_comparable
 from ent_report.month import Chantier, missing_days, read_comparables, read_figures, read_rapprochements
+from ent_report.mouvements_annuaire import MouvementsAnnuaire
 from ent_report.report.donnees import DonneesLycee, DonneesRegion, Edition, Qualite
 from ent_report.report.libelles import Libelles, Presentation
 from ent_report.settings import SOURCES_LUES
@@ -61,6 +62,10 @@ class Dossiers:
         return read_rapprochements(self.chantier.store, self.chantier.mois)
 
     @cached_property
+    def _annuaire(self) -> MouvementsAnnuaire | None:
+        return register_changes(self.chantier.store, self.chantier.mois)
+
+    @cached_property
     def qualite(self) -> Qualite:
         return _quality(self.chantier)
 
@@ -96,7 +101,7 @@ class Dossiers:
             non_etablis=non_etablis,
             donnees_fictives=chantier.settings.presentation.donnees_fictives,
             rapprochements=agreement(self._rapprochements, chantier.settings),
-            annuaire=register_changes(chantier.store, chantier.mois),
+            annuaire=self._annuaire,
         )
 
 

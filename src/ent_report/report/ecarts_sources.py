@@ -41,4 +41,5 @@ def mesure(ctx: Contexte, one: Rapprochement) -> str:
 
 
 def libelle_mesure(ctx: Contexte, nom: str) -> str:
+    """The label of what a comparison is about, of all its profiles."""
     return ctx.indicateur(INDICATEURS[nom]).libelle

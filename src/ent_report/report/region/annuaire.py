@@ -13,6 +13,13 @@ from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.noms import nom
 
 LIGNES_MAX = 20
+_QUOI = {
+    Nature.OUVERTURE: "annuaire_ouverture",
+    Nature.FERMETURE: "annuaire_fermeture",
+    Nature.FUSION_PROBABLE: "annuaire_fusion_probable",
+    Nature.RENOMMAGE: "annuaire_renommage",
+    Nature.DEPLACEMENT: "annuaire_deplacement",
+}
 
 
 @dataclass(frozen=True)
@@ -62,4 +69,4 @@ def _line(one: Mouvement) -> ChangementAnnuaire:
         "apres": nom(one.apres),
     }
     place = " · ".join(nom(text) for text in (one.commune, one.uai) if text)
-    return ChangementAnnuaire(nom(one.nom), place, phrase(f"annuaire_{one.nature.value}", **values))
+    return ChangementAnnuaire(nom(one.nom), place, phrase(_QUOI[one.nature], **values))

@@ -86,7 +86,7 @@ def build_concordance(ctx: ContexteRegion) -> ConcordanceRegion | None:
 def _line(ctx: ContexteRegion, one: Concordance) -> LigneConcordance:
     shown = one.region
     return LigneConcordance(
-        mesure=libelle_mesure(ctx, one.nom),
+        mesure=mesure(ctx, shown) if shown else libelle_mesure(ctx, one.nom),
         sources=" · ".join(ctx.libelles.source(code) for code in one.sources),
         en_ecart=fr.nombre(one.lycees_en_ecart),
         compares=fr.nombre(one.lycees_compares),
