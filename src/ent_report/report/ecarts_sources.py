@@ -18,10 +18,12 @@ INDICATEURS = {
 """The indicator that each comparison is about."""
 
 
-def dire_ecarts(ctx: Contexte) -> Iterator[Phrase]:
-    """The greatest differences of the lycée, and how many others."""
+def dire_ecarts(ctx: Contexte, lignes: int) -> Iterator[Phrase]:
+    """The greatest differences of the lycée, and how many others: at most `lignes` sentences, and one in any case."""
     gaps = ctx.donnees.ecarts
-    for one in gaps[:ECARTS_MAX]:
+    fits_whole = len(gaps) <= min(ECARTS_MAX, lignes)
+    shown = gaps if fits_whole else gaps[: max(0, min(ECARTS_MAX, lignes - 1))]
+    for one in shown:
         yield phrase(
             "ecart_de_sources",
             mesure=mesure(ctx, one),
@@ -30,8 +32,9 @@ def dire_ecarts(ctx: Contexte) -> Iterator[Phrase]:
             valeur_b=fr.nombre(one.valeur_b),
             source_b=ctx.libelles.source(one.source_b),
         )
-    if len(gaps) > ECARTS_MAX:
-        yield phrase("autres_ecarts_de_sources", nombre=fr.quantite(len(gaps) - ECARTS_MAX))
+    others = fr.quantite(len(gaps) - len(shown))
+    if len(gaps) > len(shown):
+        yield phrase("autres_ecarts_de_sources" if shown else "ecarts_de_sources", nombre=others)
 
 
 def mesure(ctx: Contexte, one: Rapprochement) -> str:

@@ -27,7 +27,9 @@ class Remplacement:
 
 
 def qualite(ctx: Contexte) -> tuple[Phrase, ...]:
-    return (*_coverage(ctx), *_sources(ctx), *_rows(ctx), *_states(ctx), *dire_ecarts(ctx), *_remarks(ctx))
+    gaps = tuple(dire_ecarts(ctx, lignes=_REMARKS_MAX - len(ctx.donnees.qualite.remarques)))
+    remarks = _remarks(ctx, _REMARKS_MAX - len(gaps))
+    return (*_coverage(ctx), *_sources(ctx), *_rows(ctx), *_states(ctx), *gaps, *remarks)
 
 
 def _coverage(ctx: Contexte) -> Iterator[Phrase]:
@@ -71,12 +73,12 @@ def _states(ctx: Contexte) -> Iterator[Phrase]:
         yield phrase("interrompus", series=fr.enumeration(sorted(stopped)))
 
 
-def _remarks(ctx: Contexte) -> Iterator[Phrase]:
+def _remarks(ctx: Contexte, shown: int) -> Iterator[Phrase]:
     remarks = ctx.donnees.qualite.remarques
-    for remark in remarks[:_REMARKS_MAX]:
+    for remark in remarks[:shown]:
         yield phrase("remarque", texte=fr.typographie(fr.nom_propre(remark)))
-    if len(remarks) > _REMARKS_MAX:
-        yield phrase("autres_remarques", nombre=fr.quantite(len(remarks) - _REMARKS_MAX))
+    if len(remarks) > shown:
+        yield phrase("autres_remarques", nombre=fr.quantite(len(remarks) - shown))
 
 
 def remplacement(edition: Edition) -> Remplacement | None:

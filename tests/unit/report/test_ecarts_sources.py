@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from report_cases import PRESENTATION, UAI, donnees, libelles
+from report_cases import PRESENTATION, QUALITE, UAI, donnees, libelles
 
 from ent_report.report.donnees import Rapprochement
 from ent_report.report.lycee import build_lycee_report
@@ -15,9 +17,10 @@ def gap(number: int) -> Rapprochement:
     )
 
 
-def said(*gaps: Rapprochement) -> list[dict[str, str]]:
+def said(*gaps: Rapprochement, remarques: int = 0) -> list[dict[str, str]]:
     """The values of the sentences on sources, in their order."""
-    report = build_lycee_report(donnees(ecarts=gaps), libelles(), PRESENTATION, {})
+    quality = replace(QUALITE, remarques=("Un incident.",) * remarques)
+    report = build_lycee_report(donnees(ecarts=gaps, qualite=quality), libelles(), PRESENTATION, {})
     return [
         {"cle": one.cle} | {name: str(value) for name, value in one.valeurs.items()}
         for one in report.essentiel.qualite
@@ -47,3 +50,16 @@ def test_two_are_told_and_the_others_counted(count: int, told: int, others: str 
     found = said(*(gap(n) for n in range(count)))
     assert [one["cle"] for one in found[:2]] == ["ecart_de_sources"] * told
     assert [one["nombre"] for one in found[2:]] == ([others] if others else [])
+
+
+@pytest.mark.parametrize(
+    ("remarks", "keys"),
+    [
+        (2, ["ecart_de_sources", "ecart_de_sources", "autres_ecarts_de_sources"]),
+        (3, ["ecart_de_sources", "autres_ecarts_de_sources"]),
+        (4, ["ecarts_de_sources"]),  # one line is left: they are counted
+        (5, ["ecarts_de_sources"]),  # and take the last remark's place
+    ],
+)
+def test_remarks_come_first_where_the_box_is_full(remarks: int, keys: list[str]) -> None:
+    assert [one["cle"] for one in said(gap(1), gap(2), gap(3), remarques=remarks)] == keys
