@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ent_report.dossiers import Dossiers
 from ent_report.month import Chantier
 from ent_report.render.html import Templates
@@ -13,6 +15,13 @@ from ent_report.status import month_status
 from ent_report.store import Store
 
 ECHEC_DIT = "Le rapport n’a pas pu être établi : la raison est dans le bilan de la campagne."
+NATURES = {
+    "ouverture": "ouverture",
+    "fermeture": "fermeture",
+    "fusion_probable": "fusion probable",
+    "renommage": "changement de nom",
+    "deplacement": "changement de lieu",
+}
 STATUTS = {"etabli": Statut.ETABLI, "du": Statut.EN_ATTENTE, "echec": Statut.ECHEC, "retenu": Statut.RETENU}
 
 
@@ -53,9 +62,35 @@ def as_markdown(bilan: Bilan) -> str:
             "|---|---|---|---|---|",
             *sources,
             "",
+            *_register(bilan.annuaire.get("mouvements")),
+            *_checks(bilan),
             *(["## Échecs", *failed] if failed else []),
             *(["## Retenus", *held] if held else []),
             *(["## Fautes", *(f"- {one}" for one in bilan.fautes)] if bilan.fautes else []),
             *(["## Avertissements", *(f"- {one}" for one in bilan.avertissements)] if bilan.avertissements else []),
         ]
     )
+
+
+def _register(changes: dict[str, Any] | None) -> list[str]:
+    """What changed in the register, line by line."""
+    if changes is None:
+        return []
+    if changes["depuis"] is None:
+        return ["## Annuaire", "Aucun annuaire antérieur auquel comparer celui du mois.", ""]
+    lines = [f"- {_change(one)}" for one in changes["lignes"]] or ["Aucun changement."]
+    return [f"## Annuaire : changements depuis {changes['depuis']}", *lines, ""]
+
+
+def _change(one: dict[str, Any]) -> str:
+    place = ", ".join(part for part in (one["uai"], one["commune"]) if part)
+    told = f"{NATURES[one['nature']]} : {one['nom']} ({place})"
+    if one["avec_uai"]:
+        return f"{told}, avec {one['avec_nom']} ({one['avec_uai']})"
+    return f"{told}, « {one['avant']} » devient « {one['apres']} »" if one["apres"] else told
+
+
+def _checks(bilan: Bilan) -> list[str]:
+    """The checks that failed; a required one ends the run before its summary."""
+    failed = [f"- {one.nom} : {one.trouve} (attendu : {one.attendu})" for one in bilan.controles if not one.reussi]
+    return ["## Contrôles", *failed, ""] if failed else []

@@ -14,6 +14,7 @@ from prefect import State, flow
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
 from prefect.states import Completed
 
+from ent_report.concordance import source_checks, source_warnings
 from ent_report.errors import EntReportError, UsageError
 from ent_report.month import open_month
 from ent_report.production import ECHEC, RETENU
@@ -59,7 +60,8 @@ def rapport_mensuel(
     bilan = replace(
         bilan,
         resultats=resultats,
-        avertissements=[*bilan.avertissements, *unmapped],
+        controles=[*bilan.controles, *source_checks(chantier)],
+        avertissements=[*bilan.avertissements, *unmapped, *source_warnings(chantier)],
         durees_s=clock.durees,
     )
     if not essai:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from ent_report.annuaire_du_mois import changes_told
 from ent_report.month import collect_month, compute_indicators, open_month, unmapped_applications
 from ent_report.production import Atelier
 from ent_report.run_summary import Bilan, start_summary
@@ -28,7 +29,9 @@ def collecter(config: str, data_dir: str, mois: str, run: str) -> Bilan:
     """Collect and check every source of the month."""
     chantier = open_month(Path(config), Path(data_dir), Mois.parse(mois))
     collected = collect_month(chantier, Secrets())
-    return start_summary(run, chantier.mois, collected, chantier.references, len(chantier.references.lycees))
+    bilan = start_summary(run, chantier.mois, collected, chantier.references, len(chantier.references.lycees))
+    register = bilan.annuaire | {"mouvements": changes_told(chantier.store, chantier.mois)}
+    return replace(bilan, annuaire=register)
 
 
 @task(name="calculer", cache_policy=NO_CACHE)

@@ -10,7 +10,9 @@ from region_cases import donnees_region, lycee, lycees, uai
 from report_cases import EDITION, QUALITE, Row
 from report_extremes import INCIDENTS
 
-from ent_report.report.donnees import Changement, DonneesRegion
+from ent_report.mouvements_annuaire import Mouvement, MouvementsAnnuaire, Nature
+from ent_report.report.donnees import Changement, Concordance, DonneesRegion, Rapprochement, Rapprochements
+from ent_report.vocabulary import Mois
 
 NOM_DE_90 = "Lycée polyvalent professionnel et technologique international Marie-Antoinette de la Tour."[:90]
 HOSTILE = '=cmd|"/C calc"!A0 <script>alert(1)</script> {{ 7*7 }} \u202egnp &amp; 😀'
@@ -72,6 +74,36 @@ def _hostile() -> DonneesRegion:
     return donnees_region(lycees=strange, non_etablis=((strange[1], "A" * 200), (strange[0], HOSTILE)))
 
 
+def _register_and_sources() -> DonneesRegion:
+    """A month of mergers, and sources that all differ: more lines than the tables hold, long and strange names."""
+    names = [NOM_DE_90, HOSTILE, "X" * 90]
+    changes = tuple(
+        Mouvement(nature, uai(n), names[n % 3], names[n % 3], uai(n + 50), names[(n + 1) % 3], "A" * 90, NOM_DE_90)
+        for nature in Nature
+        for n in range(1, 8)
+    )
+    return donnees_region(
+        annuaire=MouvementsAnnuaire(Mois(2026, 4), changes),
+        rapprochements=Rapprochements(
+            10.0,
+            20,
+            tuple(
+                Concordance(
+                    name,
+                    ("comptes", "evenements"),
+                    12,
+                    tuple(
+                        Rapprochement(name, uai(n), profil, 12_345_678.0, "comptes", 0.0, "evenements", 100.0)
+                        for n in range(1, 13)
+                    ),
+                    Rapprochement(name, "11", profil, 98_765_432.0, "comptes", 1.0, "evenements", 100.0, 12),
+                )
+                for name, profil in (("connexions_jour_mois", None), ("comptes_charges_effectifs", "eleve"))
+            ),
+        ),
+    )
+
+
 EXTREMES: Mapping[str, Callable[[], DonneesRegion]] = {
     "usuel": donnees_region,
     "un_lycee": lambda: donnees_region(count=1),
@@ -94,4 +126,5 @@ EXTREMES: Mapping[str, Callable[[], DonneesRegion]] = {
     "page_1_pleine": _crowded,
     "incidents_et_perimetre": lambda: donnees_region(incidents=INCIDENTS, change=_entered_in_october),
     "noms_hostiles": _hostile,
+    "annuaire_et_sources": _register_and_sources,
 }

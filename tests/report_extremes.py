@@ -8,11 +8,17 @@ from datetime import date
 
 from report_cases import EDITION, LYCEE, OCTOBRE, QUALITE, Row, comparables, donnees, frame, libelles, row, rows_of
 
-from ent_report.report.donnees import Changement, DonneesLycee
+from ent_report.report.donnees import Changement, DonneesLycee, Rapprochement
 from ent_report.report.incidents import Incident
 
 OBJECTIFS = {"communication_interne": 40.0, "relations_familles": 30.0, "reservation_ressources": 5.0}
 NOM_DE_90 = "Lycée polyvalent professionnel et technologique international Marie-Antoinette de la Tour."[:90]
+
+ECARTS = (
+    ("connexions_jour_mois", LYCEE.uai, "enseignant", 1_234_567.0, "comptes", 12.0, "appareils", 100.0),
+    ("visiteurs_uniques_exports_evenements", LYCEE.uai, "parent", 1_846.0, "comptes", 842.0, "evenements", 54.4),
+    ("comptes_charges_effectifs", LYCEE.uai, "eleve", 1_132.0, "comptes", 950.0, "annuaire", 16.1),
+)
 
 
 INCIDENTS = (
@@ -58,6 +64,7 @@ def _crowded_first_page() -> DonneesLycee:
         edition=replace(EDITION, numero=3, remplace=2, raison="le service a corrigé ses exports", changements=changes),
         qualite=replace(QUALITE, jours_manquants=(date(2026, 10, 5),), remarques=(remark,) * 7),
         donnees_fictives=True,
+        ecarts=tuple(Rapprochement(*gap) for gap in ECARTS),
     )
 
 

@@ -11,7 +11,17 @@ ROOT = Path(__file__).parents[1]
 SRC = ROOT / "src"
 FLOWS = ROOT / "flows"
 
-PURE = ("report", "indicators", "disclosure", "contracts", "vocabulary", "calendrier", "lycees", "sessions")
+PURE = (
+    "report",
+    "indicators",
+    "disclosure",
+    "contracts",
+    "vocabulary",
+    "calendrier",
+    "lycees",
+    "sessions",
+    "mouvements_annuaire",
+)
 RING_1_FORBIDS = {"os", "io.open", "pathlib", "logging", "requests", "httpx", "urllib", "socket", "subprocess", "time"}
 
 WAY: dict[str, tuple[str, ...]] = {
@@ -22,7 +32,8 @@ WAY: dict[str, tuple[str, ...]] = {
     "contracts": ("vocabulary",),
     "indicators": ("vocabulary", "lycees", "sessions"),
     "disclosure": ("vocabulary",),
-    "report": ("vocabulary", "lycees", "calendrier", "disclosure"),
+    "mouvements_annuaire": ("vocabulary",),
+    "report": ("vocabulary", "lycees", "calendrier", "disclosure", "mouvements_annuaire"),
     "render": ("errors", "report"),
     "sources": ("contracts", "vocabulary", "lycees", "calendrier", "errors"),
     "transports": ("sources", "vocabulary", "errors"),

@@ -10,13 +10,16 @@ from typing import Any
 
 import polars as pl
 
+from ent_report.annuaire_du_mois import register_changes
 from ent_report.companions import Incidents
 from ent_report.completude import Base, of_lycee, of_region
+from ent_report.concordance import agreement, gaps_of_lycee
 from ent_report.indicators.comparables import GROUPE
 from ent_report.indicators.completude import Completude as Jugement
 from ent_report.indicators.dnma import SOURCES as NATIONALES
 from ent_report.lycees import Lycee, groupe_comparable
-from ent_report.month import Chantier, missing_days, read_comparables, read_figures
+from ent_report.month import Chantier, missing_days, read_comparables, read_figures, read_rapprochements
+from ent_report.mouvements_annuaire import MouvementsAnnuaire
 from ent_report.report.completude import raison_de_retenue
 from ent_report.report.donnees import DonneesLycee, DonneesRegion, Edition, Qualite
 from ent_report.report.incidents import Incident, of_window
@@ -61,6 +64,14 @@ class Dossiers:
     @cached_property
     def _comparables(self) -> pl.DataFrame:
         return read_comparables(self.chantier.store, self.chantier.mois)
+
+    @cached_property
+    def _rapprochements(self) -> pl.DataFrame:
+        return read_rapprochements(self.chantier.store, self.chantier.mois)
+
+    @cached_property
+    def _annuaire(self) -> MouvementsAnnuaire | None:
+        return register_changes(self.chantier.store, self.chantier.mois)
 
     @cached_property
     def qualite(self) -> Qualite:
@@ -113,6 +124,7 @@ class Dossiers:
             edition=edition,
             donnees_fictives=chantier.settings.presentation.donnees_fictives,
             incidents=self.incidents_du_lycee(lycee),
+            ecarts=gaps_of_lycee(self._rapprochements, lycee.uai),
         )
 
     def incidents_du_lycee(self, lycee: Lycee) -> tuple[Incident, ...]:
@@ -130,6 +142,8 @@ class Dossiers:
             non_etablis=non_etablis,
             donnees_fictives=chantier.settings.presentation.donnees_fictives,
             incidents=self.incidents,
+            rapprochements=agreement(self._rapprochements, chantier.settings),
+            annuaire=self._annuaire,
         )
 
 

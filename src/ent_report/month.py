@@ -22,6 +22,7 @@ from ent_report.indicators.comparables import quartiles
 from ent_report.indicators.dnma import SOURCES as NATIONALES
 from ent_report.indicators.interruptions import JOURS_DE_CLASSE_MIN, mark_stopped, series_of
 from ent_report.indicators.mois import EntreesDuMois, month_table
+from ent_report.indicators.rapprochements import EntreesComparees, Limites, reconcile
 from ent_report.indicators.reserves import with_reservations
 from ent_report.indicators.table import COLUMNS
 from ent_report.references import References, read_references, store_references
@@ -36,7 +37,7 @@ from ent_report.vocabulary import NON_CLASSE, Mois, Niveau
 
 HISTORIQUE_MOIS = 13
 PUBLIC = "indicateurs.parquet"
-CALCUL = 6
+CALCUL = 7
 """Changes whenever the same collected rows would give other figures."""
 
 
@@ -85,7 +86,7 @@ def inputs_of(chantier: Chantier, environment: Mapping[str, str], jour: date | N
 
 def collect_month(chantier: Chantier, environment: Mapping[str, str], jour: date | None = None) -> list[Collecte]:
     """Collect every configured source; what is wrong with one is in its `fautes`, and the others go on."""
-    store_references(chantier.references, chantier.store)
+    store_references(chantier.references, chantier.store, chantier.mois)
     inputs = inputs_of(chantier, environment, jour)
     return [_collect_one(chantier, inputs, source) for source in inputs.sources().values()]
 
@@ -161,6 +162,7 @@ def _bring_up_to_date(chantier: Chantier, mois: Mois, manifests: Mapping[str, Ma
     piece = chantier.store.write_parquet(table, f"{folder}/versions")
     comparables = chantier.store.write_parquet(compared, f"{folder}/comparables")
     judged = write_completude(chantier.store, mois, completude)
+    reconciled = chantier.store.write_parquet(_reconciled(chantier, entrees, table), f"{folder}/rapprochements")
     chantier.store.write_bytes(f"{folder}/{PUBLIC}", chantier.store.path(piece.chemin).read_bytes())
     chantier.store.write_json(
         f"{folder}/{MANIFESTE}",
@@ -168,13 +170,32 @@ def _bring_up_to_date(chantier: Chantier, mois: Mois, manifests: Mapping[str, Ma
             "empreinte": digest,
             "table": asdict(piece),
             "comparables": asdict(comparables),
+            "rapprochements": asdict(reconciled),
             "series": _series_digest(table),
             **judged,
         },
     )
     chantier.store.sweep(f"{folder}/versions", [piece.chemin])
     chantier.store.sweep(f"{folder}/comparables", [comparables.chemin])
+    chantier.store.sweep(f"{folder}/rapprochements", [reconciled.chemin])
     chantier.store.sweep(f"{folder}/completude", [judged[name]["chemin"] for name in PIECES])
+
+
+def _reconciled(chantier: Chantier, entrees: EntreesDuMois, table: pl.DataFrame) -> pl.DataFrame:
+    """What the month's sources say of near things, side by side."""
+    settings = chantier.settings
+    compared = EntreesComparees(
+        table,
+        entrees.exports,
+        entrees.pertes,
+        entrees.eleves,
+        "annuaire" if settings.references.effectifs is None else "effectifs",
+        {name: one.frequence for name, one in settings.sources.donnees.items()},
+    )
+    limits = Limites(
+        settings.rapprochements.ecart_pct, settings.rapprochements.ecart_min, settings.seuils.petit_effectif
+    )
+    return reconcile(compared, limits, settings.region.code)
 
 
 def _whole_months(chantier: Chantier, mois: Mois) -> list[date]:
@@ -212,7 +233,7 @@ def _series_digest(table: pl.DataFrame) -> str:
 
 def _is_there(store: Store, known: Mapping[str, Any], folder: str) -> bool:
     """Whether the pieces are there, and the table under its public name is the one that counts."""
-    pieces = [store.path(known[name]["chemin"]) for name in ("table", "comparables", *PIECES)]
+    pieces = [store.path(known[name]["chemin"]) for name in ("table", "comparables", "rapprochements", *PIECES)]
     public = store.path(f"{folder}/{PUBLIC}")
     return all(file.is_file() for file in (*pieces, public)) and sha256_of(public) == known["table"]["sha256"]
 
@@ -234,11 +255,17 @@ def _digest(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str,
         pupils = chantier.references.eleves.rows()
         labels = {name: (one["unite"], one["source"]) for name, one in chantier.settings.tables["indicateurs"].items()}
         parts += [territory, days, pupils, labels, chantier.settings.seuils.model_dump()]
-        frequencies = {name: one.frequence for name, one in chantier.settings.sources.donnees.items()}
         calendrier = chantier.references.calendrier
         holidays = [str(day) for day in mois.jours if calendrier.vacances_du(day)]
-        parts += [chantier.settings.completude.model_dump(), frequencies, holidays, calendrier.est_connu(mois)]
+        parts += [chantier.settings.completude.model_dump(), holidays, calendrier.est_connu(mois)]
+        parts += _compared_by(chantier.settings)
     return hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()
+
+
+def _compared_by(settings: Settings) -> list[Any]:
+    """What the comparison of sources depends on beside their rows."""
+    frequencies = {name: one.frequence for name, one in settings.sources.donnees.items()}
+    return [frequencies, settings.rapprochements.model_dump(), settings.references.effectifs is None]
 
 
 def _manifests(chantier: Chantier, mois: Mois) -> dict[str, dict[str, Any]]:
@@ -323,6 +350,14 @@ def read_comparables(store: Store, mois: Mois) -> pl.DataFrame:
     if known is None:
         raise InputsUnusableError(f"{mois}: its indicators were not computed yet")
     return store.read_pieces([known["comparables"]["chemin"]]).collect()
+
+
+def read_rapprochements(store: Store, mois: Mois) -> pl.DataFrame:
+    """The comparisons of the month's sources (ent_report.indicators.rapprochements)."""
+    known = store.read_json(f"{indicateurs_folder(mois)}/{MANIFESTE}")
+    if known is None:
+        raise InputsUnusableError(f"{mois}: its indicators were not computed yet")
+    return store.read_pieces([known["rapprochements"]["chemin"]]).collect()
 
 
 def compute_month(config: Path, data_dir: Path, mois: Mois) -> pl.DataFrame:

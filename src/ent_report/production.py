@@ -28,7 +28,7 @@ from ent_report.render.lecture import check_identity
 from ent_report.render.lycee import Documents, render_lycee
 from ent_report.render.pdf import Renderer
 from ent_report.render.region import render_region
-from ent_report.report.donnees import Edition, Qualite
+from ent_report.report.donnees import DonneesRegion, Edition, Qualite
 from ent_report.report.donnees_csv import donnees_csv
 from ent_report.report.donnees_csv_region import donnees_csv_region
 from ent_report.report.lycee import build_lycee_report
@@ -91,10 +91,10 @@ class Atelier:
             check_identity(documents.pdf, lycee.uai, report.identite.mois)
             return documents
 
-        donnees = donnees_csv(dossiers.lycee(lycee), dossiers.libelles)
-        facts = (lycee, targets, *dossiers.incidents_du_lycee(lycee))
-        quality = dossiers.qualite_du_lycee(lycee.uai)
-        return self._issue(str(lycee.uai), donnees, facts, quality, render)
+        first = dossiers.lycee(lycee)
+        donnees = donnees_csv(first, dossiers.libelles)
+        facts = (lycee, targets, *first.incidents, *first.ecarts)
+        return self._issue(str(lycee.uai), donnees, facts, first.qualite, render)
 
     def _region(self, echecs: Mapping[str, str]) -> Resultat:
         dossiers = self.dossiers
@@ -107,9 +107,9 @@ class Atelier:
             report = build_region_report(dossiers.region(held, edition), dossiers.libelles, dossiers.presentation)
             return render_region(report, donnees, self._templates, self._renderer)
 
-        donnees = donnees_csv_region(dossiers.region(held), dossiers.libelles)
-        facts = (*held, *dossiers.incidents)
-        return self._issue(REGION, donnees, facts, dossiers.qualite, render)
+        first = dossiers.region(held)
+        donnees = donnees_csv_region(first, dossiers.libelles)
+        return self._issue(REGION, donnees, (*held, *_told(first)), first.qualite, render)
 
     def _issue(
         self,
@@ -184,6 +184,13 @@ def _state(quality: Qualite) -> tuple[object, ...]:
     )
     is_plain = not (found.est_partiel or found.jours_suspects or found.jours_atypiques or any(counts))
     return state if is_plain else (*state, days, counts)
+
+
+def _told(donnees: DonneesRegion) -> tuple[object, ...]:
+    """What the regional summary says beside its figures: what it does not say makes no edition."""
+    compared, register = donnees.rapprochements, donnees.annuaire
+    gaps, changes = compared.ecarts if compared else (), register.mouvements if register else ()
+    return (*donnees.incidents, *gaps, *changes)
 
 
 def _guarded(code: str, make: Callable[[], Resultat]) -> Resultat:

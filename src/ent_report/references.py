@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 import polars as pl
 
+from ent_report.annuaire_du_mois import content_digest, keep_register
 from ent_report.calendrier import Calendrier
 from ent_report.errors import InputsUnusableError, UnreadableInputError
 from ent_report.lycees import Lycee
@@ -16,7 +17,7 @@ from ent_report.sources.annuaire import Annuaire, read_annuaire
 from ent_report.sources.calendrier import LigneCalendrier, build_calendrier, read_calendrier
 from ent_report.sources.effectifs import read_effectifs
 from ent_report.sources.fichiers import Fichier, list_files
-from ent_report.store import Store
+from ent_report.store import MANIFESTE, Store, annuaire_folder
 from ent_report.transports.base import Provenance
 from ent_report.transports.files import Files
 from ent_report.vocabulary import Mois
@@ -96,17 +97,29 @@ def _shared_ids(lycees: Sequence[Lycee]) -> dict[str, list[str]]:
     return {id_: uais for id_, uais in holders.items() if len(uais) > 1}
 
 
-def store_references(references: References, store: Store) -> None:
-    """Keep the references as they were understood, and the register's rejected rows, as Parquet."""
+def store_references(references: References, store: Store, mois: Mois) -> None:
+    """Keep the references as they were understood, and the register's rejected rows, as Parquet; beside them the
+    register as the month knew it. What did not change is not written.
+    """
     kept = {
-        "references/annuaire": references.annuaire.table,
+        annuaire_folder(): references.annuaire.table,
         "references/effectifs": references.eleves,
         "references/calendrier": _calendar_table(references.calendrier),
         "rejets/annuaire": references.annuaire.rejetees.select("regle", "origine", "ligne"),
     }
-    for folder, rows in kept.items():
-        piece = store.write_parquet(rows, folder)
-        store.sweep(folder, [piece.chemin])
+    with store.lock("references"):
+        for folder, rows in kept.items():
+            _keep(store, folder, rows)
+        keep_register(store, mois, references.annuaire)
+
+
+def _keep(store: Store, folder: str, rows: pl.DataFrame) -> None:
+    manifest, digest = f"{folder}/{MANIFESTE}", content_digest(rows)
+    known = store.read_json(manifest)
+    if known is None or known["empreinte"] != digest or not store.path(known["table"]["chemin"]).is_file():
+        known = {"empreinte": digest, "table": asdict(store.write_parquet(rows, folder))}
+        store.write_json(manifest, known)
+    store.sweep(folder, [known["table"]["chemin"]], below=False)
 
 
 def _calendar_table(calendrier: Calendrier) -> pl.DataFrame:

@@ -129,6 +129,15 @@ class Completude(_Section):
         return self
 
 
+class Rapprochements(_Section):
+    """When a difference between two sources is told: beyond `ecart_pct` percent of the larger figure, and from
+    `ecart_min` people, accounts or logins on.
+    """
+
+    ecart_pct: float = Field(default=10.0, ge=0, le=100)
+    ecart_min: int = Field(default=20, ge=1)
+
+
 class Execution(_Section):
     """`processus`: rendering processes, None for one a core; `documents_par_processus`: before one is replaced."""
 
@@ -146,6 +155,7 @@ class Settings(_Section):
     presentation: Presentation = Presentation()
     seuils: Seuils = Seuils()
     completude: Completude = Completude()
+    rapprochements: Rapprochements = Rapprochements()
     execution: Execution = Execution()
     dossier: Path = Field(exclude=True)
     tables: Mapping[str, Mapping[str, Any]] = Field(exclude=True)

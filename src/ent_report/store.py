@@ -111,10 +111,12 @@ class Store:
         """The rows of pieces, in the order of their paths."""
         return pl.scan_parquet([self.path(one) for one in chemins], hive_partitioning=False, glob=False)
 
-    def sweep(self, folder: str, keep: Sequence[str]) -> None:
-        """Remove Parquet files below `folder` that no manifest names any more, and folders that this empties."""
+    def sweep(self, folder: str, keep: Sequence[str], *, below: bool = True) -> None:
+        """Remove Parquet files in `folder`, and `below` it, that no manifest names any more, and folders that this
+        empties.
+        """
         kept = {self.path(one) for one in keep}
-        for file in sorted(self.path(folder).rglob("*"), reverse=True):
+        for file in sorted(self.path(folder).glob("**/*" if below else "*"), reverse=True):
             if file.is_file() and file not in kept and (file.suffix in {".parquet", ".tmp"}):
                 file.unlink()
             elif file.is_dir() and not any(file.iterdir()):
@@ -132,6 +134,11 @@ def rejets_folder(source: str, mois: Mois) -> str:
 
 def indicateurs_folder(mois: Mois) -> str:
     return f"indicateurs/mois={mois}"
+
+
+def annuaire_folder(mois: Mois | None = None) -> str:
+    """Of the register as it is, or as a month knew it."""
+    return "references/annuaire" if mois is None else f"references/annuaire/mois={mois}"
 
 
 def sha256_of(path: Path) -> str:

@@ -54,6 +54,7 @@ def test_the_minimal_configuration_of_the_contract_works(tmp_path: Path) -> None
     assert settings.sources.donnees["evenements"].path == ("evenements/*.jsonl.gz",)
     assert settings.references.calendrier is None
     assert settings.seuils.petit_effectif == 5
+    assert (settings.rapprochements.ecart_pct, settings.rapprochements.ecart_min) == (10.0, 20)
     assert settings.profils["student"] == "eleve"  # labels are compared without case
 
 
@@ -82,6 +83,19 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     ],
 )
 def test_an_unknown_key_is_told_with_the_likely_one(tmp_path: Path, line: str, told: str) -> None:
+    (fault,) = faults(write(tmp_path, MINIMAL + line))
+    assert fault.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("[rapprochements]\necart_pct = 101\n", "region.toml: rapprochements.ecart_pct: found 101"),
+        ("[rapprochements]\necart_pct = nan\n", "region.toml: rapprochements.ecart_pct: found nan"),
+        ("[rapprochements]\necart_min = 0\n", "region.toml: rapprochements.ecart_min: found 0"),
+    ],
+)
+def test_a_threshold_out_of_its_range(tmp_path: Path, line: str, told: str) -> None:
     (fault,) = faults(write(tmp_path, MINIMAL + line))
     assert fault.startswith(told)
 

@@ -15,6 +15,8 @@ COLONNES: dict[str, tuple[str, ...]] = {
     "nom_etablissement": ("nom", "appellation_officielle"),
     "type_etablissement": (),
     "statut_public_prive": (),
+    "adresse_1": ("adresse",),
+    "code_postal": (),
     "nom_commune": ("commune",),
     "code_departement": (),
     "libelle_departement": ("departement",),

@@ -13,6 +13,7 @@ import polars as pl
 
 from ent_report.calendrier import Calendrier
 from ent_report.lycees import GroupeComparable, Lycee
+from ent_report.mouvements_annuaire import MouvementsAnnuaire
 from ent_report.report.incidents import Incident
 from ent_report.vocabulary import Mois, Verdict
 
@@ -108,11 +109,59 @@ class Qualite:
 
 
 @dataclass(frozen=True)
+class Rapprochement:
+    """What two sources say of one thing, neither adjusted; `code` is a UAI, or the region's, where the figures are sums
+    over `lycees` of them. `ecart_pct`: a less b, in percent of the larger.
+    """
+
+    nom: str
+    code: str
+    profil: str | None
+    valeur_a: float
+    source_a: str
+    valeur_b: float
+    source_b: str
+    ecart_pct: float
+    lycees: int = 1
+
+
+@dataclass(frozen=True)
+class Concordance:
+    """One comparison over the region: `ecarts` are those beyond the threshold, a lycée and profile each, the greatest
+    first; `region` is None where its figures do not add up, or may not be told.
+    """
+
+    nom: str
+    sources: tuple[str, str]
+    lycees_compares: int
+    ecarts: tuple[Rapprochement, ...]
+    region: Rapprochement | None
+
+    @property
+    def lycees_en_ecart(self) -> int:
+        return len({one.code for one in self.ecarts})
+
+
+@dataclass(frozen=True)
+class Rapprochements:
+    """All comparisons, and from when on a difference is told: beyond `ecart_pct` percent and from `ecart_min` on."""
+
+    ecart_pct: float
+    ecart_min: int
+    concordances: tuple[Concordance, ...]
+
+    @property
+    def ecarts(self) -> tuple[Rapprochement, ...]:
+        return tuple(gap for one in self.concordances for gap in one.ecarts)
+
+
+@dataclass(frozen=True)
 class DonneesLycee:
     """`figures`: rows of the indicators' table (ent_report.indicators.table) of this lycée, for every month known
     among the thirteen that end with `mois`; cells that may not be shown carry their `etat`.
     `comparables`: columns indicateur, profil, service, appareil, q1, mediane, q3 (Float64), effectif (Int64, lycées)
-    of the lycée's group for `mois`. `incidents`: known ones of the thirteen months, in whose scope the lycée is.
+    of the lycée's group for `mois`. `incidents`: known ones of the thirteen months, in whose scope the lycée is;
+    `ecarts`: where sources differ beyond the threshold, the greatest first.
     """
 
     lycee: Lycee
@@ -125,12 +174,14 @@ class DonneesLycee:
     edition: Edition
     donnees_fictives: bool
     incidents: tuple[Incident, ...] = ()
+    ecarts: tuple[Rapprochement, ...] = ()
 
 
 @dataclass(frozen=True)
 class DonneesRegion:
     """`figures`: rows of the indicators' table of all levels for every month known among the thirteen that end with
-    `mois`; the lycées that were held or failed are named with the reason. `incidents`: all known ones of these months.
+    `mois`; the lycées that were held or failed are named with the reason. `incidents`: all known ones of these months;
+    `annuaire`: what changed in the register, None where there is no earlier one.
     """
 
     mois: Mois
@@ -142,3 +193,5 @@ class DonneesRegion:
     non_etablis: tuple[tuple[Lycee, str], ...]
     donnees_fictives: bool
     incidents: tuple[Incident, ...] = ()
+    rapprochements: Rapprochements | None = None
+    annuaire: MouvementsAnnuaire | None = None

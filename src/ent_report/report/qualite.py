@@ -9,6 +9,7 @@ from ent_report.report import format as fr
 from ent_report.report.completude import dire_jours_atypiques, dire_jours_mesures
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import Changement, Edition
+from ent_report.report.ecarts_sources import dire_ecarts
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.renvois import dire_incidents
 from ent_report.vocabulary import Etat
@@ -28,6 +29,7 @@ class Remplacement:
 
 
 def qualite(ctx: Contexte) -> tuple[Phrase, ...]:
+    gaps = tuple(dire_ecarts(ctx, lignes=_REMARKS_MAX - len(ctx.donnees.qualite.remarques)))
     return (
         *_coverage(ctx),
         *dire_jours_atypiques(ctx),
@@ -35,7 +37,8 @@ def qualite(ctx: Contexte) -> tuple[Phrase, ...]:
         *_rows(ctx),
         *_states(ctx),
         *dire_incidents(ctx),
-        *_remarks(ctx),
+        *gaps,
+        *_remarks(ctx, _REMARKS_MAX - len(gaps)),
     )
 
 
@@ -90,12 +93,12 @@ def stopped_series(ctx: Contexte) -> list[str]:
     )
 
 
-def _remarks(ctx: Contexte) -> Iterator[Phrase]:
+def _remarks(ctx: Contexte, shown: int) -> Iterator[Phrase]:
     remarks = ctx.donnees.qualite.remarques
-    for remark in remarks[:_REMARKS_MAX]:
+    for remark in remarks[:shown]:
         yield phrase("remarque", texte=fr.typographie(fr.nom_propre(remark)))
-    if len(remarks) > _REMARKS_MAX:
-        yield phrase("autres_remarques", nombre=fr.quantite(len(remarks) - _REMARKS_MAX))
+    if len(remarks) > shown:
+        yield phrase("autres_remarques", nombre=fr.quantite(len(remarks) - shown))
 
 
 def remplacement(edition: Edition) -> Remplacement | None:

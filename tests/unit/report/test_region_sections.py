@@ -8,6 +8,8 @@ from region_cases import donnees_region, lycee, lycees, uai
 from report_cases import OCTOBRE, PRESENTATION, QUALITE, libelles
 
 from ent_report.lycees import TypeLycee
+from ent_report.mouvements_annuaire import Mouvement, MouvementsAnnuaire, Nature
+from ent_report.report.donnees import Concordance, Rapprochement, Rapprochements
 from ent_report.report.region import build_region_report
 from ent_report.report.region.quartiles import quartiles
 
@@ -323,3 +325,90 @@ class TestQualite:
         ]
         read = next(one.valeurs["sources"] for one in report.qualite.lignes if one.cle == "sources_lues")
         assert "export des comptes" not in read
+
+
+class TestAnnuaire:
+    def test_without_an_earlier_register_nothing_is_said(self):
+        assert build().qualite.annuaire is None
+
+    def test_a_register_that_did_not_change(self):
+        found = build(annuaire=MouvementsAnnuaire(SEPTEMBRE, ())).qualite.annuaire
+        assert (found.constat.cle, found.constat.valeurs["mois"]) == ("annuaire_inchange", "septembre\u00a02026")
+        assert found.lignes == ()
+
+    def test_changes_are_counted_by_nature_and_told_one_by_one(self):
+        changes = (
+            Mouvement(Nature.OUVERTURE, uai(1), "Lycée neuf", "Melun"),
+            Mouvement(Nature.FUSION_PROBABLE, uai(2), "Lycée d'en face", None, uai(3), "Lycée voisin"),
+        )
+        found = build(annuaire=MouvementsAnnuaire(OCTOBRE - 6, changes)).qualite.annuaire
+        counts = {name: str(value) for name, value in found.constat.valeurs.items()}
+        assert counts == {
+            "mois": "avril\u00a02026",  # the nearest that is known, not always the month before
+            "ouverture": "1",
+            "fermeture": "",
+            "fusion_probable": "1",
+            "renommage": "",
+            "deplacement": "",
+        }
+        assert [(one.nom, one.precision, one.quoi.cle) for one in found.lignes] == [
+            ("Lycée neuf", f"Melun · {uai(1)}", "annuaire_ouverture"),
+            ("Lycée d’en face", uai(2), "annuaire_fusion_probable"),
+        ]
+        assert found.lignes[1].quoi.valeurs["avec"] == "Lycée voisin"
+
+    @pytest.mark.parametrize(("changes", "others"), [(20, None), (21, "1")])
+    def test_a_long_list_is_cut_and_the_rest_counted(self, changes, others):
+        moves = tuple(Mouvement(Nature.FERMETURE, uai(n), f"Lycée {n}", None) for n in range(1, changes + 1))
+        found = build(annuaire=MouvementsAnnuaire(SEPTEMBRE, moves)).qualite.annuaire
+        assert len(found.lignes) == 20
+        assert (found.autres and str(found.autres.valeurs["nombre"])) == others
+
+
+class TestConcordance:
+    @staticmethod
+    def gap(number, name="connexions_jour_mois", profil="eleve", pct=50.0):
+        return Rapprochement(name, uai(number), profil, 200.0, "comptes", 100.0, "appareils", pct)
+
+    @staticmethod
+    def compared(*gaps, region=None, name="connexions_jour_mois"):
+        return Rapprochements(10.0, 20, (Concordance(name, ("comptes", "appareils"), 12, gaps, region),))
+
+    def test_nothing_compared_nothing_said(self):
+        assert build().qualite.concordance is None
+
+    def test_sources_that_agree_are_one_sentence(self):
+        found = build(rapprochements=self.compared()).qualite.concordance
+        assert (found.constat.cle, found.lignes, found.ecarts) == ("concordance", (), ())
+
+    def test_each_comparison_has_a_line_with_the_region_s_figures(self):
+        region = Rapprochement("connexions_jour_mois", "11", None, 9000.0, "comptes", 8000.0, "appareils", 11.1, 12)
+        found = build(rapprochements=self.compared(self.gap(1), self.gap(1, profil="parent"), region=region))
+        (line,) = found.qualite.concordance.lignes
+        assert (line.mesure, line.sources) == ("Connexions", "export des comptes · export des appareils")
+        assert (line.en_ecart, line.compares) == ("1", "12")  # one lycée, though two of its profiles differ
+        assert (line.region_a, line.region_b, line.lycees) == ("9\u202f000", "8\u202f000", "12")
+
+    def test_five_lycees_are_named_each_once(self):
+        gaps = [self.gap(1), self.gap(1, profil="parent"), *(self.gap(n) for n in range(2, 9))]
+        found = build(rapprochements=self.compared(*gaps)).qualite.concordance
+        assert [one.nom for one in found.ecarts] == [f"Lycée numéro {n}" for n in range(1, 6)]
+        assert (found.ecarts[0].mesure, found.ecarts[0].a.valeur, found.ecarts[0].b.source, found.ecarts[0].ecart) == (
+            "Connexions, élèves",
+            "200",
+            "export des appareils",
+            "+50\u202f%",
+        )
+
+    def test_two_lycees_at_least_stay_unnamed(self):
+        """The region's total less the figures of all the others would be the last one's."""
+        found = build(count=4, rapprochements=self.compared(*(self.gap(n) for n in range(1, 5)))).qualite.concordance
+        assert len(found.ecarts) == 2
+
+    def test_a_lycee_that_the_region_s_tables_hide_is_not_named(self):
+        name = "visiteurs_uniques_exports_evenements"
+        hide = lambda r: r | {"etat": "masque"} if r["code"] == uai(1) else r  # noqa: E731
+        compared = self.compared(self.gap(1, name), self.gap(2, name), self.gap(3, name), name=name)
+        found = build(change=hide, rapprochements=compared).qualite.concordance
+        assert uai(1) not in {one.precision.split(" · ")[-1] for one in found.ecarts}
+        assert found.ecarts

@@ -10,7 +10,9 @@ import polars as pl
 from ent_report.report import format as fr
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.qualite import stopped_series
+from ent_report.report.region.annuaire import AnnuaireRegion, build_annuaire
 from ent_report.report.region.completude import dire_completude
+from ent_report.report.region.concordance import ConcordanceRegion, build_concordance
 from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.entrees_sorties import nommer
 from ent_report.report.region.noms import nom, phrase_de
@@ -45,6 +47,8 @@ class QualiteRegion:
     incidents: tuple[Phrase, ...]
     niveaux: tuple[LigneNiveau, ...]
     non_etablis: tuple[NonEtabli, ...]
+    annuaire: AnnuaireRegion | None
+    concordance: ConcordanceRegion | None
 
 
 def fiabilite(ctx: ContexteRegion) -> tuple[Phrase, ...]:
@@ -68,6 +72,8 @@ def build_qualite(ctx: ContexteRegion) -> QualiteRegion:
         remarques=tuple(fr.typographie(nom(remark)) for remark in quality.remarques),
         niveaux=tuple(_levels(ctx)),
         non_etablis=tuple(NonEtabli(nom(lycee.nom), precision(lycee), phrase_de(why)) for lycee, why in held),
+        annuaire=build_annuaire(ctx),
+        concordance=build_concordance(ctx),
     )
 
 
