@@ -172,7 +172,7 @@ def _digest(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str,
     """
     pieces = {name: [one["sha256"] for one in manifest["fichiers"]] for name, manifest in manifests.items()}
     rejects = {name: [one["sha256"] for one in manifest["rejets"]] for name, manifest in manifests.items()}
-    before = entry_before(chantier.store, mois)
+    before = entry_before(chantier.store, mois, chantier.fenetre)
     habits = before["sha256"] if before else None
     parts: list[Any] = [CALCUL, pieces, rejects, chantier.settings.applications, habits]
     if mois == chantier.mois:

@@ -13,7 +13,7 @@ from ent_report.report.phrases import Phrase, phrase
 from ent_report.vocabulary import Etat
 
 CHANGEMENTS_MAX = 8
-_REMARKS_MAX = 5
+_REMARKS_MAX = 5  # fewer where much is to be said of the days
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,9 @@ class Remplacement:
 
 
 def qualite(ctx: Contexte) -> tuple[Phrase, ...]:
-    return (*_coverage(ctx), *dire_jours_atypiques(ctx), *_sources(ctx), *_rows(ctx), *_states(ctx), *_remarks(ctx))
+    days = (*_coverage(ctx), *dire_jours_atypiques(ctx))
+    room = max(1, _REMARKS_MAX + 1 - len(days))
+    return (*days, *_sources(ctx), *_rows(ctx), *_states(ctx), *_remarks(ctx, room))
 
 
 def _coverage(ctx: Contexte) -> Iterator[Phrase]:
@@ -74,12 +76,12 @@ def _states(ctx: Contexte) -> Iterator[Phrase]:
         yield phrase("interrompus", series=fr.enumeration(sorted(stopped)))
 
 
-def _remarks(ctx: Contexte) -> Iterator[Phrase]:
+def _remarks(ctx: Contexte, room: int) -> Iterator[Phrase]:
     remarks = ctx.donnees.qualite.remarques
-    for remark in remarks[:_REMARKS_MAX]:
+    for remark in remarks[:room]:
         yield phrase("remarque", texte=fr.typographie(fr.nom_propre(remark)))
-    if len(remarks) > _REMARKS_MAX:
-        yield phrase("autres_remarques", nombre=fr.quantite(len(remarks) - _REMARKS_MAX))
+    if len(remarks) > room:
+        yield phrase("autres_remarques", nombre=fr.quantite(len(remarks) - room))
 
 
 def remplacement(edition: Edition) -> Remplacement | None:
