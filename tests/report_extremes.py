@@ -8,8 +8,9 @@ from datetime import date
 
 from report_cases import EDITION, LYCEE, OCTOBRE, QUALITE, Row, comparables, donnees, frame, libelles, row, rows_of
 
-from ent_report.report.donnees import Changement, DonneesLycee, Rapprochement
+from ent_report.report.donnees import Changement, Completude, DonneesLycee, JourAtypique, Rapprochement
 from ent_report.report.incidents import Incident
+from ent_report.vocabulary import Verdict
 
 OBJECTIFS = {"communication_interne": 40.0, "relations_familles": 30.0, "reservation_ressources": 5.0}
 NOM_DE_90 = "Lycée polyvalent professionnel et technologique international Marie-Antoinette de la Tour."[:90]
@@ -53,6 +54,12 @@ def _some_masked(found: Row) -> Row:
     return found | {"etat": "masque"} if hidden or early or found["jour"] == date(2026, 10, 25) else found
 
 
+def _many_strange_days() -> Completude:
+    atypical = tuple(JourAtypique(date(2026, 10, day), 12_345.0, 987.5) for day in (3, 10, 17, 18, 24))
+    suspect = tuple(date(2026, 10, day) for day in (2, 7, 9, 13, 15))
+    return Completude(Verdict.PARTIEL, "classe", 12, 6, suspect, atypical)
+
+
 def _crowded_first_page() -> DonneesLycee:
     """Everything that page 1 can hold at once: a long name, a partial month, many remarks, many changes."""
     changes = tuple(Changement(f"Visites, Élèves, {n} octobre 2026", "1234,5", str(1300 + n)) for n in range(1, 20))
@@ -62,7 +69,9 @@ def _crowded_first_page() -> DonneesLycee:
     return donnees(
         lycee=replace(LYCEE, nom=NOM_DE_90, commune="Saint-Germain-lès-Corbeil-sur-Essonne"),
         edition=replace(EDITION, numero=3, remplace=2, raison="le service a corrigé ses exports", changements=changes),
-        qualite=replace(QUALITE, jours_manquants=(date(2026, 10, 5),), remarques=(remark,) * 7),
+        qualite=replace(
+            QUALITE, jours_manquants=(date(2026, 10, 5),), remarques=(remark,) * 7, completude=_many_strange_days()
+        ),
         donnees_fictives=True,
         ecarts=tuple(Rapprochement(*gap) for gap in ECARTS),
     )

@@ -246,7 +246,7 @@ def _digest(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str,
     rejects = {name: [one["sha256"] for one in manifest["rejets"]] for name, manifest in manifests.items()}
     before = _whole_before(chantier, mois)
     history = [(str(month), one.get("series", one["table"]["sha256"])) for month, one in before.items()]
-    active = entry_before(chantier.store, mois)
+    active = entry_before(chantier.store, mois, chantier.fenetre)
     habits = active["sha256"] if active else None
     parts: list[Any] = [CALCUL, pieces, rejects, chantier.settings.applications, history, habits]
     if mois == chantier.mois:

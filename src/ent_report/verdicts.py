@@ -10,16 +10,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from ent_report.errors import InputsUnusableError
-from ent_report.indicators.completude import (
-    MANQUANT,
-    Bornes,
-    Completude,
-    Mesure,
-    judge_accounts,
-    judge_events,
-    usually_active,
-)
+from ent_report.indicators.completude import MANQUANT, Completude, judge_accounts, judge_events, usually_active
 from ent_report.indicators.dates_attendues import missing_dates
+from ent_report.indicators.mesure import Bornes, Mesure
 from ent_report.store import MANIFESTE, Store, indicateurs_folder
 from ent_report.vocabulary import Mois, Niveau, Verdict
 
@@ -27,7 +20,6 @@ if TYPE_CHECKING:
     from ent_report.month import Chantier
 
 PIECES = ("jours", "verdicts")
-MOIS_EN_ARRIERE = 12
 JOURS_DE_CLASSE_MIN = 5
 """A month with fewer measured class days tells no habit."""
 
@@ -50,7 +42,7 @@ def judge_month(
     if "evenements" in settings.sources.donnees:
         by_day = figures.filter(pl.col("indicateur") == "visites", pl.col("jour").is_not_null())
         visits = by_day.select("niveau", "code", "jour", "valeur")
-        habits = read_habits(chantier.store, mois)
+        habits = read_habits(chantier.store, mois, chantier.fenetre)
         found = judge_events(visits, lycees, region, _measured(chantier, mois, manquants), habits, bornes)
     else:
         told = [name for name in exports if name == "comptes" or "comptes" not in settings.sources.donnees]
@@ -98,17 +90,20 @@ def held_lycees(completude: Completude) -> list[str]:
     return completude.verdicts.filter(pl.col("niveau") == Niveau.ETABLISSEMENT, held)["code"].to_list()
 
 
-def entry_before(store: Store, mois: Mois) -> Mapping[str, Any] | None:
-    """The manifest's entry of the verdicts of the nearest earlier month that tells what is usual."""
-    for behind in range(1, MOIS_EN_ARRIERE + 1):
-        known = store.read_json(f"{indicateurs_folder(mois - behind)}/{MANIFESTE}")
+def entry_before(store: Store, mois: Mois, fenetre: Sequence[Mois]) -> Mapping[str, Any] | None:
+    """The manifest's entry of the verdicts of the nearest earlier month that tells what is usual.
+
+    `fenetre`: the months that a run knows; beyond them, the answer would depend on what lies in the store.
+    """
+    for earlier in sorted((one for one in fenetre if one < mois), reverse=True):
+        known = store.read_json(f"{indicateurs_folder(earlier)}/{MANIFESTE}")
         if known and known.get("classe_mesures", 0) >= JOURS_DE_CLASSE_MIN:
             entry: Mapping[str, Any] = known["verdicts"]
             return entry
     return None
 
 
-def read_habits(store: Store, mois: Mois) -> frozenset[str]:
+def read_habits(store: Store, mois: Mois, fenetre: Sequence[Mois]) -> frozenset[str]:
     """The lycées that were usually active in the nearest earlier month known."""
-    entry = entry_before(store, mois)
+    entry = entry_before(store, mois, fenetre)
     return usually_active(store.read_pieces([entry["chemin"]]).collect()) if entry else frozenset()

@@ -7,6 +7,7 @@ import gzip
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from ent_report.production import A_ETABLIR, ECHEC, ETABLI, INCHANGE, RETENU, At
 from ent_report.run_summary import Bilan, completeness_checks, start_summary
 from ent_report.status import as_text, month_status
 from ent_report.verdicts import read_completude
-from ent_report.vocabulary import Mois
+from ent_report.vocabulary import PARIS, Mois
 
 MOIS = Mois(2026, 10)
 KEY = {"ENT_REPORT_PSEUDONYM_KEY": "a key for tests only, of a decent length"}
@@ -140,7 +141,7 @@ def forget(region: Region, chantier: Chantier, *files: str) -> None:
 
 def test_a_region_of_which_too_little_is_known_is_held_whole(region: Region) -> None:
     region.evenements(*visits(A, DAYS[:4]), file="a.jsonl.gz")
-    chantier, bilan = run(region, whole=True)
+    chantier, bilan = run(region)
     reason = "données insuffisantes pour toute la région : 4 jours de classe mesurés sur 12"
     assert {(one["code"], one["statut"], one["raison"]) for one in bilan.resultats} == {
         (A, RETENU, reason),
@@ -200,8 +201,8 @@ def _compared(region: Region, config: Path) -> set[int]:
 
 
 def _only(keep: Callable[[dict[str, Any]], bool], folder: Path) -> None:
-    """Rewrite files of events with the sound lines that `keep` says."""
-    for path in sorted(folder.glob("*.jsonl.gz")):
+    """Rewrite the files of events below a folder with the sound lines that `keep` says."""
+    for path in sorted(folder.rglob("*.jsonl.gz")):
         kept = []
         for line in gzip.decompress(path.read_bytes()).splitlines():
             try:
@@ -220,7 +221,12 @@ def test_the_command_names_who_is_held_and_ends_with_3(tmp_path: Path) -> None:
         register = next(csv.DictReader(stream, delimiter=";"))
     uai = register["identifiant_de_l_etablissement"]
     ids = {uai, register["identifiant_ent"]}
-    _only(lambda one: not ids & set(one.get("structures") or ()), config.parent / f"entrees/evenements/{MOIS}")
+    midnight = datetime(2026, 10, 1, tzinfo=PARIS).timestamp() * 1000  # in a file of the month before
+
+    def is_kept(one: dict[str, Any]) -> bool:
+        return not ids & set(one.get("structures") or ()) or int(one.get("date") or 0) < midnight
+
+    _only(is_kept, config.parent / "entrees/evenements")
     arguments = ("--mois", MOIS, "--config", config, "--data-dir", tmp_path / "data")
     code, output, errors = ent_report("run", *arguments)
     assert code == 3

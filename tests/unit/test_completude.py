@@ -7,8 +7,9 @@ from datetime import date
 import polars as pl
 import pytest
 
-from ent_report.indicators.completude import Bornes, Completude, Mesure, judge_accounts, judge_events, usually_active
+from ent_report.indicators.completude import Completude, judge_accounts, judge_events, usually_active
 from ent_report.indicators.dates_attendues import expected_dates, missing_dates
+from ent_report.indicators.mesure import Bornes, Mesure
 from ent_report.vocabulary import Mois
 
 OCTOBRE = Mois(2026, 10)

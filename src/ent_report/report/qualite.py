@@ -15,7 +15,7 @@ from ent_report.report.renvois import dire_incidents
 from ent_report.vocabulary import Etat
 
 CHANGEMENTS_MAX = 8
-_REMARKS_MAX = 5
+_REMARKS_MAX = 5  # fewer where much is to be said of the days
 
 
 @dataclass(frozen=True)
@@ -29,17 +29,11 @@ class Remplacement:
 
 
 def qualite(ctx: Contexte) -> tuple[Phrase, ...]:
-    gaps = tuple(dire_ecarts(ctx, lignes=_REMARKS_MAX - len(ctx.donnees.qualite.remarques)))
-    return (
-        *_coverage(ctx),
-        *dire_jours_atypiques(ctx),
-        *_sources(ctx),
-        *_rows(ctx),
-        *_states(ctx),
-        *dire_incidents(ctx),
-        *gaps,
-        *_remarks(ctx, _REMARKS_MAX - len(gaps)),
-    )
+    days = (*_coverage(ctx), *dire_jours_atypiques(ctx))
+    room = max(1, _REMARKS_MAX + 1 - len(days))
+    gaps = tuple(dire_ecarts(ctx, lignes=room - len(ctx.donnees.qualite.remarques)))
+    remarks = _remarks(ctx, max(1, room - len(gaps)))
+    return (*days, *_sources(ctx), *_rows(ctx), *_states(ctx), *dire_incidents(ctx), *gaps, *remarks)
 
 
 def _coverage(ctx: Contexte) -> Iterator[Phrase]:

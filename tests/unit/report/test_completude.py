@@ -136,21 +136,3 @@ def test_a_whole_region_says_only_that():
     found = said(region(replace(COMPLET, lycees=judged)).qualite.lignes)
     assert "lycees_juges" in found
     assert not {"lycees_aux_jours_suspects", "lycees_aux_jours_atypiques", "jours_atypiques"} & set(found)
-
-
-def test_no_service_has_stopped_at_a_lycee_whose_days_are_missing():
-    """What it did on those days is not known."""
-
-    def stopped(one):
-        is_now = one["niveau"] == "etablissement" and one["mois"] == OCTOBRE.premier_jour
-        return None if is_now and one["service"] else one
-
-    def partial(one):
-        gone = stopped(one)
-        return gone and gone | ({"etat": "partiel"} if one["mois"] == OCTOBRE.premier_jour else {})
-
-    def reasons(report):
-        return {reason.cle for line in report.accompagner.lignes for reason in line.motifs}
-
-    assert "motif_services" in reasons(region(COMPLET, stopped))
-    assert "motif_services" not in reasons(region(COMPLET, partial))
