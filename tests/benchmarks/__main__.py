@@ -10,13 +10,14 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import collecte, indicateurs, relance
+from tests.benchmarks import collecte, dnma, indicateurs, relance
 from tests.benchmarks.mesure import Ligne, prepare, show
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=20_000_000, help="events of the month")
+    parser.add_argument("--national-rows", type=int, default=4_000_000, help="rows of the national file")
     parser.add_argument("--lycees", type=int, default=500)
     parser.add_argument("--folder", type=Path, help="where the inputs are kept between runs")
     options = parser.parse_args()
@@ -26,6 +27,7 @@ def main() -> None:
         lines: list[Ligne] = []
         for benchmark in (collecte, indicateurs, relance):
             lines += benchmark.run(config, config.parent.parent / "data")
+        lines += dnma.run(folder / f"national-{options.national_rows}", options.national_rows)
         show(lines)
 
 

@@ -155,6 +155,7 @@ def test_batches_do_not_change_the_rows(tmp_path: Path, monkeypatch: pytest.Monk
     whole = cells(csv_path)
     monkeypatch.setattr(fichiers, "PIECE_BYTES", 64)
     monkeypatch.setattr(dnma_csv, "BLOCK_BYTES", 100)
+    monkeypatch.setattr(dnma_csv, "BATCH_ROWS", 3)
     monkeypatch.setattr(dnma_parquet, "SLICE_ROWS", 4)
     assert len(read(csv_path)) > 1
     assert cells(csv_path) == whole

@@ -28,12 +28,13 @@ def content_of(mesures: Mapping[Modalite, Mapping[str, str]]) -> pl.Expr:
 
 def _cell(modalite: Modalite, own: Mapping[str, str]) -> pl.Expr:
     known = pl.any_horizontal(pl.col(name).is_not_null() for name in own.values())
-    fields = [_field(own[name]) if name in own else pl.lit("") for name in MESURES]
+    fields = [_field(own[name], name) if name in own else pl.lit("") for name in MESURES]
     return pl.when(known).then(pl.concat_str([pl.lit(modalite.code), *fields], separator=FIELD))
 
 
-def _field(column: str) -> pl.Expr:
-    return pl.col(column).cast(pl.String).str.replace_all(f"[{FIELD}{CELL}]", " ").fill_null("")
+def _field(column: str, mesure: str) -> pl.Expr:
+    text = pl.col(column).cast(pl.String).fill_null("")
+    return text.str.replace_all(f"[{FIELD}{CELL}]", " ") if mesure == "duree" else text
 
 
 def to_long(wide: pl.DataFrame, modalites: Iterable[Modalite]) -> pl.DataFrame:

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from ent_report.errors import UnreadableInputError
@@ -14,6 +15,10 @@ from ent_report.sources.fichiers import Bloc, Fichier, read_blocks
 
 SEPARATORS = ";,"
 BLOCK_BYTES = 16 * 1024 * 1024
+BATCH_ROWS = 20_000
+END_OF_LINE = ord("\n")
+
+Ligne = tuple[int, bytes]
 
 
 @dataclass(frozen=True)
@@ -54,28 +59,36 @@ def read_csv_region(fichier: Fichier, en_tete: EnTete, uai: str, uais: frozenset
     A row is one line: none of these files has a cell of two. Raises UnreadableInputError, after the sound batches.
     """
     place = en_tete.noms.index(uai)
-    for bloc in read_blocks(fichier, BLOCK_BYTES):
-        rows = bloc if bloc.premiere_ligne > 1 else Bloc(2, bloc.octets.partition(b"\n")[2])
-        yield _of_block(rows, en_tete, place, uais)
+    waiting: list[Ligne] = []
+    nb_out = 0
+    try:
+        for bloc in read_blocks(fichier, BLOCK_BYTES):
+            rows = bloc if bloc.premiere_ligne > 1 else Bloc(2, bloc.octets.partition(b"\n")[2])
+            kept, out = _of_block(rows, en_tete, place, uais)
+            waiting, nb_out = waiting + kept, nb_out + out
+            if len(waiting) >= BATCH_ROWS:
+                yield _parse_all(waiting, nb_out, en_tete)
+                waiting, nb_out = [], 0
+    except UnreadableInputError:
+        yield _parse_all(waiting, nb_out, en_tete)
+        raise
+    yield _parse_all(waiting, nb_out, en_tete)
 
 
-def _of_block(bloc: Bloc, en_tete: EnTete, place: int, uais: frozenset[str]) -> Tranche:
-    lines = bloc.octets.split(b"\n")
-    if not lines[-1]:
-        lines.pop()
-    found = _uais(bloc.octets, lines, en_tete, place)
+def _of_block(bloc: Bloc, en_tete: EnTete, place: int, uais: frozenset[str]) -> tuple[list[Ligne], int]:
+    """A block's lines that are wanted, with their numbers, and how many were left out."""
+    ends = np.flatnonzero(np.frombuffer(bloc.octets, dtype=np.uint8) == END_OF_LINE)
+    starts = np.concatenate([[0], ends + 1])
+    ends = np.concatenate([ends, [len(bloc.octets)]])
+    if starts[-1] == len(bloc.octets):
+        starts, ends = starts[:-1], ends[:-1]
+    found = _uais(bloc.octets, len(starts), en_tete, place)
     is_out = found.is_in(left_out(found.unique(), uais).implode()).fill_null(value=False)
-    kept = [n for n in (~is_out).arg_true() if lines[n].strip()]
-    plain = [n for n in kept if _is_plain(lines[n], en_tete)]
-    others = [(n, _cells(lines[n], en_tete)) for n in kept if not _is_plain(lines[n], en_tete)]
-    quoted = [(n, cells) for n, cells in others if len(cells) == len(en_tete.noms)]
-    uneven = [(bloc.premiere_ligne + n, cells) for n, cells in others if len(cells) != len(en_tete.noms)]
-    frame = pl.concat([_parse([lines[n] for n in plain], en_tete), _as_frame([cells for _, cells in quoted], en_tete)])
-    numbers = [bloc.premiere_ligne + n for n in (*plain, *(n for n, _ in quoted))]
-    return Tranche(frame, numbers, int(is_out.sum()), uneven)
+    wanted = [(n, bloc.octets[starts[n] : ends[n]]) for n in (~is_out).arg_true()]
+    return [(bloc.premiere_ligne + n, line) for n, line in wanted if line.strip()], int(is_out.sum())
 
 
-def _uais(octets: bytes, lines: Sequence[bytes], en_tete: EnTete, place: int) -> pl.Series:
+def _uais(octets: bytes, nb_lines: int, en_tete: EnTete, place: int) -> pl.Series:
     """The UAI's cell of each line: by the fast reader, unless it sees other rows than lines."""
     try:
         found = pl.read_csv(
@@ -87,12 +100,21 @@ def _uais(octets: bytes, lines: Sequence[bytes], en_tete: EnTete, place: int) ->
             truncate_ragged_lines=True,
             encoding="utf8-lossy",
         ).to_series()
-        if len(found) == len(lines):
+        if len(found) == nb_lines:
             return found
     except pl.exceptions.PolarsError:
         pass
-    rows = (_cells(line, en_tete) for line in lines)
+    rows = [_cells(line, en_tete) for line in octets.split(b"\n")[:nb_lines]]
     return pl.Series([cells[place] if len(cells) > place else None for cells in rows], dtype=pl.String)
+
+
+def _parse_all(lines: Sequence[Ligne], nb_out: int, en_tete: EnTete) -> Tranche:
+    plain = [(n, line) for n, line in lines if _is_plain(line, en_tete)]
+    others = [(n, _cells(line, en_tete)) for n, line in lines if not _is_plain(line, en_tete)]
+    quoted = [(n, cells) for n, cells in others if len(cells) == len(en_tete.noms)]
+    uneven = [(n, cells) for n, cells in others if len(cells) != len(en_tete.noms)]
+    frame = pl.concat([_parse([line for _, line in plain], en_tete), _as_frame([row for _, row in quoted], en_tete)])
+    return Tranche(frame, [n for n, _ in (*plain, *quoted)], nb_out, uneven)
 
 
 def _is_plain(line: bytes, en_tete: EnTete) -> bool:
