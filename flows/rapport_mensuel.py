@@ -22,7 +22,7 @@ from ent_report.settings import Settings
 from ent_report.vocabulary import Mois
 from flows.ateliers import submit_chunks
 from flows.bilan import as_markdown, write_index, write_summary
-from flows.taches import calculer, collecter, etablir_region
+from flows.taches import apporter_references, calculer, collecter, etablir_region
 
 LOG = logging.getLogger("ent_report.flow")
 
@@ -37,6 +37,7 @@ def rapport_mensuel(
     input was lost.
     """
     clock = Clock()
+    apporter_references(config, data_dir, mois)
     chantier = open_month(Path(config), Path(data_dir), Mois.parse(mois))
     named = _known(uai, [str(one.uai) for one in chantier.references.lycees])
     run = new_run_id()
