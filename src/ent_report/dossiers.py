@@ -112,6 +112,7 @@ def _quality(chantier: Chantier) -> Qualite:
         lignes_en_double=sum(one["doublons"] for one in bilans),
         remarques=_remarks(chantier, incomplete),
         fichiers_incomplets=incomplete,
+        copies_anciennes=chantier.references.anciennes,
     )
 
 

@@ -40,7 +40,8 @@ class Qualite:
 
     `jours_manquants` are days of the month without any event in the whole region where there should be some;
     `sources_absentes` are codes (`evenements`, `comptes`, ...) of which nothing was usable for the month;
-    `remarques` are finished French sentences; `fichiers_incomplets` counts files that could not be read to their end.
+    `remarques` are finished French sentences; `fichiers_incomplets` counts files that could not be read to their end;
+    `copies_anciennes` are references (`annuaire`, ...) of which nothing newer could be had, with the day of the copy.
     """
 
     arretees_au: date | None
@@ -53,6 +54,7 @@ class Qualite:
     lignes_en_double: int
     remarques: tuple[str, ...] = ()
     fichiers_incomplets: int = 0
+    copies_anciennes: tuple[tuple[str, date], ...] = ()
 
     @property
     def est_partiel(self) -> bool:

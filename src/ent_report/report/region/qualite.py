@@ -51,7 +51,7 @@ def build_qualite(ctx: ContexteRegion) -> QualiteRegion:
     quality = ctx.donnees.qualite
     held = sorted(ctx.donnees.non_etablis, key=lambda pair: pair[0].uai)
     return QualiteRegion(
-        lignes=(*_days_and_sources(ctx), *_sources_read(ctx), *_rows(ctx)),
+        lignes=(*_days_and_sources(ctx), *_sources_read(ctx), *_old_copies(ctx), *_rows(ctx)),
         remarques=tuple(fr.typographie(nom(remark)) for remark in quality.remarques),
         niveaux=tuple(_levels(ctx)),
         non_etablis=tuple(NonEtabli(nom(lycee.nom), precision(lycee), phrase_de(why)) for lycee, why in held),
@@ -85,6 +85,11 @@ def _sources_read(ctx: ContexteRegion) -> Iterator[Phrase]:
     labels = [ctx.libelles.source(code) for code in quality.sources if code not in quality.sources_absentes]
     if labels:
         yield phrase("source_lue" if len(labels) == 1 else "sources_lues", sources=fr.enumeration(labels))
+
+
+def _old_copies(ctx: ContexteRegion) -> Iterator[Phrase]:
+    for reference, day in ctx.donnees.qualite.copies_anciennes:
+        yield phrase("copie_ancienne", reference=ctx.libelles.source(reference), jour=fr.jour(day))
 
 
 def _rows(ctx: ContexteRegion) -> Iterator[Phrase]:
