@@ -46,6 +46,7 @@ class Panne:
     quoi: str
     statut: int = 500
     corps: dict[str, object] = field(default_factory=dict)
+    entetes: dict[str, str] = field(default_factory=dict)
     vers: str = ""
     sur: str = "exports"
 
@@ -178,11 +179,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "0")
             self.end_headers()
         else:
-            self._json(panne.statut, panne.corps)
+            self._json(panne.statut, panne.corps, panne.entetes)
 
-    def _json(self, status: int, content: dict[str, object]) -> None:
+    def _json(self, status: int, content: dict[str, object], headers: dict[str, str] | None = None) -> None:
         body = json.dumps(content).encode()
         self.send_response(status)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
         self.send_header("Content-Type", "application/json; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -216,6 +216,16 @@ def test_what_did_not_change_is_not_asked_for_again(banc: Banc) -> None:
     assert note["le"] == "2026-11-02T06:00:00+00:00"
 
 
+def test_the_age_of_a_copy_is_since_it_was_last_known_to_be_the_newest(banc: Banc) -> None:
+    banc.bring()
+    banc.maintenant += timedelta(days=10)
+    banc.bring()  # the portal says that nothing changed
+    banc.maintenant += timedelta(days=1)
+    banc.portail.fail(*[Panne("statut", 503, sur="description")] * 4)
+    (remark,) = banc.bring().remarques
+    assert remark.endswith("; the copy of 2026-11-12 is taken, 1 day old (2026-10)")
+
+
 def test_what_changed_is_asked_for_again(banc: Banc) -> None:
     banc.bring()
     banc.portail.publish(JEU, SEMAINES.with_columns(pl.col("visites_globales") * 10), "2026-11-08T04:00:00+00:00")
@@ -296,6 +306,8 @@ PASSING = {
     "429 that is over": [
         Panne("statut", 429, {"errorcode": 10002, "reset_time": "2026-11-02T06:00:00Z", "error": "Too many requests"})
     ],
+    "429 that asks for no wait": [Panne("statut", 429, entetes={"Retry-After": "0"})],
+    "429 until a date that is over": [Panne("statut", 429, entetes={"Retry-After": "Mon, 02 Nov 2026 06:00:00 GMT"})],
     "429 without a time": [Panne("statut", 429)],
     "cut": [Panne("coupee")],
     "cut twice": [Panne("coupee"), Panne("coupee")],
@@ -317,7 +329,7 @@ def test_what_passes_is_tried_again(banc: Banc, pannes: list[Panne], reprise: bo
 
 def test_silence_is_not_waited_out(banc: Banc) -> None:
     banc.portail.fail(Panne("muette"))
-    assert_whole(banc.bring(lecture_s=0.2))
+    assert_whole(banc.bring(lecture_s=1))
 
 
 def test_the_rest_of_a_cut_body_is_asked_for(banc: Banc) -> None:
@@ -358,6 +370,11 @@ LASTING: dict[str, tuple[list[Panne], dict[str, object], str]] = {
         {},
         "PORTAIL/JEU/exports/parquet: found 429 (Too many requests), expected 200; closed until 2026-11-03T00:00:00Z",
     ),
+    "a wait beyond the deadline": (
+        [Panne("statut", 429, entetes={"Retry-After": "Tue, 10 Nov 2026 00:00:00 GMT"})],
+        {},
+        "PORTAIL/JEU/exports/parquet: found 429, expected 200; closed until 2026-11-10T00:00:00Z",
+    ),
     "cut": (
         [Panne("coupee")] * 4,
         {},
@@ -384,14 +401,9 @@ LASTING: dict[str, tuple[list[Panne], dict[str, object], str]] = {
         "PORTAIL/JEU/exports/csv: found b'<!DOCTYPE html><html><body>Maintenance</', expected the header of a CSV file",
     ),
     "silence": (
-        [Panne("muette")] * 2,
-        {"lecture_s": 0.1, "essais": 2},
-        "PORTAIL/JEU/exports/parquet: found nothing to read for 0.1 s, expected data",
-    ),
-    "no end": (
-        [Panne("sans_fin")],
-        {"delai_s": 0.5},
-        "PORTAIL/JEU/exports/parquet: found no end of the answer after 0.5 s in all, expected one",
+        [Panne("muette", sur="description")] * 2,
+        {"lecture_s": 0.5, "essais": 2},
+        "PORTAIL/JEU: found nothing to read for 0.5 s, expected data",
     ),
     "no description": (
         [Panne("statut", 500, sur="description")] * 4,
@@ -414,7 +426,7 @@ LASTING: dict[str, tuple[list[Panne], dict[str, object], str]] = {
         "PORTAIL/JEU/exports/parquet: found 400 (ODSQL query is malformed: ",
     ),
 }
-REFUSALS = {"another host", "another port", "a refused query", "no end"}
+REFUSALS = {"another host", "another port", "a refused query"}
 
 
 @pytest.mark.parametrize("case", LASTING)
@@ -450,6 +462,18 @@ def test_a_kept_copy_stands_in_for_what_stays_lost(banc: Banc, case: str) -> Non
     assert remark.endswith("; the copy of 2026-11-02 is taken, 3 days old (2026-10)")
     # What the portal refuses does not pass by itself: somebody has to look.
     assert bool(found.fautes) == (case in REFUSALS)
+
+
+@pytest.mark.parametrize("is_kept", [False, True], ids=["nothing kept", "a copy"])
+def test_an_answer_without_an_end_is_left(banc: Banc, is_kept: bool) -> None:
+    if is_kept:
+        banc.bring()
+        banc.portail.versions[JEU] = "later"
+    banc.portail.fail(Panne("sans_fin"))
+    found = banc.bring(delai_s=1)
+    assert len(found.fichiers) == len(found.remarques) == int(is_kept)
+    (line,) = found.fautes or found.remarques
+    assert "found no end of the answer after 1 s in all, expected one" in line
 
 
 def test_a_query_that_is_refused_is_a_fault_although_a_copy_stands_in(banc: Banc) -> None:

@@ -76,10 +76,11 @@ class Http:
     ) -> None:
         self._patience = patience
         self._maintenant = maintenant
-        self._started = time.monotonic()
         self._secrets = [one for one in secrets if one]
         # Bodies come as they are: a part of a compressed one could not be completed.
         self._client = httpx.Client(headers={"Accept-Encoding": "identity", **(headers or {})})
+        self._last_error = ""
+        self._started = time.monotonic()
 
     def __enter__(self) -> Self:
         return self
@@ -140,6 +141,8 @@ class Http:
             wait_max=max(patience.attente_s, WAIT_MAX_S),
             wait_jitter=patience.attente_s,
         ):
+            if attempt.num > 1:
+                LOG.info("%s: asked again, try %d of %d", self._last_error, attempt.num, patience.essais)
             with attempt:
                 return get()
         raise AssertionError("the last try returns or raises")
@@ -149,9 +152,9 @@ class Http:
         if not isinstance(error, HttpError) or not error.est_passager:
             return False
         wait_s = error.attente_s
-        if wait_s is not None and wait_s >= self._remaining_s():
+        if self._remaining_s() <= (wait_s or 0):
             return False
-        LOG.info("%s: asked again", error)
+        self._last_error = str(error)
         return True if wait_s is None else wait_s
 
     def _remaining_s(self) -> float:

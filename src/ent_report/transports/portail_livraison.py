@@ -98,7 +98,10 @@ class LivraisonPortail:
             shut = error
         for question in asked:
             held = self._held(question)
-            if held is not None and not self._is_due(question, held, described.version):
+            if held is not None and self._is_current(question, held, described.version):
+                self.reserve.confirm(held, self.demande.maintenant)
+                self.fichiers.append(held.fichier)
+            elif held is not None and self._is_settled(question, held):
                 self.fichiers.append(held.fichier)
             elif shut is not None:
                 self._lack(question, shut)
@@ -109,13 +112,14 @@ class LivraisonPortail:
                     shut = error if error.est_ferme else None
                     self._lack(question, error)
 
-    def _is_due(self, question: Question, held: Gardee, version: str | None) -> bool:
-        """Whether what is held has to be asked for again; `version` is what the portal has, None if it does not say."""
-        if held.note.get("where") != question.where:
-            return True
-        if version is not None and held.note.get("version") == version:
-            return False
-        return self.provenance.rafraichir or question.may_change(held.le, self.demande.mois[-1])
+    def _is_current(self, question: Question, held: Gardee, version: str | None) -> bool:
+        """Whether nothing changed since; `version` is what the portal has, None where it does not say."""
+        return version is not None and held.note.get("version") == version and held.note.get("where") == question.where
+
+    def _is_settled(self, question: Question, held: Gardee) -> bool:
+        """Whether what is held is taken without asking."""
+        is_same = held.note.get("where") == question.where
+        return is_same and not self.provenance.rafraichir and not question.may_change(held.le, self.demande.mois[-1])
 
     def _export(self, client: Http, question: Question, described: Jeu) -> None:
         forme, nom = self.provenance.format, self._nom(question)

@@ -20,7 +20,7 @@ BEFORE = "precedente"
 
 @dataclass(frozen=True)
 class Gardee:
-    """A kept file, and the note of where it came from; `le` is when."""
+    """A kept file, and the note of where it came from; `le` is when it was last known to be the newest there is."""
 
     fichier: Fichier
     le: datetime
@@ -80,6 +80,13 @@ class Reserve:
         if kept is None:
             raise StorageError(f"{path}: cannot be read again where it was kept")
         return kept
+
+    def confirm(self, held: Gardee, le: datetime) -> None:
+        """Note that there is still nothing newer."""
+        path = held.fichier.chemin
+        own = {name: value for name, value in held.note.items() if name != BEFORE}
+        with writing(path):
+            self._swap(self._note(path), own | {"le": le.isoformat(timespec="seconds")})
 
     def _note(self, path: Path) -> Path:
         return path.with_name(f"{path.name}.json")
