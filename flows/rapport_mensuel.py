@@ -24,7 +24,7 @@ from ent_report.verdicts import read_completude
 from ent_report.vocabulary import Mois
 from flows.ateliers import submit_chunks
 from flows.bilan import as_markdown, write_index, write_summary
-from flows.taches import calculer, collecter, etablir_region
+from flows.taches import apporter_references, calculer, collecter, etablir_region
 
 LOG = logging.getLogger("ent_report.flow")
 
@@ -39,6 +39,7 @@ def rapport_mensuel(
     held, or an input was lost.
     """
     clock = Clock()
+    apporter_references(config, data_dir, mois)
     chantier = open_month(Path(config), Path(data_dir), Mois.parse(mois))
     named = _known(uai, [str(one.uai) for one in chantier.references.lycees])
     run = new_run_id()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 
-from prefect.blocks.system import Secret
+from prefect.client.orchestration import get_client
+from prefect.exceptions import ObjectNotFound
 
 
 class Secrets(Mapping[str, str]):
@@ -19,10 +20,11 @@ class Secrets(Mapping[str, str]):
         if found is not None:
             return found
         try:
-            block = Secret.load(name.lower().replace("_", "-"), _sync=True)  # type: ignore[call-arg]
-        except ValueError:
+            with get_client(sync_client=True) as client:
+                block = client.read_block_document_by_name(name.lower().replace("_", "-"), "secret")
+        except ObjectNotFound:
             raise KeyError(name) from None
-        return str(block.get())
+        return str(block.data["value"])
 
     def __iter__(self) -> Iterator[str]:
         return iter(os.environ)

@@ -11,6 +11,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from ent_report.annuaire_du_mois import changes_told
+from ent_report.fetch import fetch_for_month
 from ent_report.month import collect_month, compute_indicators, open_month, unmapped_applications
 from ent_report.production import Atelier
 from ent_report.run_summary import Bilan, start_summary
@@ -22,6 +23,12 @@ from flows.secrets import Secrets
 def _atelier(config: str, data_dir: str, mois: str, essai: bool, etat: str) -> Atelier:  # noqa: ARG001, FBT001
     """One a process and state of the store: fonts, labels and figures are read once, not for each chunk."""
     return Atelier(open_month(Path(config), Path(data_dir), Mois.parse(mois)), essai=essai)
+
+
+@task(name="apporter-references", cache_policy=NO_CACHE)
+def apporter_references(config: str, data_dir: str, mois: str) -> None:
+    """Fetch the references that lie elsewhere; what went wrong is told by the tasks that read them."""
+    fetch_for_month(Path(config), Path(data_dir), Mois.parse(mois), Secrets())
 
 
 @task(name="collecter", cache_policy=NO_CACHE)

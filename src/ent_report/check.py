@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from ent_report.copies import is_local
 from ent_report.entrees import Entrees, pseudonym_key
 from ent_report.errors import ConfigurationError, EntReportError
+from ent_report.fetch import fetch_references
 from ent_report.references import References, read_references
 from ent_report.render.html import Templates
 from ent_report.render.pdf import Renderer
@@ -35,20 +38,36 @@ def check_all(config: Path, data_dir: Path, mois: Mois) -> list[str]:
 
 
 def _faults_of_inputs(settings: Settings, data_dir: Path, mois: Mois) -> list[str]:
+    """Told whether the data directory can be used or not: another stands in for it."""
+    with TemporaryDirectory() as spare:
+        try:
+            store = Store(data_dir)
+        except EntReportError:
+            store = Store(Path(spare))
+        references, faults = _references(settings, store, mois)
+        try:
+            if "evenements" in settings.sources.donnees:
+                pseudonym_key(settings, os.environ)
+            known = (references.lycees, references.libelle_region) if references else ((), None)
+            inputs = Entrees(settings, store, (mois,), os.environ, *known)
+            for name in settings.sources.donnees:
+                faults += inputs.probe(f"sources.{name}")
+        except EntReportError as error:
+            faults += error.faults
+        return faults
+
+
+def _references(settings: Settings, store: Store, mois: Mois) -> tuple[References | None, list[str]]:
+    """The references and what is wrong with them; those from elsewhere are fetched, if the ways to them are open."""
+    inputs = Entrees(settings, store, (mois,), os.environ)
+    elsewhere = [nom for nom, one in settings.references.donnees.items() if not is_local(one)]
     faults: list[str] = []
-    references: References | None = None
     try:
-        references = read_references(settings, mois)
-        faults += references.fautes
+        for nom in elsewhere:
+            faults += inputs.probe(f"references.{nom}")
+        if not faults:
+            fetch_references(settings, store, mois, os.environ)
+        references = read_references(settings, mois, store)
     except EntReportError as error:
-        faults += error.faults
-    try:
-        if "evenements" in settings.sources.donnees:
-            pseudonym_key(settings, os.environ)
-        lycees = references.lycees if references else ()
-        inputs = Entrees(settings, Store(data_dir), (mois,), os.environ, lycees)
-        for name in settings.sources.donnees:
-            faults += inputs.probe(f"sources.{name}")
-    except EntReportError as error:
-        faults += error.faults
-    return faults
+        return None, [*faults, *error.faults]
+    return references, [*faults, *references.fautes]

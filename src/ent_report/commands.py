@@ -67,14 +67,11 @@ def collect(options: Namespace) -> int:
 
 
 def backfill(options: Namespace) -> int:
-    from ent_report.status import read_status  # noqa: PLC0415
-
     if options.a < options.de:
         raise UsageError(f"--a {options.a}: expected a month that is not before --de {options.de}")
     worst, mois = 0, options.de
     while mois <= options.a:
-        issued = any(one["edition"] for one in read_status(options.config, options.data_dir, mois)["lycees"])
-        if issued:
+        if _is_issued(options, mois):
             _say(f"{mois}: was issued")
         else:
             month_options = Namespace(
@@ -83,6 +80,17 @@ def backfill(options: Namespace) -> int:
             worst = max(worst, _run_or_say(month_options))
         mois += 1
     return worst
+
+
+def _is_issued(options: Namespace, mois: Mois) -> bool:
+    """A month whose references were not fetched yet is not: its run fetches them."""
+    from ent_report.status import read_status  # noqa: PLC0415
+
+    try:
+        found = read_status(options.config, options.data_dir, mois)
+    except InputsUnusableError:
+        return False
+    return any(one["edition"] for one in found["lycees"])
 
 
 def _run_or_say(options: Namespace) -> int:

@@ -170,6 +170,7 @@ def _quality(chantier: Chantier) -> Qualite:
         remarques=_remarks(incomplete),
         fichiers_incomplets=incomplete,
         semaines_nationales=_national_weeks(chantier.store, usable),
+        copies_anciennes=chantier.references.anciennes,
     )
 
 

@@ -79,13 +79,13 @@ class Entrees:
         return known.donnees[nom]
 
     def _demande(self, entree: str, folder: Path, connus: Mapping[Empreinte, str]) -> Demande:
-        section, _, nom = entree.partition(".")
+        nom = entree.rpartition(".")[2]
         academies = sorted({one.academie for one in self.lycees if one.academie})
         return Demande(
             entree=entree,
             mois=self.mois,
             dossier=self.settings.dossier,
-            reception=self.store.path(f"reception/{nom}" if section == "sources" else f"references/copies/{nom}"),
+            reception=self.store.path(f"reception/{nom}"),
             passage=folder,
             secrets=self.secrets,
             pseudonymes=lambda: self.pseudonymes,
@@ -94,6 +94,7 @@ class Entrees:
             code_region=self.settings.region.code,
             libelle_region=self.libelle_region,
             academies=tuple(academies),
+            zone=self.settings.region.zone,
             jour=self.jour,
         )
 

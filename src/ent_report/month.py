@@ -18,6 +18,7 @@ from ent_report.collect import Collecte, collect_source, known_digests
 from ent_report.disclosure.petits_effectifs import mask
 from ent_report.entrees import Entrees
 from ent_report.errors import InputsUnusableError
+from ent_report.fetch import fetch_for_month
 from ent_report.indicators.comparables import quartiles
 from ent_report.indicators.dnma import SOURCES as NATIONALES
 from ent_report.indicators.interruptions import JOURS_DE_CLASSE_MIN, mark_stopped, series_of
@@ -63,12 +64,12 @@ class Chantier:
 
 
 def open_month(config: Path, data_dir: Path, mois: Mois) -> Chantier:
-    """Load the configuration and the references.
+    """Load the configuration and the references, those from elsewhere as `fetch` has brought them.
 
     Raises ConfigurationError, UsageError, InputsUnusableError.
     """
-    settings = load_settings(config)
-    return Chantier(settings, Store(data_dir), mois, read_references(settings, mois))
+    settings, store = load_settings(config), Store(data_dir)
+    return Chantier(settings, store, mois, read_references(settings, mois, store))
 
 
 def inputs_of(chantier: Chantier, environment: Mapping[str, str], jour: date | None = None) -> Entrees:
@@ -80,6 +81,7 @@ def inputs_of(chantier: Chantier, environment: Mapping[str, str], jour: date | N
         mois=tuple(chantier.fenetre),
         secrets=environment,
         lycees=references.lycees,
+        libelle_region=references.libelle_region,
         jour=jour,
     )
 
@@ -362,6 +364,7 @@ def read_rapprochements(store: Store, mois: Mois) -> pl.DataFrame:
 
 def compute_month(config: Path, data_dir: Path, mois: Mois) -> pl.DataFrame:
     """Collect and compute one month: its indicators' table."""
+    fetch_for_month(config, data_dir, mois, os.environ)
     chantier = open_month(config, data_dir, mois)
     collect_month(chantier, os.environ)
     compute_indicators(chantier)

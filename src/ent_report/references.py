@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 
 import polars as pl
 
 from ent_report.annuaire_du_mois import content_digest, keep_register
 from ent_report.calendrier import Calendrier
+from ent_report.copies import Copie, is_local, read_copy
 from ent_report.errors import InputsUnusableError, UnreadableInputError
 from ent_report.lycees import Lycee
 from ent_report.settings import Settings
@@ -18,24 +20,35 @@ from ent_report.sources.calendrier import LigneCalendrier, build_calendrier, rea
 from ent_report.sources.effectifs import read_effectifs
 from ent_report.sources.fichiers import Fichier, list_files
 from ent_report.store import MANIFESTE, Store, annuaire_folder
-from ent_report.transports.base import Provenance
 from ent_report.transports.files import Files
 from ent_report.vocabulary import Mois
+
+NOTHING = Copie(None, ())
 
 
 @dataclass(frozen=True)
 class References:
-    """`lycees` in order of UAI; `fautes`: a line each; `entrees`: the files that were read; `empreinte` of them."""
+    """`lycees` in order of UAI; `fautes`, `remarques`: a line each; `entrees`: the files that were read; `empreinte`
+    of them; `anciennes`: references whose copy could not be renewed, and the day of the copy.
+    """
 
     lycees: tuple[Lycee, ...]
     annuaire: Annuaire
     calendrier: Calendrier
     fautes: tuple[str, ...]
     entrees: tuple[Fichier, ...]
+    remarques: tuple[str, ...] = ()
+    anciennes: tuple[tuple[str, date], ...] = ()
 
     @property
     def empreinte(self) -> str:
         return hashlib.sha256("\n".join(sorted(one.sha256 for one in self.entrees)).encode()).hexdigest()
+
+    @property
+    def libelle_region(self) -> str | None:
+        """The region as the register names it."""
+        names = self.annuaire.table["libelle_region"].drop_nulls().mode().sort()
+        return names[0] if len(names) else None
 
     @property
     def codes(self) -> pl.DataFrame:
@@ -56,15 +69,20 @@ class References:
         )
 
 
-def read_references(settings: Settings, mois: Mois) -> References:
-    """Read the register, the headcounts and the calendar.
+def read_references(settings: Settings, mois: Mois, store: Store) -> References:
+    """Read the register, the headcounts and the calendar: where they lie on this machine, else from their copies in the
+    store, which `fetch_references` brings up to date.
 
     Raises InputsUnusableError where the register cannot be used: without it there is no lycée to report on. Faults of
     the two others are told, and what they would have given comes from the register and the embedded calendar.
     """
-    annuaire, register_files, faults = _read_register(settings)
-    counts, count_files, count_faults = _read_counts(settings, mois)
-    rows, calendar_files, calendar_faults = _read_calendar(settings)
+    given = {nom: _given(settings, nom, store) for nom in settings.references.donnees}
+    register, (counted, calendar) = given["annuaire"], (given.get(one, NOTHING) for one in ("effectifs", "calendrier"))
+    if not register.fichiers:
+        raise InputsUnusableError(*register.fautes)
+    annuaire = _register_of(settings, register.fichiers)
+    counts, count_faults = _counts_of(mois, counted.fichiers)
+    rows, calendar_faults = _calendar_of(settings, calendar.fichiers)
     shared = _shared_ids(annuaire.lycees)
     lycees = tuple(
         replace(
@@ -75,7 +93,7 @@ def read_references(settings: Settings, mois: Mois) -> References:
         for one in annuaire.lycees
     )
     told = [
-        f"{register_files[0].nom}: identifiant_ent {id_!r}: found for {', '.join(uais)}, expected one lycée: "
+        f"{register.fichiers[0].nom}: identifiant_ent {id_!r}: found for {', '.join(uais)}, expected one lycée: "
         "its events count for none of them"
         for id_, uais in shared.items()
     ]
@@ -83,9 +101,24 @@ def read_references(settings: Settings, mois: Mois) -> References:
         lycees,
         annuaire,
         build_calendrier(mois, settings.region.zone, rows, settings.region.departement_feries),
-        (*faults, *told, *count_faults, *calendar_faults),
-        (*register_files, *count_files, *calendar_files),
+        (*register.fautes, *told, *counted.fautes, *count_faults, *calendar.fautes, *calendar_faults),
+        (*register.fichiers, *counted.fichiers, *calendar.fichiers),
+        tuple(remark for one in given.values() for remark in one.remarques),
+        tuple((nom, one.jour) for nom, one in given.items() if one.est_ancienne and one.jour),
     )
+
+
+def faults_of_reference(settings: Settings, mois: Mois, nom: str, fichiers: Sequence[Fichier]) -> list[str]:
+    """Why files cannot stand as a reference, a line each. Raises InputsUnusableError for a register that is none."""
+    if nom == "annuaire":
+        _register_of(settings, fichiers)
+        return []
+    if nom == "effectifs":
+        counts, faults = _counts_of(mois, fichiers)
+        return [] if counts else [*faults, f"references.effectifs: found no headcount for {mois}, expected some"]
+    rows, faults = _calendar_of(settings, fichiers)
+    zone = settings.region.zone
+    return [] if rows else [*faults, f"references.calendrier: found no row of zone {zone}, expected some"]
 
 
 def _shared_ids(lycees: Sequence[Lycee]) -> dict[str, list[str]]:
@@ -130,53 +163,49 @@ def _calendar_table(calendrier: Calendrier) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row").sort("premier_jour", "nature")
 
 
-def _read_register(settings: Settings) -> tuple[Annuaire, list[Fichier], list[str]]:
-    files, faults = _files(settings, settings.references.annuaire, "references.annuaire")
-    if not files:
-        raise InputsUnusableError(*faults)
-    if len(files) > 1:
-        names = ", ".join(one.nom for one in files)
-        raise InputsUnusableError(f"references.annuaire.path: found {len(files)} files ({names}), expected one")
+def _register_of(settings: Settings, fichiers: Sequence[Fichier]) -> Annuaire:
+    if len(fichiers) > 1:
+        names = ", ".join(one.nom for one in fichiers)
+        raise InputsUnusableError(f"references.annuaire: found {len(fichiers)} files ({names}), expected one")
+    (fichier,) = fichiers
     try:
-        annuaire = read_annuaire(files[0], settings.region.code, settings.region.nom)
+        annuaire = read_annuaire(fichier, settings.region.code, settings.region.nom)
     except UnreadableInputError as error:
         raise InputsUnusableError(*error.faults) from error
     if not annuaire.lycees:
         raise InputsUnusableError(
-            f"{files[0].nom}: found no open lycée of code_region {settings.region.code} "
+            f"{fichier.nom}: found no open lycée of code_region {settings.region.code} "
             f"among {annuaire.lues} rows, expected at least one"
         )
-    return annuaire, files, faults
+    return annuaire
 
 
-def _read_counts(settings: Settings, mois: Mois) -> tuple[dict[str, int], list[Fichier], list[str]]:
-    if settings.references.effectifs is None:
-        return {}, [], []
-    files, faults = _files(settings, settings.references.effectifs, "references.effectifs")
-    counts, more = read_effectifs(files, int(mois.annee_scolaire[:4]))
-    return counts, files, faults + more
+def _counts_of(mois: Mois, fichiers: Sequence[Fichier]) -> tuple[dict[str, int], list[str]]:
+    return read_effectifs(fichiers, int(mois.annee_scolaire[:4]))
 
 
-def _read_calendar(settings: Settings) -> tuple[list[LigneCalendrier], list[Fichier], list[str]]:
-    if settings.references.calendrier is None:
-        return [], [], []
-    files, faults = _files(settings, settings.references.calendrier, "references.calendrier")
+def _calendar_of(settings: Settings, fichiers: Sequence[Fichier]) -> tuple[list[LigneCalendrier], list[str]]:
     rows: list[LigneCalendrier] = []
-    for file in files:
+    faults: list[str] = []
+    for fichier in fichiers:
         try:
-            found, more = read_calendrier(file, settings.region.zone)
+            found, more = read_calendrier(fichier, settings.region.zone)
         except UnreadableInputError as error:
             faults += error.faults
             continue
         rows += found
         faults += more
-    return rows, files, faults
+    return rows, faults
 
 
-def _files(settings: Settings, provenance: Provenance, key: str) -> tuple[list[Fichier], list[str]]:
-    paths = provenance.path if isinstance(provenance, Files) else ()
+def _given(settings: Settings, nom: str, store: Store) -> Copie:
+    """A reference's files: those that lie on this machine, else its copy."""
+    provenance, key = settings.references.donnees[nom], f"references.{nom}"
+    if not (isinstance(provenance, Files) and is_local(provenance)):
+        unfetched = f"{key}: was not fetched yet, expected a copy in the store: check, collect and run fetch it"
+        return read_copy(store, nom) or Copie(None, (), fautes=(unfetched,))
     try:
-        files, faults = list_files(paths, settings.dossier)
+        files, faults = list_files(provenance.path, settings.dossier)
     except UnreadableInputError as error:
-        return [], list(error.faults)
-    return files, [f"{key}.path: {fault}" for fault in faults]
+        return Copie(None, (), fautes=error.faults)
+    return Copie(None, tuple(files), fautes=tuple(f"{key}.path: {fault}" for fault in faults))

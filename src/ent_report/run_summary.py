@@ -117,7 +117,11 @@ def start_summary(run: str, mois: Mois, collectes: Sequence[Collecte], reference
         },
         controles=accounting_checks(collectes),
         fautes=[*references.fautes, *(fault for one in collectes for fault in one.fautes)],
-        avertissements=[*_of_register(references), *(line for one in collectes for line in _warnings(one))],
+        avertissements=[
+            *references.remarques,
+            *_of_register(references),
+            *(line for one in collectes for line in _warnings(one)),
+        ],
         dus=dus,
     )
 

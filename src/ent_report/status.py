@@ -18,7 +18,8 @@ REGION = "region"
 
 def read_status(config: Path, data_dir: Path, mois: Mois) -> dict[str, Any]:
     """The month's state. Raises ConfigurationError, InputsUnusableError."""
-    return month_status(read_references(load_settings(config), mois).lycees, Store(data_dir), mois)
+    settings, store = load_settings(config), Store(data_dir)
+    return month_status(read_references(settings, mois, store).lycees, store, mois)
 
 
 def month_status(due: Sequence[Lycee], store: Store, mois: Mois) -> dict[str, Any]:

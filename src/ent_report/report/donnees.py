@@ -86,7 +86,8 @@ class Qualite:
     `sources_absentes` are codes (`evenements`, `comptes`, ...) of which nothing was usable for the month;
     `remarques` are finished French sentences; `fichiers_incomplets` counts files that could not be read to their end.
     `semaines_nationales` are the Mondays of the weeks of the month that the ministry's measure has for the region;
-    `completude` is the lycée's own in its report.
+    `completude` is the lycée's own in its report; `copies_anciennes` are references (`annuaire`, ...) of which nothing
+    newer could be had, with the day of the copy.
     """
 
     arretees_au: date | None
@@ -101,6 +102,7 @@ class Qualite:
     fichiers_incomplets: int = 0
     semaines_nationales: tuple[date, ...] = ()
     completude: Completude = Completude()
+    copies_anciennes: tuple[tuple[str, date], ...] = ()
 
     @property
     def est_partiel(self) -> bool:

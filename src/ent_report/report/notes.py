@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from ent_report.report import format as fr
 from ent_report.report.contexte import Contexte
 from ent_report.report.libelles import Indicateur
+from ent_report.report.phrases import Phrase, phrase
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,13 @@ Colonnes = tuple[tuple[Groupe, ...], ...]
 class Notes:
     """Definitions of accounts (for page 2), and of all the rest (for page 4) in two columns of about one length.
 
-    `sources` is an enumeration of those that were read.
+    `sources` is an enumeration of those that were read; `copies` are references of which nothing newer could be had.
     """
 
     comptes: Colonnes
     autres: Colonnes
     sources: str
+    copies: tuple[Phrase, ...] = ()
 
 
 def build_notes(ctx: Contexte) -> Notes:
@@ -42,6 +44,10 @@ def build_notes(ctx: Contexte) -> Notes:
         comptes=(_groups(ctx, accounts),),
         autres=_columns(_groups(ctx, rest)),
         sources=fr.enumeration([ctx.libelles.source(code) for code in ctx.donnees.qualite.sources]),
+        copies=tuple(
+            phrase("copie_de_reference", reference=ctx.libelles.source(code), jour=fr.jour(day))
+            for code, day in ctx.donnees.qualite.copies_anciennes
+        ),
     )
 
 

@@ -36,7 +36,7 @@ class Demande:
     being the month in question; `jour` a single day of it, if only that one is wanted. Paths of the configuration are
     relative to `dossier`. `reception` is a folder of this input's own that stays, `passage` one that is emptied when
     the delivery was read. `connus` spares bringing files again that are known. `libelle_region` and `academies` are as
-    the register has them, empty while it is not known. `maintenant` is the one clock.
+    the register has them, empty while it is not known; `zone` is of school holidays. `maintenant` is the one clock.
     """
 
     entree: str
@@ -51,6 +51,7 @@ class Demande:
     code_region: str
     libelle_region: str | None = None
     academies: tuple[str, ...] = ()
+    zone: str | None = None
     jour: date | None = None
 
     @property

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from region_cases import donnees_region
-from report_cases import OCTOBRE, PRESENTATION, QUALITE, donnees, libelles
+from report_cases import PRESENTATION, QUALITE, donnees, libelles
 
 from ent_report.report.completude import raison_de_retenue
 from ent_report.report.contexte import Contexte

@@ -157,3 +157,10 @@ def test_heat_map_sentence_parts_add_up():
 
 def test_report_depends_on_nothing_but_its_arguments():
     assert report({"relations_familles": 30.0}) == report({"relations_familles": 30.0})
+
+
+def test_a_reference_that_could_not_be_renewed_is_dated_by_its_copy():
+    old = replace(QUALITE, copies_anciennes=(("annuaire", date(2026, 10, 12)),))
+    (said,) = report(qualite=old).notes.copies
+    assert said.valeurs == {"reference": "annuaire de l’éducation", "jour": "12\u00a0octobre 2026"}
+    assert report().notes.copies == ()

@@ -326,6 +326,12 @@ class TestQualite:
         read = next(one.valeurs["sources"] for one in report.qualite.lignes if one.cle == "sources_lues")
         assert "export des comptes" not in read
 
+    def test_a_reference_that_could_not_be_renewed_is_dated_by_its_copy(self):
+        old = replace(QUALITE, copies_anciennes=(("effectifs", date(2026, 10, 1)),))
+        (said,) = [one for one in build(qualite=old).qualite.lignes if one.cle == "copie_ancienne"]
+        assert said.valeurs == {"reference": "effectifs d’élèves", "jour": "1er\u00a0octobre 2026"}
+        assert "copie_ancienne" not in [one.cle for one in build().qualite.lignes]
+
 
 class TestAnnuaire:
     def test_without_an_earlier_register_nothing_is_said(self):

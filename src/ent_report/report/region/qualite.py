@@ -64,6 +64,7 @@ def build_qualite(ctx: ContexteRegion) -> QualiteRegion:
             *_days_and_sources(ctx),
             *dire_completude(ctx),
             *_sources_read(ctx),
+            *_old_copies(ctx),
             *_rows(ctx),
             *_stopped(ctx),
             *nommer(ctx),
@@ -107,6 +108,11 @@ def _sources_read(ctx: ContexteRegion) -> Iterator[Phrase]:
     labels = [ctx.libelles.source(code) for code in quality.sources if code not in quality.sources_absentes]
     if labels:
         yield phrase("source_lue" if len(labels) == 1 else "sources_lues", sources=fr.enumeration(labels))
+
+
+def _old_copies(ctx: ContexteRegion) -> Iterator[Phrase]:
+    for reference, day in ctx.donnees.qualite.copies_anciennes:
+        yield phrase("copie_ancienne", reference=ctx.libelles.source(reference), jour=fr.jour(day))
 
 
 def _rows(ctx: ContexteRegion) -> Iterator[Phrase]:
