@@ -25,7 +25,7 @@ WAY: dict[str, tuple[str, ...]] = {
     "report": ("vocabulary", "lycees", "calendrier", "disclosure"),
     "render": ("errors", "report"),
     "sources": ("contracts", "vocabulary", "lycees", "calendrier", "errors"),
-    "transports": ("sources", "vocabulary", "errors"),
+    "transports": ("sources", "sessions", "vocabulary", "errors", "writing"),
     "store": ("vocabulary", "errors", "writing"),
     "spill": ("writing",),
     "writing": ("errors",),

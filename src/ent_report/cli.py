@@ -23,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stderr)
     logging.getLogger("ent_report").setLevel(logging.INFO)
+    logging.getLogger("stamina").setLevel(logging.ERROR)  # who asks again says so, and why
     from ent_report import commands  # noqa: PLC0415  --help does not wait for the libraries of the work
 
     try:
