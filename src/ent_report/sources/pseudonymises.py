@@ -7,7 +7,7 @@ from polars._typing import PolarsDataType
 
 from ent_report.contracts.evenements import CHAMPS
 from ent_report.sources.fichiers import Bloc
-from ent_report.sources.json_lignes import PUBLIC_FIELDS, Lignes, parse_block
+from ent_report.sources.json_lignes import PUBLIC_FIELDS, Ligne, Lignes, parse_block
 from ent_report.sources.pseudonymes import Pseudonymes
 from ent_report.vocabulary import Mois
 
@@ -27,14 +27,19 @@ metadata.
 def pseudonymise(lignes: bytes, mois: Mois, pseudonymes: Pseudonymes) -> pl.DataFrame:
     """JSON lines of one local month as rows of PSEUDONYMISES, in their order, blank lines aside."""
     read = parse_block(Bloc(1, lignes))
-    unreadable = pl.DataFrame(
-        {"n": [number for number, _ in read.illisibles], ILLISIBLE: [len(line) for _, line in read.illisibles]},
-        schema={"n": pl.Int64, ILLISIBLE: pl.Int64},
-    )
+    lost = {number: len(line) for number, line in (*read.illisibles, *_no_objects(read))}
+    unreadable = pl.DataFrame(list(lost.items()), schema={"n": pl.Int64, ILLISIBLE: pl.Int64}, orient="row")
     events = read.frame.with_columns(n=_numbers(read), mois=pl.lit(mois.annee * 12 + mois.numero, pl.Int32))
+    events = events.filter(~pl.col("n").is_in(list(lost)))
     users = events.select("mois", "userId").filter(pl.col("userId") != "").unique()
     named = events.join(pseudonymes.table(users), on=["mois", "userId"], how="left").drop("userId", "mois")
     return pl.concat([named, unreadable], how="diagonal").sort("n").select(PSEUDONYMISES.names())
+
+
+def _no_objects(read: Lignes) -> list[Ligne]:
+    """The lines that the reader took for events without a field, and that are no JSON object."""
+    blank = read.frame.select(pl.all_horizontal(pl.all().is_null())).to_series().arg_true()
+    return [(read.numero(n), line) for n in blank if not (line := read.texte(n)).lstrip().startswith(b"{")]
 
 
 def _numbers(read: Lignes) -> pl.Series:

@@ -91,7 +91,7 @@ class Api:
         parameters = [("duration", str(fin_ms - debut_ms)), ("sorted", "true"), ("skip-synced", "false")]
         parameters += [("event-types", one) for one in self._types]
         try:
-            response = self._client.get(f"v2/event/list/events/{debut_ms}", params=httpx.QueryParams(parameters))
+            response = self._client.get(f"v2/event/list/events/{debut_ms}", params=tuple(parameters))
         except httpx.ConnectTimeout:
             reason = f"cannot be reached within {self._delai_s:g} s"
             raise PlateformeError(reason, est_passagere=True, est_generale=True) from None
