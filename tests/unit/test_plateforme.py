@@ -247,14 +247,17 @@ def test_another_key_asks_for_the_days_anew(cas: Cas) -> None:
     second = cas.bring(pseudonymes=lambda: Pseudonymes("another key for tests, of a decent length"))
     assert cas.nb == 1
     assert set(first["pseudonyme"]).isdisjoint(rows(second)["pseudonyme"])
-    assert len(list(cas.dossier.rglob("*.parquet"))) == 1  # the one whose key is gone is gone too
+    assert len(list(cas.dossier.rglob("*.parquet"))) == 1  # the one whose key is gone was replaced
 
 
 def test_a_day_of_another_key_stays_where_the_platform_has_it_no_more(cas: Cas) -> None:
     cas.plateforme.evenements = every_minute(2)
     (first,) = cas.bring().fichiers
     cas.plateforme.evenements = []
-    cas.bring(pseudonymes=lambda: Pseudonymes("another key for tests, of a decent length"))
+    found = cas.bring(pseudonymes=lambda: Pseudonymes("another key for tests, of a decent length"))
+    assert "the platform has no event any more; the 2 that were fetched under another key are kept" in found.fautes[0]
+    assert found.fichiers == ()
+    assert rows(cas.bring()).height == 2
     assert first.chemin.is_file()
 
 

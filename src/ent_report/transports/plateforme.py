@@ -16,7 +16,7 @@ from ent_report.sources.fichiers import list_files
 from ent_report.sources.pseudonymises import pseudonymise
 from ent_report.transports.base import Demande, Livraison, Provenance
 from ent_report.transports.plateforme_api import Api, PlateformeError, Reponse, open_api
-from ent_report.transports.plateforme_reception import Reception
+from ent_report.transports.plateforme_reception import EnCours, Reception
 from ent_report.vocabulary import PARIS, Mois
 
 ENTREE = "sources.evenements"
@@ -178,10 +178,18 @@ class _Collecte:
             answer = api.events(so_far.suite_ms, end)
             rows = self._read(answer, day, so_far.suite_ms, end)
             if not answer.a_suivre:
-                self._reception.finish(day, so_far, rows)
+                self._finish(day, so_far, rows)
                 return
             whole, suite = _cut(rows)
             so_far = self._reception.keep(day, so_far, whole, suite)
+
+    def _finish(self, day: date, so_far: EnCours, rows: pl.DataFrame) -> None:
+        known = self._reception.elsewhere(day)
+        if known and not so_far.lignes + rows.height:
+            raise PlateformeError(
+                f"the platform has no event any more; the {known} that were fetched under another key are kept"
+            )
+        self._reception.finish(day, so_far, rows)
 
     def _read(self, answer: Reponse, day: date, start: int, end: int) -> pl.DataFrame:
         rows = pseudonymise(answer.lignes, Mois.of(day), self._demande.pseudonymes())

@@ -1,9 +1,10 @@
 """What was fetched of the platform's events and stays: whole days, and the batches of a day that is under way.
 
-    jour=2026-10-14.<key>.parquet           a day, whole; <key> is the fingerprint of its pseudonyms' key
-    en-cours/jour=2026-10-14.<key>/         one that is not: its batches, and
+    jour=2026-10-14.parquet                     a day, whole; its metadata names its pseudonyms' key, as CLE
+    en-cours/jour=2026-10-14.<key>/             one that is not: its batches, and
     en-cours/jour=2026-10-14.<key>/suite.json   which of them count, and from what instant on to ask
 
+A key is named by its fingerprint: what was fetched under another one is of no use, since its users are other numbers.
 Nothing here was ever written with a person's data in it: see `ent_report.sources.pseudonymises`.
 """
 
@@ -27,7 +28,7 @@ from ent_report.sources.pseudonymises import CLE, PSEUDONYMISES
 from ent_report.writing import writing
 
 SUITE = "suite.json"
-_NAME = re.compile(r"jour=(\d{4}-\d{2}-\d{2})\.([0-9a-f]+)(?:\.parquet)?")
+_DAY = re.compile(r"jour=(\d{4}-\d{2}-\d{2})\.(\w+)")
 
 
 @dataclass(frozen=True)
@@ -59,19 +60,23 @@ class Reception:
         self._empreinte = empreinte
 
     def days(self) -> dict[date, int]:
-        """The whole days, in order -> their events."""
-        found = {day: path for path in self.dossier.glob("jour=*.parquet") if (day := self._day(path))}
-        counts = {day: _rows(found[day]) for day in sorted(found)}
-        return {day: nb for day, nb in counts.items() if nb is not None}
+        """The whole days under this key, in order -> their events."""
+        found = {day: _described(path) for path in self.dossier.glob("jour=*") if (day := _day(path, "parquet"))}
+        return {day: found[day][1] for day in sorted(found) if found[day][0] == self._empreinte}
 
     def begun(self) -> list[date]:
         """The days that are under way, in order."""
         folders = (self.dossier / "en-cours").glob("jour=*")
-        return sorted(day for path in folders if (day := self._day(path)) and (path / SUITE).is_file())
+        return sorted(day for path in folders if (day := _day(path, self._empreinte)) and (path / SUITE).is_file())
 
     def name(self, jour: date) -> str:
         """A whole day's file below the folder."""
-        return f"jour={jour}.{self._empreinte}.parquet"
+        return f"jour={jour}.parquet"
+
+    def elsewhere(self, jour: date) -> int:
+        """The events of a whole day that was fetched under another key."""
+        key, events = _described(self.dossier / self.name(jour))
+        return 0 if key == self._empreinte else events
 
     def progress(self, jour: date, debut_ms: int) -> EnCours:
         """How far a day is; at its start where nothing is kept of it, or what is kept is not whole."""
@@ -100,7 +105,7 @@ class Reception:
         return now
 
     def finish(self, jour: date, found: EnCours, rest: pl.DataFrame) -> None:
-        """Make the day of its batches and the last one's rows; what it replaces, and the batches, are removed."""
+        """Make the day of its batches and the last one's rows."""
         folder, path = self._folder(jour), self.dossier / self.name(jour)
         with writing(path):
             self.dossier.mkdir(parents=True, exist_ok=True)
@@ -112,31 +117,26 @@ class Reception:
                     writer.write_table(pq.read_table(folder / lot.nom, partitioning=None).cast(described))
                 writer.write_table(_as_arrow(rest).cast(described))
             _put(temporary, path)
-            shutil.rmtree(folder, ignore_errors=True)
-            if found.lignes + rest.height:
-                self._forget_other_keys(jour)
-
-    def _forget_other_keys(self, jour: date) -> None:
-        for path in [*self.dossier.glob(f"jour={jour}.*"), *(self.dossier / "en-cours").glob(f"jour={jour}.*")]:
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            elif path.name != self.name(jour):
-                path.unlink()
+            for fetched in (self.dossier / "en-cours").glob(f"jour={jour}.*"):
+                shutil.rmtree(fetched, ignore_errors=True)
 
     def _folder(self, jour: date) -> Path:
         return self.dossier / "en-cours" / f"jour={jour}.{self._empreinte}"
 
-    def _day(self, path: Path) -> date | None:
-        found = _NAME.fullmatch(path.name)
-        return date.fromisoformat(found[1]) if found and found[2] == self._empreinte else None
+
+def _day(path: Path, after: str) -> date | None:
+    """The day that a name speaks of, if it ends as it should."""
+    found = _DAY.fullmatch(path.name)
+    return date.fromisoformat(found[1]) if found and found[2] == after else None
 
 
-def _rows(path: Path) -> int | None:
-    """How many rows a Parquet file has; None where it is damaged."""
+def _described(path: Path) -> tuple[str, int]:
+    """The key and the rows of a day's file; none where it is damaged, or not there."""
     try:
-        return int(pq.read_metadata(path).num_rows)
+        known = pq.read_metadata(path)
     except UNSOUND_PARQUET:
-        return None
+        return "", 0
+    return (known.metadata or {}).get(CLE.encode(), b"").decode(), int(known.num_rows)
 
 
 def _as_arrow(rows: pl.DataFrame) -> pa.Table:
