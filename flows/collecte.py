@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from prefect import State, flow
@@ -17,7 +17,8 @@ from flows.taches import collecter
 
 
 def _run_name() -> str:
-    mois, jour = what_is_asked(flow_run.parameters.get("mois"), flow_run.parameters.get("jour"))
+    asked = flow_run.parameters
+    mois, jour = what_is_asked(asked.get("mois"), asked.get("jour"), flow_run.scheduled_start_time)
     return f"collecte {jour or mois}"
 
 
@@ -26,17 +27,16 @@ def collecte(config: str, data_dir: str, mois: str | None = None, jour: str | No
     """Collect what is new of a month, or of the one day `jour` that is expected; where neither is said, as by a
     schedule, of the day before the run's scheduled time in Europe/Paris. Named « Partiel » where an input was lost.
     """
-    wanted, jour = what_is_asked(mois, jour)
+    wanted, jour = what_is_asked(mois, jour, flow_run.scheduled_start_time)
     chantier = open_month(Path(config), Path(data_dir), wanted)
     bilan = collecter(config, data_dir, str(wanted), new_run_id(), jour)
     write_summary(chantier.store, bilan)
     return Completed(data=bilan, name="Completed" if bilan.exit_status == 0 else "Partiel")
 
 
-def what_is_asked(mois: str | None, jour: str | None) -> tuple[Mois, str | None]:
-    """The month, and the day of it that is wanted alone; a run that is late still collects its own day."""
+def what_is_asked(mois: str | None, jour: str | None, prevu: datetime) -> tuple[Mois, str | None]:
+    """The month, and the day of it that is wanted alone; `prevu` is when the run was to start, however late it is."""
     if jour is None and mois is not None:
         return Mois.parse(mois), None
-    scheduled = flow_run.scheduled_start_time.astimezone(PARIS).date()
-    day = date.fromisoformat(jour) if jour else scheduled - timedelta(days=1)
+    day = date.fromisoformat(jour) if jour else prevu.astimezone(PARIS).date() - timedelta(days=1)
     return Mois.of(day), day.isoformat()

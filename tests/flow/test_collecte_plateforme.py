@@ -251,7 +251,7 @@ def test_the_command_says_what_it_could_not_have_and_goes_on(tmp_path: Path, pla
 
 @pytest.mark.slow
 def test_a_kill_between_batches_costs_no_batch_twice(tmp_path: Path, plateforme: Plateforme) -> None:
-    plateforme.taille = 20
+    plateforme.evenements += [event(f"2025-10-14 {10 + n // 6}:{n % 6}0", "user-5", A) for n in range(60)]
     config, data_dir = by_api(Region(tmp_path), plateforme), tmp_path / "data"
     arguments = ("collect", "--jour", JOUR, "--config", config, "--data-dir", data_dir)
     third, gone = threading.Event(), threading.Event()

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 import httpx
-import polars as pl
 from pydantic import Field, model_validator
 
 from ent_report.sessions import TYPES_ACTIVITE
 from ent_report.sources.fichiers import list_files
-from ent_report.sources.pseudonymises import pseudonymise
 from ent_report.transports.base import Demande, Livraison, Provenance
-from ent_report.transports.plateforme_api import Api, PlateformeError, Reponse, open_api
-from ent_report.transports.plateforme_reception import EnCours, Reception
+from ent_report.transports.plateforme_api import Api, PlateformeError, open_api
+from ent_report.transports.plateforme_jours import end_of, fetch_day, how_far, milliseconds
+from ent_report.transports.plateforme_reception import Reception
 from ent_report.vocabulary import PARIS, Mois
 
 ENTREE = "sources.evenements"
@@ -79,7 +78,7 @@ class TransportPlateforme:
         """Ask for one minute of the day before."""
         if demande.entree != ENTREE:
             return [_only_events(demande)]
-        start = _milliseconds(demande.maintenant - timedelta(days=1))
+        start = milliseconds(demande.maintenant - timedelta(days=1))
         try:
             with _api(provenance, demande, tentatives=1) as api:
                 api.events(start, start + PROBE_MS)
@@ -125,8 +124,12 @@ class _Collecte:
                     self._try(api, day)
                     lacking.remove(day)
         except PlateformeError as error:
-            told = ", ".join(str(day) for day in lacking)
+            told = ", ".join(self._told(day) for day in lacking)
             self.fautes.append(f"{self._provenance.url}: {error.raison}; not fetched: {told}")
+
+    def _told(self, day: date) -> str:
+        found = how_far(self._reception, day)
+        return f"{day} ({found})" if found else str(day)
 
     def _wanted(self) -> list[date]:
         """The days to ask for: those of the month that are over and lack, or the one that is asked for, and those
@@ -147,91 +150,23 @@ class _Collecte:
 
     def _lacks(self, day: date, events: int | None) -> bool:
         """An empty day is believed when the platform had a week for being late."""
-        return events is None or (events == 0 and self._demande.maintenant < _end(day) + EMPTY_ASKED_AGAIN)
+        return events is None or (events == 0 and self._demande.maintenant < end_of(day) + EMPTY_ASKED_AGAIN)
 
     def _asked_from(self, day: date) -> datetime:
-        return _end(day) + timedelta(hours=self._provenance.retard_h)
+        return end_of(day) + timedelta(hours=self._provenance.retard_h)
 
     def _try(self, api: Api, day: date) -> None:
         before = dict(api.reprises)
         try:
-            self._fetch(api, day)
+            fetch_day(api, self._reception, day, self._demande.pseudonymes())
         except PlateformeError as error:
             if error.est_generale:
                 raise
-            self.fautes.append(f"{day}: {self._how_far(day)}: {error.raison}; the next run goes on from there")
+            found = how_far(self._reception, day) or "nothing was fetched"
+            self.fautes.append(f"{day}: {found}: {error.raison}; the next run goes on from there")
         else:
             again = {why: nb - before.get(why, 0) for why, nb in api.reprises.items()}
             self.remarques += [f"{day}: asked again: {why}" for why, nb in again.items() if nb]
-
-    def _how_far(self, day: date) -> str:
-        kept = self._reception.progress(day, _start(day))
-        if not kept.lots:
-            return "nothing was fetched"
-        until = datetime.fromtimestamp(kept.suite_ms / 1000, PARIS).isoformat(timespec="milliseconds")
-        return f"fetched until {until} alone ({kept.lignes} events)"
-
-    def _fetch(self, api: Api, day: date) -> None:
-        end = _milliseconds(_end(day))
-        so_far = self._reception.progress(day, _start(day))
-        while True:
-            answer = api.events(so_far.suite_ms, end)
-            rows = self._read(answer, day, so_far.suite_ms, end)
-            if not answer.a_suivre:
-                self._finish(day, so_far, rows)
-                return
-            whole, suite = _cut(rows)
-            so_far = self._reception.keep(day, so_far, whole, suite)
-
-    def _finish(self, day: date, so_far: EnCours, rows: pl.DataFrame) -> None:
-        known = self._reception.elsewhere(day)
-        if known and not so_far.lignes + rows.height:
-            raise PlateformeError(
-                f"the platform has no event any more; the {known} that were fetched under another key are kept"
-            )
-        self._reception.finish(day, so_far, rows)
-
-    def _read(self, answer: Reponse, day: date, start: int, end: int) -> pl.DataFrame:
-        rows = pseudonymise(answer.lignes, Mois.of(day), self._demande.pseudonymes())
-        outside = rows["date"].drop_nulls().filter(~rows["date"].drop_nulls().is_between(start, end, closed="left"))
-        if len(outside):
-            raise PlateformeError(
-                f"found an event with date {outside[0]}, expected milliseconds from {start} to before {end}"
-            )
-        return rows
-
-
-def _cut(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """A batch that is not all, less its last millisecond, and that millisecond: the next batch begins with it, whole.
-
-    Raises PlateformeError where there is nothing to go on from.
-    """
-    dates = rows["date"].drop_nulls()
-    if dates.is_empty():
-        raise PlateformeError("the platform says that there is more, but gave no event to go on from")
-    if not dates.is_sorted():
-        raise PlateformeError("found events out of order, expected them sorted by date")
-    last = int(dates[-1])
-    if dates[0] == last:
-        raise PlateformeError(f"a whole batch is of the one millisecond {last}, and there is more: no way to go on")
-    return rows[: (rows["date"] == last).arg_true()[0]], last
-
-
-def _midnight(day: date) -> datetime:
-    """A local day's begin, as an instant: a day has 23, 24 or 25 hours."""
-    return datetime.combine(day, time(), PARIS).astimezone(UTC)
-
-
-def _start(day: date) -> int:
-    return _milliseconds(_midnight(day))
-
-
-def _end(day: date) -> datetime:
-    return _midnight(day + timedelta(days=1))
-
-
-def _milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
 
 
 TRANSPORT = TransportPlateforme()
