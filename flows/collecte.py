@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from prefect import State, flow
+from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from ent_report.month import open_month
 from ent_report.run_summary import Bilan, new_run_id
-from ent_report.vocabulary import Mois
+from ent_report.vocabulary import PARIS, Mois
 from flows.bilan import write_summary
 from flows.taches import apporter_references, collecter
 
 
-@flow(name="collecte", flow_run_name="collecte {mois}")
-def collecte(mois: str, config: str, data_dir: str) -> State[Bilan]:
-    """Collect what is new of a month; named « Partiel » where an input was lost."""
-    apporter_references(config, data_dir, mois)
-    chantier = open_month(Path(config), Path(data_dir), Mois.parse(mois))
-    bilan = collecter(config, data_dir, mois, new_run_id())
+def _run_name() -> str:
+    asked = flow_run.parameters
+    mois, jour = what_is_asked(asked.get("mois"), asked.get("jour"), flow_run.scheduled_start_time)
+    return f"collecte {jour or mois}"
+
+
+@flow(name="collecte", flow_run_name=_run_name)
+def collecte(config: str, data_dir: str, mois: str | None = None, jour: str | None = None) -> State[Bilan]:
+    """Collect what is new of a month, or of the one day `jour` that is expected; where neither is said, as by a
+    schedule, of the day before the run's scheduled time in Europe/Paris. Named « Partiel » where an input was lost.
+    """
+    wanted, jour = what_is_asked(mois, jour, flow_run.scheduled_start_time)
+    apporter_references(config, data_dir, str(wanted))
+    chantier = open_month(Path(config), Path(data_dir), wanted)
+    bilan = collecter(config, data_dir, str(wanted), new_run_id(), jour)
     write_summary(chantier.store, bilan)
     return Completed(data=bilan, name="Completed" if bilan.exit_status == 0 else "Partiel")
+
+
+def what_is_asked(mois: str | None, jour: str | None, prevu: datetime) -> tuple[Mois, str | None]:
+    """The month, and the day of it that is wanted alone; `prevu` is when the run was to start, however late it is."""
+    if jour is None and mois is not None:
+        return Mois.parse(mois), None
+    day = date.fromisoformat(jour) if jour else prevu.astimezone(PARIS).date() - timedelta(days=1)
+    return Mois.of(day), day.isoformat()

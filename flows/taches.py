@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,10 +33,10 @@ def apporter_references(config: str, data_dir: str, mois: str) -> None:
 
 
 @task(name="collecter", cache_policy=NO_CACHE)
-def collecter(config: str, data_dir: str, mois: str, run: str) -> Bilan:
-    """Collect and check every source of the month."""
+def collecter(config: str, data_dir: str, mois: str, run: str, jour: str | None = None) -> Bilan:
+    """Collect and check every source of the month; `jour`: the one day that is wanted."""
     chantier = open_month(Path(config), Path(data_dir), Mois.parse(mois))
-    collected = collect_month(chantier, Secrets())
+    collected = collect_month(chantier, Secrets(), date.fromisoformat(jour) if jour else None)
     bilan = start_summary(run, chantier.mois, collected, chantier.references, len(chantier.references.lycees))
     register = bilan.annuaire | {"mouvements": changes_told(chantier.store, chantier.mois)}
     return replace(bilan, annuaire=register)

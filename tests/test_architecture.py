@@ -36,7 +36,7 @@ WAY: dict[str, tuple[str, ...]] = {
     "report": ("vocabulary", "lycees", "calendrier", "disclosure", "mouvements_annuaire"),
     "render": ("errors", "report"),
     "sources": ("contracts", "vocabulary", "lycees", "calendrier", "errors"),
-    "transports": ("sources", "vocabulary", "errors", "writing"),
+    "transports": ("sources", "sessions", "vocabulary", "errors", "writing"),
     "store": ("vocabulary", "errors", "writing"),
     "spill": ("writing",),
     "writing": ("errors",),

@@ -58,10 +58,10 @@ def collect(options: Namespace) -> int:
     with _flows(options.data_dir):
         from flows.collecte import collecte  # noqa: PLC0415
 
-        state = collecte(str(options.mois), str(options.config), str(options.data_dir), return_state=True)
+        state = collecte(str(options.config), str(options.data_dir), str(options.mois), options.jour, return_state=True)
         bilan = cast("Bilan", state.result())
     _print_problems(bilan)
-    if not any(one["gardees"] for one in bilan.sources):
+    if not options.jour and not any(one["gardees"] for one in bilan.sources):
         raise InputsUnusableError(f"{options.mois}: found not one usable row in any source, expected at least one")
     return bilan.exit_status
 

@@ -62,6 +62,7 @@ class Entrees:
         """The files of one input, by its key such as `sources.comptes`; `connus`: those that were read before."""
         provenance = self._provenance(entree)
         with (
+            self.store.lock(f"reception-{entree}"),
             self.store.scratch(f"passage-{entree}") as folder,
             transports()[provenance.kind].bring(provenance, self._demande(entree, folder, connus or {})) as found,
         ):

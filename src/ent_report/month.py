@@ -97,7 +97,11 @@ def _collect_one(chantier: Chantier, inputs: Entrees, source: Source) -> Collect
     known = known_digests(chantier.store, source.nom)
     with inputs.bring(f"sources.{source.nom}", known) as brought:
         found = collect_source(source, brought.fichiers, chantier.fenetre, chantier.store)[chantier.mois]
-    faults = [*_told(found, brought.fautes), *_lacking(found, len(brought.fichiers))]
+    faults = _told(found, brought.fautes)
+    if inputs.jour is None:
+        faults += _lacking(found, len(brought.fichiers))
+    elif source.par_jour and not faults:
+        faults += _lacking_day(chantier, source.nom, inputs.jour)
     remarks = dict.fromkeys(brought.remarques, 1)
     return replace(found, fautes=(*faults, *found.fautes), remarques={**remarks, **found.remarques})
 
@@ -111,6 +115,16 @@ def _lacking(found: Collecte, nb_files: int) -> list[str]:
     if found.lues or not nb_files:
         return []
     return [f"sources.{found.source}: found no row of {found.mois} in {nb_files} files, expected at least one"]
+
+
+def _lacking_day(chantier: Chantier, source: str, jour: date) -> list[str]:
+    """A class day that is asked for and of which there is nothing; any other day may well be empty."""
+    manifest = chantier.store.read_json(f"{collecte_folder(source, chantier.mois)}/{MANIFESTE}") or {"fichiers": []}
+    if any(piece["jour"] == str(jour) for piece in manifest["fichiers"]):
+        return []
+    if not chantier.references.calendrier.est_jour_de_classe(jour):
+        return []
+    return [f"sources.{source}: found no row of {jour}, a class day, expected at least one"]
 
 
 def compute_indicators(chantier: Chantier) -> None:

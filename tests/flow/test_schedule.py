@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from flows import environnement
 
 pytestmark = pytest.mark.slow
 
+ROOT = Path(__file__).parents[2]
 
 STARTED_WITHIN_S = 90
 
@@ -83,6 +85,55 @@ def test_a_deployed_schedule_makes_a_run(prefect_server: str) -> None:
     assert runs[0].state_name == "Scheduled"
     local = min(run.expected_start_time for run in runs).astimezone(PARIS)
     assert (local.day, local.hour) == (2, 5)
+
+
+def test_the_daily_collection_is_deployed_and_makes_a_run(prefect_server: str) -> None:
+    from prefect.client.orchestration import SyncPrefectClient  # noqa: PLC0415
+
+    environment = os.environ | {"PREFECT_API_URL": prefect_server}
+    for arguments in (["work-pool", "create", "--type", "process", "ent-report"], ["--no-prompt", "deploy", "--all"]):
+        prefect = [sys.executable, "-m", "prefect", *arguments]
+        done = subprocess.run(prefect, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    with SyncPrefectClient(prefect_server) as client:
+        deployment = client.read_deployment_by_name("collecte/collecte-quotidienne")
+        deadline = time.monotonic() + 60
+        while not (runs := client.read_flow_runs()) and time.monotonic() < deadline:
+            time.sleep(1)
+    assert deployment.global_concurrency_limit is not None
+    assert deployment.global_concurrency_limit.limit == 1
+    assert deployment.concurrency_options is not None
+    assert deployment.concurrency_options.collision_strategy == "ENQUEUE"
+    assert runs, "the scheduler created no run"
+    assert {run.deployment_id for run in runs} == {deployment.id}
+    local = {run.expected_start_time.astimezone(PARIS) for run in runs}
+    assert {(one.hour, one.minute) for one in local} == {(5, 10)}  # in winter and in summer
+    assert {tuple(run.parameters) for run in runs} == {("config", "data_dir")}  # the day is the run's own
+
+
+@pytest.mark.parametrize(
+    ("scheduled", "mois", "jour", "expected"),
+    [
+        ("2026-10-15T03:10:00Z", None, None, ("2026-10", "2026-10-14")),  # 05:10 in Paris
+        ("2026-11-01T04:10:00Z", None, None, ("2026-10", "2026-10-31")),  # the month before
+        ("2026-10-14T22:30:00Z", None, None, ("2026-10", "2026-10-14")),  # the 15th in Paris
+        ("2026-10-15T03:10:00Z", "2026-09", None, ("2026-09", None)),  # a month that is named, whole
+        ("2026-10-15T03:10:00Z", None, "2026-09-30", ("2026-09", "2026-09-30")),
+        ("2026-10-15T03:10:00Z", "2026-10", "2026-09-30", ("2026-09", "2026-09-30")),  # a day has its own month
+    ],
+)
+def test_a_collection_is_of_the_day_before_the_scheduled_one(
+    tmp_path: Path,
+    scheduled: str,
+    mois: str | None,
+    jour: str | None,
+    expected: tuple[str, str | None],
+) -> None:
+    environnement.prepare(tmp_path)
+    from flows.collecte import what_is_asked  # noqa: PLC0415
+
+    month, day = what_is_asked(mois, jour, datetime.fromisoformat(scheduled))
+    assert (str(month), day) == expected
 
 
 def test_the_pins_hold() -> None:

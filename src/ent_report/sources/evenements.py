@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,6 +18,7 @@ from ent_report.sources.base import REJETS_SCHEMA, Acheve, Contexte, Definition,
 from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, first_line, is_parquet, read_blocks
 from ent_report.sources.json_lignes import parse_block, without_personal_data
 from ent_report.sources.pseudonymes import Pseudonymes
+from ent_report.sources.pseudonymises import CLE, ILLISIBLE, PSEUDONYME
 from ent_report.vocabulary import PARIS
 
 PARQUET_BATCH_ROWS = 200_000
@@ -64,15 +64,16 @@ class SourceEvenements:
             yield Lot(
                 lot.lues + len(lignes.illisibles),
                 lot.gardees,
-                pl.concat([lot.rejetees, _unreadable(lignes.illisibles, fichier)]),
+                pl.concat([lot.rejetees, _unreadable([(n, len(one)) for n, one in lignes.illisibles], fichier)]),
                 lot.remarques,
             )
 
     def _read_parquet(self, fichier: Fichier) -> Iterator[Lot]:
         try:
             parquet = pq.ParquetFile(fichier.chemin)
-            names = [name for name in CHAMPS if name in parquet.schema_arrow.names]
-            missing = [name for name in CHAMPS if name not in names and name != "deviceType"]
+            fields = self._fields(parquet.schema_arrow, fichier)
+            names = [name for name in fields if name in parquet.schema_arrow.names]
+            missing = [name for name in fields if name not in names and name not in {"deviceType", ILLISIBLE}]
             if missing:
                 raise UnreadableInputError(
                     f"{fichier.nom}: column {', '.join(missing)} is missing; "
@@ -84,14 +85,50 @@ class SourceEvenements:
                     raise UnreadableInputError(f"{fichier.nom}: column {name}: found {kind}, expected single values")
             first = 1
             for batch in parquet.iter_batches(PARQUET_BATCH_ROWS, columns=names):
-                frame = _with_all_fields(pl.DataFrame(batch))
-                yield self._check(frame, fichier, partial(operator.add, first), partial(_as_json, frame))
-                first += frame.height
+                rows = pl.DataFrame(batch)
+                yield self._check_rows(rows, fichier, first)
+                first += rows.height
         except UNSOUND_PARQUET as error:
             raise UnreadableInputError(f"{fichier.nom}: is no sound Parquet file: {first_line(error)}") from error
 
+    def _fields(self, schema: pa.Schema, fichier: Fichier) -> list[str]:
+        """What is read of a Parquet file: the declared fields, or those of events that came without their users' ids.
+
+        Raises UnreadableInputError where pseudonyms are of another key: their users would be other people's.
+        """
+        if "userId" in schema.names or PSEUDONYME not in schema.names:
+            return list(CHAMPS)
+        if not pa.types.is_int64(schema.field(PSEUDONYME).type):
+            raise UnreadableInputError(
+                f"{fichier.nom}: column {PSEUDONYME}: found {schema.field(PSEUDONYME).type}, expected int64"
+            )
+        ours = self.pseudonymes.empreinte.encode()
+        if (schema.metadata or {}).get(CLE.encode(), ours) != ours:
+            raise UnreadableInputError(f"{fichier.nom}: its pseudonyms were made under another key")
+        return [PSEUDONYME if name == "userId" else name for name in CHAMPS] + [ILLISIBLE]
+
+    def _check_rows(self, rows: pl.DataFrame, fichier: Fichier, first: int) -> Lot:
+        """The lot of a Parquet file's rows, the first of which has the number `first`."""
+        if PSEUDONYME not in rows.columns:
+            frame = _with_all_fields(rows)
+            return self._check(frame, fichier, lambda n: first + n, partial(_as_json, frame))
+        numbered = rows.with_columns(n=pl.int_range(first, first + rows.height), userId=pl.col(PSEUDONYME))
+        is_lost = pl.col(ILLISIBLE).is_not_null() if ILLISIBLE in rows.columns else pl.lit(value=False)
+        events = numbered.filter(~is_lost)
+        frame = _with_all_fields(events)
+        lot = self._check(frame, fichier, lambda n: int(events["n"][n]), partial(_as_json, frame), _as_they_are)
+        if events.height == rows.height:
+            return lot
+        lost = _unreadable(numbered.filter(is_lost).select("n", ILLISIBLE).rows(), fichier)
+        return Lot(rows.height, lot.gardees, pl.concat([lot.rejetees, lost]), lot.remarques)
+
     def _check(
-        self, frame: pl.DataFrame, fichier: Fichier, numero: Callable[[int], int], texte: Callable[[int], bytes]
+        self,
+        frame: pl.DataFrame,
+        fichier: Fichier,
+        numero: Callable[[int], int],
+        texte: Callable[[int], bytes],
+        pseudonymes: Callable[[pl.DataFrame], pl.DataFrame] | None = None,
     ) -> Lot:
         read = self._read_labels(frame)
         good, failure = Evenement.filter(read)
@@ -104,7 +141,12 @@ class SourceEvenements:
             uai=pl.lit(None, pl.String),
             profil="profil",
         )
-        return Lot(frame.height, self._without_person(good), rejected, self._unknown_structures(good))
+        return Lot(
+            frame.height,
+            _without_person(good, pseudonymes or self.pseudonymes.table),
+            rejected,
+            self._unknown_structures(good),
+        )
 
     def _read_labels(self, frame: pl.DataFrame) -> pl.DataFrame:
         read = frame.select(
@@ -120,18 +162,6 @@ class SourceEvenements:
         known = {key: any(self._uais(key)) for key in read["structures"].drop_nulls().unique()}
         return read.with_columns(
             structure_connue=pl.col("structures").replace_strict(known, default=None, return_dtype=pl.Boolean)
-        )
-
-    def _without_person(self, good: pl.DataFrame) -> pl.DataFrame:
-        dated = good.with_columns(jour=_local_day(pl.col("date"))).with_columns(
-            mois=pl.col("jour").dt.year() * 12 + pl.col("jour").dt.month().cast(pl.Int32)
-        )
-        users = dated.select("mois", "userId").unique()
-        return dated.join(self.pseudonymes.table(users), on=["mois", "userId"], how="left").select(
-            "jour",
-            "pseudonyme",
-            pl.col("date").alias("instant"),
-            pl.col("type", "module", "profil", "device", "structures").cast(pl.Categorical),
         )
 
     def _uais(self, structures: str) -> list[str]:
@@ -184,6 +214,24 @@ class SourceEvenements:
         return Acheve(stored, gardees.height, REJETS_SCHEMA.to_frame())
 
 
+def _without_person(good: pl.DataFrame, pseudonymes: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
+    dated = good.with_columns(jour=_local_day(pl.col("date"))).with_columns(
+        mois=pl.col("jour").dt.year() * 12 + pl.col("jour").dt.month().cast(pl.Int32)
+    )
+    users = dated.select("mois", "userId").unique()
+    return dated.join(pseudonymes(users), on=["mois", "userId"], how="left").select(
+        "jour",
+        "pseudonyme",
+        pl.col("date").alias("instant"),
+        pl.col("type", "module", "profil", "device", "structures").cast(pl.Categorical),
+    )
+
+
+def _as_they_are(users: pl.DataFrame) -> pl.DataFrame:
+    """Users that came as pseudonyms."""
+    return users.with_columns(pl.col("userId").cast(pl.Int64).alias("pseudonyme"))
+
+
 def _joined(structures: pl.Series) -> pl.Series:
     """The distinct ids of each list, in order, as one text; lists of one, nearly all, go the short way."""
     ids = structures.list.drop_nulls()
@@ -225,14 +273,15 @@ def _as_json(frame: pl.DataFrame, n: int) -> bytes:
     return frame[n : n + 1].write_ndjson().encode()
 
 
-def _unreadable(lines: Sequence[tuple[int, bytes]], fichier: Fichier) -> pl.DataFrame:
+def _unreadable(lines: Sequence[tuple[int, int]], fichier: Fichier) -> pl.DataFrame:
+    """The rejects of lines that hold no event, given by their number and their size in bytes."""
     rows = [
         {
             "regle": LIGNE_ILLISIBLE,
             "origine": f"{fichier.nom}:{number}",
-            "ligne": f"({len(line)} octets illisibles)",
+            "ligne": f"({octets} octets illisibles)",
         }
-        for number, line in lines
+        for number, octets in lines
     ]
     return pl.DataFrame(rows, schema=REJETS_SCHEMA)
 

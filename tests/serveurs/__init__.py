@@ -1,0 +1,1 @@
+"""Servers on loopback that speak what the real ones speak, and go wrong when told to."""
