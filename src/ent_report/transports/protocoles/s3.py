@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _MD5 = re.compile(r"[0-9a-f]{32}")
 _CODE = re.compile(r"<Code>(\w+)</Code>")
 _STATUS = re.compile(r"status code: (\d{3})")
+CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SKIP_SIGNATURE", "AWS_WEB_IDENTITY_TOKEN_FILE")
 REFUSED = {"401", "403"}
 LET_IN = "expected credentials that are let in: `secret` names them as id:key, else AWS_ACCESS_KEY_ID and its like"
 
@@ -53,6 +55,8 @@ class DepotS3:
             if not (id_ and colon and key):
                 raise DepotError("found a secret that is no pair, expected id:key")
             config |= {"access_key_id": id_, "secret_access_key": key}
+        elif self.acces.point_acces and not any(name in os.environ for name in CREDENTIALS):
+            raise DepotError(f"found no credentials, {LET_IN}")  # a store of one's own has no service that gives some
         return S3Store(self.lieu.hote, config=config, client_options=client, retry_config={"max_retries": 0})
 
     def find(self, motif: Motif) -> list[Distant]:

@@ -17,6 +17,7 @@ from ent_report.transports.motifs import Motif
 from ent_report.transports.urls import Lieu
 
 TIMEOUT_S = 20
+PIECE_BYTES = 8 * 1024 * 1024
 KNOWN_HOSTS = ("~/.ssh/known_hosts", "/etc/ssh/ssh_known_hosts")
 PRIVATE_KEY = "-----BEGIN"
 
@@ -41,9 +42,15 @@ class DepotSftp:
             return list(self._walk(motif.dossier, None))
 
     def fetch(self, distant: Distant, cible: Path) -> None:
+        """Read as much as was listed, and whether there is more: a file may grow for as long as it is read.
+
+        It is read and not got: the library's `get` makes a link of a link, to whatever lies there on this machine.
+        """
         with self._told():
             system = self._connected()
-            system.get_file(_there(distant.chemin), str(cible))
+            with system.open(_there(distant.chemin), "rb") as there, cible.open("wb") as here:
+                while piece := there.read(min(PIECE_BYTES, distant.octets + 1 - here.tell())):
+                    here.write(piece)
             after = self._described(distant.chemin, system.info(_there(distant.chemin)))
         if after != distant:
             raise ChangedError("it changed while it was brought")
