@@ -31,7 +31,7 @@ from ent_report.sessions import COLONNES_LUES, TYPES_PAGE, Territoire
 from ent_report.settings import Settings, load_settings
 from ent_report.sources.base import Source
 from ent_report.sources.exports import allocation_day
-from ent_report.sources.fichiers import NO_FILE
+from ent_report.sources.fichiers import NO_FILE, Fichier
 from ent_report.store import MANIFESTE, Store, collecte_folder, indicateurs_folder, sha256_of
 from ent_report.verdicts import PIECES, entry_before, held_lycees, judge_month, write_completude
 from ent_report.vocabulary import NON_CLASSE, Mois, Niveau
@@ -96,14 +96,31 @@ def collect_month(chantier: Chantier, environment: Mapping[str, str], jour: date
 def _collect_one(chantier: Chantier, inputs: Entrees, source: Source) -> Collecte:
     known = known_digests(chantier.store, source.nom)
     with inputs.bring(f"sources.{source.nom}", known) as brought:
-        found = collect_source(source, brought.fichiers, chantier.fenetre, chantier.store)[chantier.mois]
+        all_seen = all(NO_FILE in fault for fault in brought.fautes)
+        months = collect_source(source, brought.fichiers, chantier.fenetre, chantier.store, est_complet=all_seen)
+    found = months[chantier.mois]
     faults = _told(found, brought.fautes)
     if inputs.jour is None:
         faults += _lacking(found, len(brought.fichiers))
     elif source.par_jour and not faults:
         faults += _lacking_day(chantier, source.nom, inputs.jour)
-    remarks = dict.fromkeys(brought.remarques, 1)
-    return replace(found, fautes=(*faults, *found.fautes), remarques={**remarks, **found.remarques})
+    remarks = dict.fromkeys([*brought.remarques, *_twice(brought.fichiers)], 1)
+    return replace(
+        found,
+        fautes=(*faults, *found.fautes),
+        remarques={**remarks, **found.remarques},
+        remplacements=tuple(line for one in months.values() for line in one.remplacements),
+    )
+
+
+def _twice(files: Sequence[Fichier]) -> list[str]:
+    """A line for each file whose bytes another one has too."""
+    first: dict[str, str] = {}
+    return [
+        f"{one.nom}: the same bytes as {first[one.sha256]}, collected once"
+        for one in files
+        if first.setdefault(one.sha256, one.nom) != one.nom
+    ]
 
 
 def _told(found: Collecte, faults: Sequence[str]) -> list[str]:

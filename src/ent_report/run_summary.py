@@ -140,5 +140,5 @@ def _of_register(references: References) -> list[str]:
 
 
 def _warnings(found: Collecte) -> list[str]:
-    lines = [f"{found.source}: {line}" for line in found.exemples]
+    lines = [f"{found.source}: {line}" for line in (*found.remplacements, *found.exemples)]
     return lines + [f"{found.source}: {count} × {remark}" for remark, count in found.remarques.items()]

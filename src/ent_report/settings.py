@@ -29,6 +29,7 @@ from ent_report.resources import default_config_folder
 from ent_report.sources.registre import definitions
 from ent_report.transports.base import Provenance
 from ent_report.transports.registre import transports
+from ent_report.transports.urls import SECRET_FOUND, without_password
 
 
 class _Section(BaseModel):
@@ -256,6 +257,10 @@ def _line(path: Path, fault: ErrorDetails) -> str:
         return f"{where}.kind: found {fault['ctx']['tag']!r}, expected {' or '.join(transports())}"
     message = fault["msg"].removeprefix("Value error, ")
     found = fault["input"]
+    if fault["type"] == SECRET_FOUND:
+        return f"{where}: {message}"
+    if isinstance(found, str):
+        found = without_password(found)
     return f"{where}: found {found!r}: {message}" if isinstance(found, str | int | float) else f"{where}: {message}"
 
 

@@ -270,7 +270,7 @@ def test_two_files_that_contradict_each_other(region: Region) -> None:
         (accounts("é", encoding="latin-1"), "line 1: found byte 0xc9, expected UTF-8 text"),
         (accounts(header="UAI;Date;Profil"), "line 1: column Établissement, Connexions, Visiteurs uniques, Comptes"),
         (accounts(header=EXPORTS["acces"]), "line 1: column Connexions"),  # another export under this name
-        (b"", "is empty, expected a header line"),
+        (b"", "left for later: it is empty"),  # and the source has nothing else
         (b"PK\x03\x04\xff\xfe\x00", "line 1: found byte 0xff, expected UTF-8 text"),  # a spreadsheet's own format
         (accounts("x" * 200_000, "x;y"), "export-comptes-un.csv"),
     ],

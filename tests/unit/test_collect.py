@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from ent_report.collect import Collecte, collect_source
+from ent_report.collect import Collecte, collect_source, known_digests
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.base import REJETS_SCHEMA, Acheve, Lot
 from ent_report.sources.fichiers import Fichier, list_files
@@ -205,6 +207,120 @@ def test_a_corrected_file_replaces_the_one_of_its_name(depot: Depot) -> None:
     assert depot.words() == ["14 ana", "14 bob", "16 cid"]
     assert found.lues == 3
     assert not depot.store.path("collecte/mots/mois=2026-10/jour=2026-10-15").exists()
+
+
+def test_what_a_corrected_file_changed_is_told(depot: Depot) -> None:
+    depot.put("a", "2026-10-14 ana", "2026-10-15 typo", "2026-10-16 ?")
+    depot.put("b", "2026-10-14 bob", "2026-10-20 bob")
+    assert depot.collect().remplacements == ()
+    depot.put("a", "2026-10-14 ana", "2026-10-14 cid", "2026-10-15 right", "2026-10-16 ?")
+    assert depot.collect().remplacements == (
+        "entrees/a was replaced: 3 rows before, 4 now; 2026-10 keeps 5 rows, 4 before, 3 the same",
+    )
+    assert depot.collect().remplacements == ()  # it is news once
+
+
+def test_what_a_corrected_file_changed_is_told_as_counts_where_the_former_rows_are_lost(depot: Depot) -> None:
+    depot.put("a", "2026-10-14 ana", "2026-10-15 typo")
+    depot.collect()
+    next(depot.store.path("collecte").rglob("*.parquet")).unlink()
+    depot.put("a", "2026-10-14 ana")
+    assert depot.collect().remplacements == (
+        "entrees/a was replaced: 2 rows before, 1 now; 2026-10 keeps 1 rows, 2 before",
+    )
+
+
+def test_a_file_of_another_month_under_a_name_takes_no_row_away(depot: Depot) -> None:
+    """An export that always has the same name."""
+    depot.put("a", "2026-10-14 ana")
+    depot.collect()
+    depot.put("a", "2026-11-14 ana")
+    found = depot.collect()
+    assert depot.words() == ["14 ana"]
+    assert found.remplacements == ("entrees/a was replaced by one without a row of 2026-10: its 1 rows are kept",)
+
+
+def test_a_ruin_takes_no_row_of_the_file_whose_place_it_took(depot: Depot) -> None:
+    depot.put("a", "2026-10-14 ana")
+    depot.collect()
+    depot.put("a", "CUT")
+    depot.put("b", "2026-10-15 bob")
+    kept = ("entrees/a was replaced by one of which nothing can be read: its 1 rows of 2026-10 are kept",)
+    for found in (depot.collect(), depot.collect()):
+        assert depot.words() == ["14 ana", "15 bob"]
+        assert (found.fautes, found.remplacements) == (("entrees/a: damaged after line 0",), kept)
+        assert_all_rows_are_accounted_for(found)
+    depot.put("a", "2026-10-14 cid")
+    found = depot.collect()
+    assert depot.words() == ["14 cid", "15 bob"]
+    assert found.fautes == ()
+
+
+def test_what_cannot_be_seen_is_not_taken_away(depot: Depot) -> None:
+    """A server that cannot be reached has its damaged file still: the month stays partial."""
+    depot.put("a", "2026-10-14 ana")
+    broken = depot.put("b", "CUT")
+    fault = depot.collect().fautes
+    broken.unlink()
+    files, _ = list_files(["entrees/*"], depot.dossier)
+    found = collect_source(Mots(), files, [OCTOBRE], depot.store, est_complet=False)
+    assert found[OCTOBRE].fautes == fault == ("entrees/b: damaged after line 0",)
+
+
+def elsewhere(depot: Depot, *lost: str) -> list[Fichier]:
+    """The files as those of a drop that are brought when they are read; `lost` cannot be."""
+
+    def bring(fichier: Fichier) -> None:
+        if fichier.nom.removeprefix("entrees/") in lost:
+            raise UnreadableInputError(f"{fichier.nom}: found no way to it")
+        fichier.chemin.write_bytes((depot.dossier / fichier.nom).read_bytes())
+
+    brought = depot.dossier / "passage"
+    shutil.rmtree(brought, ignore_errors=True)
+    brought.mkdir()
+    files = [replace(one, chemin=brought / one.chemin.name) for one in list_files(["entrees/*"], depot.dossier)[0]]
+    return [replace(one, apporter=partial(bring, one)) for one in files]
+
+
+def test_a_month_is_collected_anew_from_files_that_are_brought_again(depot: Depot) -> None:
+    depot.put("a", "2026-10-14 ana")
+    depot.put("b", "2026-10-15 bob")
+    collect_source(Mots(), elsewhere(depot), [OCTOBRE], depot.store)
+    depot.put("a", "2026-10-14 cid")
+    collect_source(Mots(), elsewhere(depot), [OCTOBRE], depot.store)
+    assert depot.words() == ["14 cid", "15 bob"]
+
+
+@pytest.mark.parametrize("source", [Mots(), Mots(version="2")], ids=["a corrected file", "another register"])
+def test_a_month_stays_when_one_of_its_files_cannot_be_brought_again(depot: Depot, source: Mots) -> None:
+    depot.put("a", "2026-10-14 ana")
+    depot.put("b", "2026-10-15 bob")
+    collect_source(Mots(), elsewhere(depot), [OCTOBRE], depot.store)
+    depot.put("a", "2026-10-14 cid")
+    found = collect_source(source, elsewhere(depot, "b"), [OCTOBRE], depot.store)[OCTOBRE]
+    assert depot.words() == ["14 ana", "15 bob"]
+    assert any("entrees/b: found no way to it" in fault for fault in found.fautes)
+    assert any("the month is kept as it was collected" in fault for fault in found.fautes)
+    assert_all_rows_are_accounted_for(found)
+    assert "entrees/b" not in {nom for nom, *_ in known_digests(depot.store, "mots")}  # brought anew next time
+    again = collect_source(source, elsewhere(depot), [OCTOBRE], depot.store)[OCTOBRE]
+    assert depot.words() == ["14 cid", "15 bob"]
+    assert again.fautes == ()
+
+
+def test_a_file_that_cannot_be_brought_is_told_though_nothing_else_is_there(depot: Depot) -> None:
+    depot.put("a", "2026-10-14 ana")
+    found = collect_source(Mots(), elsewhere(depot, "a"), [OCTOBRE], depot.store)[OCTOBRE]
+    assert found.fautes == ("entrees/a: found no way to it",)
+    assert collect_source(Mots(), elsewhere(depot), [OCTOBRE], depot.store)[OCTOBRE].fautes == ()
+    assert depot.words() == ["14 ana"]
+
+
+def test_every_name_of_a_content_is_known(depot: Depot) -> None:
+    depot.put("a", "2026-10-14 ana")
+    depot.put("copy", "2026-10-14 ana")
+    depot.collect()
+    assert {nom for nom, *_ in known_digests(depot.store, "mots")} == {"entrees/a", "entrees/copy"}
 
 
 def test_a_file_of_several_months_is_split(depot: Depot) -> None:

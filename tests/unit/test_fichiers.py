@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
+import hashlib
 import os
 from pathlib import Path
+from typing import IO
 
 import pyarrow as pa
 import pytest
 
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.fichiers import Fichier, list_files, read_blocks, read_text
+from ent_report.sources.attente import finished_name
+from ent_report.sources.fichiers import Fichier, list_files, read_blocks, read_text, take_inventory
 
 LINES = b'{"a": 1}\n{"b": "\xc3\xa9"}\n{"c": 3}\n'
 
@@ -165,3 +169,67 @@ def test_a_file_that_cannot_be_read_does_not_hide_the_others(depot: Path) -> Non
     found, faults = list_files(["e/*.jsonl"], depot)
     assert [one.nom for one in found] == ["e/b.jsonl"]
     assert any("unreadable.jsonl" in fault for fault in faults)
+
+
+def test_what_is_being_written_is_named(depot: Path) -> None:
+    (depot / "e/.b.jsonl.Xa81bZ").touch()  # rsync's
+    found = take_inventory(["e/*.jsonl"], depot, {})
+    assert [one.nom for one in found.fichiers] == ["e/b.jsonl"]
+    assert found.remarques == [
+        f"e/{name}: left for later: its name says that it is still being written"
+        for name in (".b.jsonl.Xa81bZ", "d.jsonl.tmp")  # and not `.hidden` and `e.part`: no names of the glob's
+    ]
+
+
+def test_a_folder_of_files_that_are_being_written_has_none_that_is_whole(tmp_path: Path) -> None:
+    (tmp_path / "a.csv.part").touch()
+    (fault,) = take_inventory(["*.csv"], tmp_path, {}).fautes
+    assert fault.startswith("*.csv: found no file that is whole (1 left for later)")
+
+
+@pytest.mark.skipif(not hasattr(fcntl, "F_SETLEASE"), reason="needs Linux, which knows who has a file open")
+def test_a_file_that_a_process_writes_is_left_for_later(depot: Path) -> None:
+    with (depot / "e/b.jsonl").open("ab") as stream:
+        stream.write(b"half a")
+        stream.flush()
+        found = take_inventory(["e/*.jsonl"], depot, {})
+        assert (found.fichiers, found.remarques[-1]) == (
+            [],
+            "e/b.jsonl: left for later: another process is writing it",
+        )
+    assert names(depot, "e/*.jsonl") == ["e/b.jsonl"]
+    with (depot / "e/b.jsonl").open("ab"):  # what was lent was given back: a writer need not wait
+        pass
+
+
+def test_a_file_that_changes_while_it_is_read_is_left_for_later(depot: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    digest = hashlib.file_digest
+
+    def while_read(stream: IO[bytes], name: str) -> object:
+        with (depot / "e/b.jsonl").open("ab") as other:
+            other.write(b"more")
+        return digest(stream, name)
+
+    monkeypatch.setattr(hashlib, "file_digest", while_read)
+    found = take_inventory(["e/b.jsonl"], depot, {})
+    assert found.fichiers == []
+    assert found.remarques == ["e/b.jsonl: left for later: it changed while it was read"]
+
+
+@pytest.mark.parametrize(
+    ("name", "finished"),
+    [
+        ("a.csv", None),
+        ("a.tmp.csv", None),  # the suffix is what tells
+        ("a.csv.part", "a.csv"),
+        ("a.csv.PART", "a.csv"),
+        ("a.csv.filepart", "a.csv"),
+        ("a.csv.crdownload", "a.csv"),
+        ("a.csv~", "a.csv"),
+        (".a.csv", "a.csv"),
+        (".a.csv.filepart", "a.csv"),
+        (".a.csv.Xa81bZ", "a.csv"),
+    ],
+)
+def test_the_name_that_a_file_will_have(name: str, finished: str | None) -> None:
+    assert finished_name(name) == finished

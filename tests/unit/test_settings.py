@@ -9,6 +9,7 @@ import pytest
 from ent_report.companions import SOURCES_D_INCIDENT
 from ent_report.errors import ConfigurationError
 from ent_report.settings import Sources, load_settings
+from ent_report.transports.files import Files, is_local
 
 MINIMAL = """\
 [region]
@@ -219,3 +220,43 @@ def test_thresholds_of_completeness(tmp_path: Path) -> None:
 def test_thresholds_of_completeness_that_make_no_sense(tmp_path: Path, lines: str, told: str) -> None:
     (fault,) = faults(write(tmp_path, MINIMAL + f"[completude]\n{lines}\n"))
     assert fault.startswith(f"region.toml: {told}")
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ('path = "sftp://ent:hunter2@host/d/*.csv"', "path: found a password in a URL, expected it under a name of"),
+        ('path = ["a.csv", "s3://id:hunter2@bucket/d"]', "path: found a password in a URL"),
+        ('path = "sftp://ent:hunter2/x@host/d"', "path: found a URL without a host, expected scheme://user@host:port"),
+        ('path = "ftp://ent:hunter2@host/d"', "path: found a password in a URL"),
+        ('path = "ftp://host/d"', "path: found ftp://, expected s3:// or sftp:// or a local path"),
+        ('path = "s3:///d"', "path: found a URL without a host"),
+        ('path = "s3://b/d"\nsecret = "id:hunter2"', "secret: found no name, expected that of an environment variable"),
+        ('path = "s3://b/d"\npoint_acces = "http://id:hunter2@host"', "point_acces: found a password in a URL"),
+        ('path = "s3://b/d"\npoint_acces = "host:9000"', "point_acces: found a URL without a host"),
+        ('path = "sftp://h/d"\nrepos_s = -1', "repos_s: found -1: Input should be greater than or equal to 0"),
+        ('path = "a.csv"\nsecrets = "X"', "secrets: unknown key, did you mean secret?"),
+    ],
+)
+def test_a_url_must_lead_somewhere_and_hold_no_password(tmp_path: Path, keys: str, told: str) -> None:
+    text = MINIMAL.replace('path = "evenements/*.jsonl.gz"', keys)
+    (fault,) = faults(write(tmp_path, text))
+    assert fault.startswith(f"region.toml: sources.evenements.{told}")
+    assert "hunter2" not in fault
+
+
+def test_a_url_in_a_wrong_place_is_shown_without_its_password(tmp_path: Path) -> None:
+    text = MINIMAL.replace('[sources.evenements]\nkind = "files"\npath', "[sources]\nevenements")
+    (fault,) = faults(write(tmp_path, text.replace("evenements/*.jsonl.gz", "sftp://ent:hunter2@host/d")))
+    assert "found 'sftp://ent:***@host/d'" in fault
+
+
+@pytest.mark.parametrize(
+    ("paths", "local"),
+    [
+        (["a.csv", "/depot/*.csv"], True),
+        (["a.csv", "s3://bucket/*.csv"], False),  # one elsewhere is enough
+    ],
+)
+def test_whether_an_input_lies_on_this_machine(paths: list[str], local: bool) -> None:
+    assert is_local(Files(path=tuple(paths))) is local

@@ -1,0 +1,1 @@
+"""Protocols of drops, a module each, named by the scheme of its URLs."""

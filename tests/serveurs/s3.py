@@ -1,0 +1,102 @@
+"""A real S3 server on the loopback (moto's), which counts requests and may be told to fail."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import obstore
+from moto.server import DomainDispatcherApplication, create_backend_app
+from obstore.store import S3Store
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+BUCKET = "depot-ent"
+ID, KEY = "id-of-the-drop", "s3cr3t/key+of+the+drop"
+SECRET = f"{ID}:{KEY}"
+
+
+@dataclass
+class ServeurS3:
+    """`demandes` counts the requests of clients by method and path.
+
+    The next ones are answered by each status of `pannes`, the next objects by each of `alterations` in place of their
+    bytes; `apres_liste` is done once, after the bucket was listed.
+    """
+
+    port: int = 0
+    demandes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    pannes: list[int] = field(default_factory=list)
+    alterations: list[bytes] = field(default_factory=list)
+    apres_liste: Callable[[], None] | None = None
+
+    @property
+    def adresse(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def put(self, key: str, content: bytes) -> None:
+        obstore.put(self._store, key, content)
+
+    @property
+    def _store(self) -> S3Store:
+        headers = {"default_headers": _OURS, "allow_http": True}
+        config = {"endpoint": self.adresse, "access_key_id": ID, "secret_access_key": KEY}
+        return S3Store(BUCKET, config=config, client_options=headers)
+
+    def nb_fetched(self, key: str) -> int:
+        return self.demandes["GET", f"/{BUCKET}/{key}"]
+
+
+_OURS = {"X-Of-The-Test": "1"}
+
+Environment = dict[str, Any]
+
+
+@contextmanager
+def serveur_s3() -> Iterator[ServeurS3]:
+    serveur = ServeurS3()
+    moto = DomainDispatcherApplication(create_backend_app)
+
+    def application(environment: Environment, start: Callable[..., Any]) -> Iterable[bytes]:
+        if "HTTP_X_OF_THE_TEST" in environment:
+            return moto(environment, start)
+        serveur.demandes[environment["REQUEST_METHOD"], environment["PATH_INFO"]] += 1
+        if serveur.pannes:
+            return _error(start, serveur.pannes.pop(0), "InternalError")
+        if f"Credential={ID}/" not in environment.get("HTTP_AUTHORIZATION", ""):
+            return _error(start, 403, "InvalidAccessKeyId")
+        answer = moto(environment, start)
+        if environment["PATH_INFO"] == f"/{BUCKET}" and serveur.apres_liste:
+            answer = [b"".join(answer)]
+            after, serveur.apres_liste = serveur.apres_liste, None
+            after()
+        if environment["PATH_INFO"] != f"/{BUCKET}" and serveur.alterations:
+            return [serveur.alterations.pop(0)]
+        return answer
+
+    server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=_Quiet)
+    serveur.port = server.server_port
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        httpx.post(f"{serveur.adresse}/moto-api/reset", headers=_OURS).raise_for_status()
+        httpx.put(f"{serveur.adresse}/{BUCKET}", headers=_OURS).raise_for_status()
+        yield serveur
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def _error(start: Callable[..., Any], status: int, code: str) -> Iterable[bytes]:
+    start(f"{status} of the test", [("Content-Type", "application/xml")])
+    return [f"<Error><Code>{code}</Code><Message>of the test</Message></Error>".encode()]
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002  the library's name
+        pass
