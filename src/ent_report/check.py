@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ent_report.copies import is_local
 from ent_report.entrees import Entrees, pseudonym_key
 from ent_report.errors import ConfigurationError, EntReportError
 from ent_report.fetch import fetch_references
@@ -16,6 +15,7 @@ from ent_report.render.pdf import Renderer
 from ent_report.resources import templates_folder
 from ent_report.settings import Settings, load_settings
 from ent_report.store import Store
+from ent_report.transports.files import is_local
 from ent_report.vocabulary import Mois
 
 

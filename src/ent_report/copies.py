@@ -12,8 +12,6 @@ from typing import Any
 
 from ent_report.sources.fichiers import Fichier
 from ent_report.store import Store
-from ent_report.transports.base import Provenance
-from ent_report.transports.files import Files
 from ent_report.writing import writing
 
 NOTE = "copie.json"
@@ -32,11 +30,6 @@ class Copie:
     est_ancienne: bool = False
     fautes: tuple[str, ...] = ()
     remarques: tuple[str, ...] = ()
-
-
-def is_local(provenance: Provenance) -> bool:
-    """Whether a reference is read where it lies, and has no copy: paths of this machine, none a URL."""
-    return isinstance(provenance, Files) and not any("://" in one for one in provenance.path)
 
 
 def read_copy(store: Store, nom: str) -> Copie | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from ent_report.copies import Copie, is_local, read_copy, write_copy
+from ent_report.copies import Copie, read_copy, write_copy
 from ent_report.entrees import Entrees
 from ent_report.errors import InputsUnusableError, UnreadableInputError
 from ent_report.references import faults_of_reference
@@ -15,6 +15,7 @@ from ent_report.settings import Settings, load_settings
 from ent_report.sources.fichiers import Fichier
 from ent_report.store import Store
 from ent_report.transports.base import Livraison
+from ent_report.transports.files import is_local
 from ent_report.vocabulary import PARIS, Mois
 
 

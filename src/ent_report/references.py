@@ -11,7 +11,7 @@ import polars as pl
 
 from ent_report.annuaire_du_mois import content_digest, keep_register
 from ent_report.calendrier import Calendrier
-from ent_report.copies import Copie, is_local, read_copy
+from ent_report.copies import Copie, read_copy
 from ent_report.errors import InputsUnusableError, UnreadableInputError
 from ent_report.lycees import Lycee
 from ent_report.settings import Settings
@@ -20,7 +20,7 @@ from ent_report.sources.calendrier import LigneCalendrier, build_calendrier, rea
 from ent_report.sources.effectifs import read_effectifs
 from ent_report.sources.fichiers import Fichier, list_files
 from ent_report.store import MANIFESTE, Store, annuaire_folder
-from ent_report.transports.files import Files
+from ent_report.transports.files import Files, is_local
 from ent_report.vocabulary import Mois
 
 NOTHING = Copie(None, ())
