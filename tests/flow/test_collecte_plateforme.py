@@ -29,6 +29,7 @@ SECRETS = {
     "ENT_REPORT_PSEUDONYM_KEY": "a key for tests only, of a decent length",
     "ENT_REPORT_PLATEFORME_SECRET": SECRET,
 }
+WITHIN_S = 600
 IP, SESSION, BROWSER = "203.0.113.77", "session-4711", "SecretBrowser/9.9"
 PERSONAL = {"ip": IP, "sessionId": SESSION, "ua": BROWSER, "referer": f"https://ent.example/?user={SESSION}"}
 
@@ -258,14 +259,15 @@ def test_a_kill_between_batches_costs_no_batch_twice(tmp_path: Path, plateforme:
 
     def hold(_: api.Requete) -> None:
         third.set()
-        gone.wait(60)
+        gone.wait(WITHIN_S)
 
     plateforme.fautes = [None, None, hold]
     process = command(*arguments, **SECRETS)
-    assert third.wait(120), process.communicate()
+    is_there = third.wait(WITHIN_S)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
     gone.set()
+    assert is_there
     assert_nobody_s_data(data_dir)
     held = {one.epoch for one in plateforme.demandes[:2]}
     plateforme.demandes.clear()
