@@ -125,6 +125,20 @@ def test_an_object_that_is_cut_again_and_again_does_not_hide_the_others(client: 
         assert proxy.coupees == 3
 
 
+def test_after_three_that_were_lost_in_a_row_no_other_is_tried(client: Client, s3: ServeurS3) -> None:
+    s3.put("d/e.csv", b"known")
+    with client.bring(drop(s3, "d/*")) as first:
+        before = known(first)
+    for name in "abcdf":
+        s3.put(f"d/{name}.csv", name.encode())
+    s3.apres_liste = lambda: s3.pannes.extend([500] * 9)
+    with client.bring(drop(s3, "d/*"), before) as brought:
+        assert [one.nom[-5:] for one in brought.fichiers] == ["e.csv"]  # what is known is still there
+        assert [fault.partition("/d/")[2][:5] for fault in brought.fautes] == ["a.csv", "b.csv", "c.csv", "d.csv"]
+        assert "d.csv: not tried, nor were 1 others, after 3 in a row that were lost" in brought.fautes[-1]
+    assert s3.pannes == []
+
+
 def test_bytes_that_are_not_what_the_store_says_are_brought_again(client: Client, s3: ServeurS3) -> None:
     s3.put("d/a.csv", b"content")
     s3.alterations = [b"cOntent"]
