@@ -228,7 +228,7 @@ def test_the_command_names_who_is_held_and_ends_with_3(tmp_path: Path) -> None:
 
     _only(is_kept, config.parent / "entrees/evenements")
     arguments = ("--mois", MOIS, "--config", config, "--data-dir", tmp_path / "data")
-    code, output, errors = ent_report("run", *arguments)
+    code, output, errors = ent_report("run", "--uai", uai, *arguments)
     assert code == 3
     reason = "données insuffisantes : 0 jour de classe mesuré sur 12"
     assert f"ent-report: {MOIS} {uai}: held: {reason}" in errors
