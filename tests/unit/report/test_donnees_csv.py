@@ -3,9 +3,11 @@ import io
 from dataclasses import replace
 
 import pytest
-from report_cases import OCTOBRE, QUALITE, donnees, frame, libelles, row
+from report_cases import OCTOBRE, PRESENTATION, QUALITE, donnees, frame, libelles, row
 
+from ent_report.report.contexte import Contexte
 from ent_report.report.donnees_csv import COLONNES, donnees_csv, harmless, number
+from ent_report.report.notes import build_notes
 
 
 def read(data):
@@ -99,3 +101,15 @@ def test_order_of_the_rows_read_does_not_matter():
     usual = donnees()
     shuffled = replace(usual, figures=usual.figures.sample(fraction=1.0, shuffle=True, seed=3))
     assert donnees_csv(usual, libelles()) == donnees_csv(shuffled, libelles())
+
+
+def test_region_without_the_national_data_has_no_word_of_it():
+    usual = libelles()
+    assert one(read(donnees_csv(donnees(), usual)), indicateur="dnma_visites")["etat"] == "absent"
+    without = usual.without_source("dnma")
+    rows = read(donnees_csv(donnees(), without))
+    assert {r["indicateur"] for r in rows} == set(usual.indicateurs) - {"dnma_visites"} | {"visites_par_heure"}
+    ctx = Contexte(donnees(), without, PRESENTATION, {})
+    shown = {i.code for column in build_notes(ctx).autres for group in column for i in group.indicateurs}
+    assert "dnma_visites" not in shown
+    assert "visites" in shown
