@@ -104,12 +104,16 @@ def test_order_of_the_rows_read_does_not_matter():
 
 
 def test_region_without_the_national_data_has_no_word_of_it():
-    usual = libelles()
-    assert one(read(donnees_csv(donnees(), usual)), indicateur="dnma_visites")["etat"] == "absent"
-    without = usual.without_source("dnma")
-    rows = read(donnees_csv(donnees(), without))
-    assert {r["indicateur"] for r in rows} == set(usual.indicateurs) - {"dnma_visites"} | {"visites_par_heure"}
-    ctx = Contexte(donnees(), without, PRESENTATION, {})
+    known = one(read(donnees_csv(donnees(), libelles(nationale=True))), indicateur="dnma_visites")
+    assert (known["valeur"], known["etat"]) == ("", "absent")  # not 0: no row says so
+    rows = read(donnees_csv(donnees(), libelles()))
+    others = set(libelles(nationale=True).indicateurs) - {"dnma_visites"}
+    assert {r["indicateur"] for r in rows} == others | {"visites_par_heure"}
+
+
+@pytest.mark.parametrize("nationale", [False, True])
+def test_definition_stands_beside_the_figures_that_a_region_has(nationale):
+    ctx = Contexte(donnees(), libelles(nationale=nationale), PRESENTATION, {})
     shown = {i.code for column in build_notes(ctx).autres for group in column for i in group.indicateurs}
-    assert "dnma_visites" not in shown
+    assert ("dnma_visites" in shown) == nationale
     assert "visites" in shown
