@@ -25,8 +25,9 @@ from tests.benchmarks.mesure import MOIS, Ligne, measure
 LYCEES = 500
 ESTABLISHMENTS = 20_000
 ROWS_A_WRITE = 200_000
-CPU_SHARE_MAX = {"parquet": 3.0, "csv": 1.5}
-"""Of a scan that adds numbers up and writes nothing; a Parquet file's takes next to no time."""
+CPU_SHARE_MAX = {"parquet": 6.0, "csv": 2.0}
+"""Of a scan that adds numbers up and writes nothing: a Parquet file's takes a quarter of a second for a million rows,
+less than it takes to check, sort and write the region's hundred thousand."""
 PEAK_MIB_MAX = 1024
 
 
