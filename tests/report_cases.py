@@ -98,12 +98,13 @@ POIDS_DU_MOIS = {
 Row = dict[str, Any]
 
 
-def libelles() -> Libelles:
-    """The labels that ship with the project."""
+def libelles(*, nationale: bool = False) -> Libelles:
+    """The labels that ship with the project, as a region without the national data has them, or one with it."""
     tables = [
         tomllib.loads((ROOT / "config" / f"{n}.toml").read_text()) for n in ("indicateurs", "services", "libelles")
     ]
-    return Libelles.from_tables(*tables)
+    found = Libelles.from_tables(*tables)
+    return found if nationale else found.without_source("dnma")
 
 
 def row(mois: Mois, indicateur: str, valeur: float | None, **columns: Any) -> Row:

@@ -25,15 +25,16 @@ from tests.benchmarks.mesure import MOIS, Ligne, measure
 LYCEES = 500
 ESTABLISHMENTS = 20_000
 ROWS_A_WRITE = 200_000
-CPU_SHARE_MAX = 1.0
+CPU_SHARE_MAX = {"parquet": 6.0, "csv": 2.0}
+"""Of a scan that adds numbers up and writes nothing: a Parquet file's takes a quarter of a second for a million rows,
+less than it takes to check, sort and write the region's hundred thousand."""
 PEAK_MIB_MAX = 1024
-FORMATS = ("parquet", "csv")
 
 
 def run(folder: Path, rows: int) -> list[Ligne]:
     """`folder` keeps the inputs between runs; `rows` of each file."""
     lines = []
-    for kind in FORMATS:
+    for kind, share_max in CPU_SHARE_MAX.items():
         config = folder / kind / "region.toml"
         if not config.exists():
             measure(_fabricate, config, kind, rows)
@@ -45,8 +46,8 @@ def run(folder: Path, rows: int) -> list[Ligne]:
             Ligne(
                 f"collection of {rows:,} national rows ({kind}), CPU time against a bare scan's",
                 f"{share:.2f} ({cpu_s:.1f} against {bare.cpu_s:.1f} CPU s)",
-                f"at most {CPU_SHARE_MAX}",
-                share <= CPU_SHARE_MAX,
+                f"at most {share_max}",
+                share <= share_max,
             ),
             Ligne(
                 f"its peak memory, with {kept:,} rows of the region for the month",

@@ -104,7 +104,8 @@ def test_both_directions_of_a_table_of_two_entries() -> None:
 
 def test_visits_by_service_do_not_add_up_and_pages_do() -> None:
     services = (("notes", 60), ("absences", 40), ("wiki", 3))
-    for indicateur, expected in (("visites", ["wiki"]), ("pages_vues", ["absences", "wiki"])):
+    expectations = (("visites", ["wiki"]), ("dnma_visites", ["wiki"]), ("pages_vues", ["absences", "wiki"]))
+    for indicateur, expected in expectations:
         cells = [figure(indicateur, base, service=service) for service, base in services]
         assert masked(figure(indicateur, 103), *cells) == expected
 

@@ -14,7 +14,7 @@ from ent_report.report.phrases import Phrase, phrase
 
 Creneaux = Mapping[tuple[int, int], float | None]
 
-_TALL, _USUAL = 24.0, 10.0  # height of an hour
+_TALL, _USUAL, _LOW = 24.0, 10.0, 8.0  # height of an hour
 _WORKING_DAYS, _SCHOOL_HOURS = range(1, 6), range(8, 18)
 
 
@@ -27,7 +27,9 @@ class Semaine:
 
 
 def semaine(ctx: Contexte, *, tall: bool = False) -> Semaine:
-    """`tall` fills the page of a lycée that has none to be compared with."""
+    """`tall` fills the page of a lycée that has none to be compared with. Where the page defines the national measure
+    too, the map leaves it the room.
+    """
     source = ctx.indicateur("visites").source
     cells = {
         (day, hour): ctx.figures.get(ctx.mois, Cle("visites", jour_semaine=day, heure=hour), source).valeur
@@ -36,7 +38,8 @@ def semaine(ctx: Contexte, *, tall: bool = False) -> Semaine:
     }
     if not any(cells.values()):
         return Semaine(None, phrase("heures_inconnues"))
-    return Semaine(heures(cells, masque=fr.MASQUE, hauteur_case=_TALL if tall else _USUAL), _reading(cells))
+    usual = _LOW if "dnma_visites" in ctx.libelles.indicateurs else _USUAL
+    return Semaine(heures(cells, masque=fr.MASQUE, hauteur_case=_TALL if tall else usual), _reading(cells))
 
 
 def _reading(cells: Creneaux) -> Phrase:

@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from report_cases import LYCEE, OCTOBRE, PRESENTATION, TEMPLATES, donnees, frame, libelles, row, rows_of
+from report_cases import LYCEE, OCTOBRE, PRESENTATION, QUALITE, TEMPLATES, donnees, frame, libelles, row, rows_of
 from report_extremes import EXTREMES, NOM_DE_90, OBJECTIFS
 from unit.render.pages import attached, filling, texts
 
@@ -30,6 +30,17 @@ def test_extremes_hold_on_four_pages(render, name):
 
 def test_pages_are_full_and_not_to_the_brim(usual):
     assert all(0.8 < share < 0.93 for share in filling(usual.pdf))
+
+
+def test_the_national_measure_has_its_definition_and_still_four_pages(templates, renderer):
+    national = ("dnma_profils", "dnma_services", "dnma_profils_appareils", "dnma_appareils")
+    case = donnees(qualite=replace(QUALITE, sources=(*QUALITE.sources, *national)))
+    report = build_lycee_report(case, libelles(nationale=True), PRESENTATION, {})
+    html = templates.render("lycee.html.j2", "papier", {"report": report, "est_serre": False})
+    pdf = renderer.render_pdf(html, title="Essai", pages_max=4)
+    assert "mesure nationale DNMA" in texts(pdf)[-1]
+    assert "DNMA par profil et appareil" in texts(pdf)[-1]
+    assert max(filling(pdf)) < 0.94
 
 
 @pytest.mark.parametrize("count", [1, 8, 14, 15, 20, 21, 26])

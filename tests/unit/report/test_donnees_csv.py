@@ -3,9 +3,11 @@ import io
 from dataclasses import replace
 
 import pytest
-from report_cases import OCTOBRE, QUALITE, donnees, frame, libelles, row
+from report_cases import OCTOBRE, PRESENTATION, QUALITE, donnees, frame, libelles, row
 
+from ent_report.report.contexte import Contexte
 from ent_report.report.donnees_csv import COLONNES, donnees_csv, harmless, number
+from ent_report.report.notes import build_notes
 
 
 def read(data):
@@ -99,3 +101,19 @@ def test_order_of_the_rows_read_does_not_matter():
     usual = donnees()
     shuffled = replace(usual, figures=usual.figures.sample(fraction=1.0, shuffle=True, seed=3))
     assert donnees_csv(usual, libelles()) == donnees_csv(shuffled, libelles())
+
+
+def test_region_without_the_national_data_has_no_word_of_it():
+    known = one(read(donnees_csv(donnees(), libelles(nationale=True))), indicateur="dnma_visites")
+    assert (known["valeur"], known["etat"]) == ("", "absent")  # not 0: no row says so
+    rows = read(donnees_csv(donnees(), libelles()))
+    others = set(libelles(nationale=True).indicateurs) - {"dnma_visites"}
+    assert {r["indicateur"] for r in rows} == others | {"visites_par_heure"}
+
+
+@pytest.mark.parametrize("nationale", [False, True])
+def test_definition_stands_beside_the_figures_that_a_region_has(nationale):
+    ctx = Contexte(donnees(), libelles(nationale=nationale), PRESENTATION, {})
+    shown = {i.code for column in build_notes(ctx).autres for group in column for i in group.indicateurs}
+    assert ("dnma_visites" in shown) == nationale
+    assert "visites" in shown
