@@ -459,6 +459,11 @@ def visites_per_reference(found: Figures, lycees: dict[str, Lycee], jours_de_cla
             per_day = ratio(all_visits.valeur, jours_de_classe, base=all_visits.base)
             rates[Key(*place, "visites_par_jour_de_classe")] = per_day
         if eleves:
+            own = {uai: found.get(Key("etablissement", uai, "visites"), Figure(0, base=0)) for uai in uais}
+            unknown = [uai for uai in uais if own[uai].valeur and not lycees[uai].eleves]
+            if unknown:  # visits and pupils of the same lycées
+                counted = [own[uai] for uai in uais if lycees[uai].eleves]
+                all_visits = Figure(sum(one.valeur for one in counted), base=max(one.base for one in counted))
             per_hundred = ratio(all_visits.valeur, eleves, times=100, base=all_visits.base)
             rates[Key(*place, "visites_pour_100_eleves")] = per_hundred
     return rates

@@ -144,14 +144,7 @@ def _from_both(figures: pl.DataFrame, entrees: EntreesDuMois, codes: pl.DataFram
     yield rates.filter(pl.col("base") > 0) if entrees.lignes_perdues else rates
     if entrees.nb_jours_de_classe is not None:
         yield a_class_day(figures, entrees.nb_jours_de_classe)
-    levels = [name for name in codes.columns if name != "uai"]
-    pupils = (
-        entrees.eleves.join(codes, on="uai")
-        .unpivot(index="eleves", on=levels, variable_name="niveau", value_name="code")
-        .group_by("niveau", "code")
-        .agg(pl.col("eleves").sum())
-    )
-    yield a_hundred_pupils(figures, pupils)
+    yield a_hundred_pupils(figures, entrees.eleves, codes)
 
 
 def _unlisted(exports: Mapping[str, pl.DataFrame], codes: pl.DataFrame) -> Iterator[pl.DataFrame]:

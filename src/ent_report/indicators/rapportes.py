@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from ent_report.vocabulary import Niveau
+
 ENSEMBLE = ("profil", "service", "appareil", "jour", "jour_semaine", "heure")
 
 
@@ -33,10 +35,37 @@ def a_class_day(figures: pl.DataFrame, nb_jours_de_classe: int) -> pl.DataFrame:
     return _ratio(visits, "visites_par_jour_de_classe", "valeur", "jours", 1)
 
 
-def a_hundred_pupils(figures: pl.DataFrame, eleves: pl.DataFrame) -> pl.DataFrame:
-    """`visites_pour_100_eleves`; `eleves`: niveau, code, eleves (the pupils of the lycées whose number is known)."""
-    visits = _of(figures, "visites").join(eleves.filter(pl.col("eleves") > 0), on=["niveau", "code"])
-    return _ratio(visits, "visites_pour_100_eleves", "valeur", "eleves", 100)
+def a_hundred_pupils(figures: pl.DataFrame, eleves: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
+    """`visites_pour_100_eleves`; `eleves`: uai, eleves of the lycées whose number is known; `codes`: uai and its code
+    at each level.
+
+    Both terms speak of the same lycées: where the pupils of one with visits are not known, a territory's visits are
+    those of its others, added up, and `base` is the greatest of theirs.
+    """
+    levels = [name for name in codes.columns if name != "uai"]
+    visits = _of(figures, "visites").select("niveau", "code", "valeur", "base")
+    of_lycees = visits.filter(pl.col("niveau") == Niveau.ETABLISSEMENT).select(uai="code", vu="valeur", base_vue="base")
+    places = (
+        codes.join(eleves.filter(pl.col("eleves") > 0), on="uai", how="left")
+        .join(of_lycees, on="uai", how="left")
+        .unpivot(index=["uai", "eleves", "vu", "base_vue"], on=levels, variable_name="niveau", value_name="code")
+    )
+    is_known = pl.col("eleves").is_not_null()
+    pupils = (
+        places.group_by("niveau", "code")
+        .agg(
+            pl.col("eleves").sum(),
+            pl.col("vu").filter(is_known).sum(),
+            pl.col("base_vue").filter(is_known).max(),
+            (~is_known & (pl.col("vu") > 0)).any().alias("est_lacunaire"),
+        )
+        .filter(pl.col("eleves") > 0)
+    )
+    whole = visits.join(pupils, on=["niveau", "code"]).with_columns(
+        valeur=pl.when("est_lacunaire").then("vu").otherwise("valeur"),
+        base=pl.when("est_lacunaire").then("base_vue").otherwise("base"),
+    )
+    return _ratio(whole, "visites_pour_100_eleves", "valeur", "eleves", 100)
 
 
 def _of(figures: pl.DataFrame, indicateur: str, *, by_profile: bool = False) -> pl.DataFrame:

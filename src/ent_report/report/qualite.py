@@ -10,6 +10,8 @@ from ent_report.report.completude import dire_jours_atypiques, dire_jours_mesure
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import Changement, Edition
 from ent_report.report.ecarts_sources import dire_ecarts
+from ent_report.report.figures import Cle
+from ent_report.report.mesure_nationale import SOURCE
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.renvois import dire_incidents
 from ent_report.vocabulary import Etat
@@ -77,14 +79,15 @@ def _states(ctx: Contexte) -> Iterator[Phrase]:
 
 
 def stopped_series(ctx: Contexte) -> list[str]:
-    """Labels of the month's stopped series, a service once whatever was counted of it."""
-    return sorted(
-        {
-            ctx.libelles.service(key.service).libelle if key.service else ctx.indicateur(key.indicateur).libelle
-            for key, figure in ctx.figures.of(ctx.mois).items()
-            if figure.etat is Etat.INTERROMPU and key.indicateur in ctx.libelles.indicateurs
-        }
-    )
+    """Labels of the month's stopped series, a service once whatever the ENT counted of it; the ministry's say so."""
+    stopped = [key for key, one in ctx.figures.of(ctx.mois).items() if one.etat is Etat.INTERROMPU]
+    return sorted({_series(ctx, key) for key in stopped if key.indicateur in ctx.libelles.indicateurs})
+
+
+def _series(ctx: Contexte, key: Cle) -> str:
+    indicator = ctx.indicateur(key.indicateur)
+    label = ctx.libelles.service(key.service).libelle if key.service else indicator.libelle
+    return f"{label} ({ctx.libelles.source(SOURCE)})" if indicator.source == SOURCE else label
 
 
 def _remarks(ctx: Contexte, shown: int) -> Iterator[Phrase]:
