@@ -13,7 +13,9 @@ from prefect.cache_policies import NO_CACHE
 
 from ent_report.annuaire_du_mois import changes_told
 from ent_report.fetch import fetch_for_month
-from ent_report.month import collect_month, compute_indicators, open_month, unmapped_applications
+from ent_report.month import open_month
+from ent_report.month_collect import collect_month
+from ent_report.month_figures import compute_indicators, unmapped_applications
 from ent_report.production import Atelier
 from ent_report.run_summary import Bilan, start_summary
 from ent_report.vocabulary import Mois

@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from ent_report.contracts.evenements import CHAMPS
-from ent_report.month import Chantier, collect_month, open_month
+from ent_report.month import Chantier, open_month
+from ent_report.month_collect import collect_month
 from ent_report.sources.fichiers import list_files, read_blocks
 from tests.benchmarks.mesure import MOIS, Ligne, measure
 

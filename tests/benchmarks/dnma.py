@@ -16,7 +16,8 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from ent_report.contracts.dnma_modalites import GLOBALES
-from ent_report.month import collect_month, open_month
+from ent_report.month import open_month
+from ent_report.month_collect import collect_month
 from ent_report.resources import default_config_folder
 from ent_report.settings import load_settings
 from ent_report.vocabulary import NON_CLASSE, UAI_LETTERS

@@ -6,7 +6,9 @@ import shutil
 from pathlib import Path
 
 from ent_report.issue import lycee_folder
-from ent_report.month import collect_month, compute_indicators, open_month
+from ent_report.month import open_month
+from ent_report.month_collect import collect_month
+from ent_report.month_figures import compute_indicators
 from ent_report.production import Atelier
 from tests.benchmarks.mesure import MOIS, Ligne, measure
 

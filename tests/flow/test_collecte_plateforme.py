@@ -20,7 +20,9 @@ from serveurs.plateforme import SECRET, Plateforme, serve
 from spec.tables import ELSEWHERE, A, B, C, Region, event
 
 from ent_report.collect import Collecte
-from ent_report.month import collect_month, compute_indicators, open_month, read_figures
+from ent_report.month import open_month, read_figures
+from ent_report.month_collect import collect_month
+from ent_report.month_figures import compute_indicators
 from ent_report.run_summary import start_summary
 from ent_report.vocabulary import Mois
 

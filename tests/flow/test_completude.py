@@ -17,7 +17,9 @@ from flow.campagne import ent_report, small_region
 from spec.tables import A, B, Region, event
 
 from ent_report.issue import last_edition, lycee_folder
-from ent_report.month import Chantier, collect_month, compute_indicators, open_month, read_comparables
+from ent_report.month import Chantier, open_month, read_comparables
+from ent_report.month_collect import collect_month
+from ent_report.month_figures import compute_indicators
 from ent_report.production import A_ETABLIR, ECHEC, ETABLI, INCHANGE, RETENU, Atelier, Resultat
 from ent_report.run_summary import Bilan, completeness_checks, start_summary
 from ent_report.status import as_text, month_status

@@ -18,7 +18,9 @@ from serveurs.sftp import PASSWORD, ServeurSftp, serveur_sftp
 from spec.tables import A, B, Region, event
 
 from ent_report.check import check_all
-from ent_report.month import collect_month, compute_indicators, compute_month, open_month, read_figures
+from ent_report.month import open_month, read_figures
+from ent_report.month_collect import collect_month
+from ent_report.month_figures import compute_indicators, compute_month
 from ent_report.run_summary import Bilan, start_summary
 from ent_report.vocabulary import Mois
 

@@ -11,7 +11,9 @@ import polars as pl
 import pytest
 from spec.tables import ELSEWHERE, A, Region, event
 
-from ent_report.month import collect_month, compute_indicators, open_month
+from ent_report.month import open_month
+from ent_report.month_collect import collect_month
+from ent_report.month_figures import compute_indicators
 from ent_report.run_summary import start_summary
 from ent_report.vocabulary import Mois
 

@@ -15,10 +15,10 @@ from spec.tables import ANNUAIRE, A, Region, event
 
 from ent_report.check import check_all
 from ent_report.cli import main
-from ent_report.dossiers import Dossiers
 from ent_report.errors import InputsUnusableError
 from ent_report.fetch import fetch_for_month
-from ent_report.month import compute_month, open_month
+from ent_report.month import open_month
+from ent_report.month_figures import compute_month
 from ent_report.run_summary import start_summary
 from ent_report.status import read_status
 from ent_report.vocabulary import Mois
@@ -157,7 +157,7 @@ def test_a_shut_way_with_a_copy_is_a_warning_with_its_age(banc: Banc) -> None:
     (remark,) = start_summary("run", MOIS, [], references, 4).avertissements[:1]
     assert "found 503, expected 200; the copy of " in remark
     assert remark.endswith(" is taken, 0 days old (complet)")
-    assert Dossiers(chantier).qualite.copies_anciennes == (("annuaire", date(2026, 10, 12)),)
+    assert references.anciennes == (("annuaire", date(2026, 10, 12)),)
 
 
 def test_an_open_way_again_ends_it(banc: Banc) -> None:

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from spec.tables import REGION, A, B, C, Region, event
 
-from ent_report.month import compute_month
+from ent_report.month_figures import compute_month
 from ent_report.store import Store
 from ent_report.verdicts import read_completude
 from ent_report.vocabulary import Mois

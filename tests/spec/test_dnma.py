@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from spec.tables import CLOSED, ELSEWHERE, REGION, A, B, C, D, Region, event
 
-from ent_report.month import compute_month
+from ent_report.month_figures import compute_month
 from ent_report.report.figures import Cle, Figures
 from ent_report.vocabulary import Mois
 

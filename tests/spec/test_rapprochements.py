@@ -9,7 +9,9 @@ from spec.tables import ANNUAIRE, A, B, C, Region, event
 from ent_report.concordance import source_checks, source_warnings
 from ent_report.dossiers import Dossiers
 from ent_report.lycees import Lycee
-from ent_report.month import Chantier, collect_month, compute_indicators, open_month
+from ent_report.month import Chantier, open_month
+from ent_report.month_collect import collect_month
+from ent_report.month_figures import compute_indicators
 from ent_report.mouvements_annuaire import Nature
 from ent_report.vocabulary import Mois
 

@@ -113,7 +113,7 @@ def references(tmp_path: Path, annuaire: Annuaire) -> References:
     lines = ["[region]", 'nom = "Région Exemple"', 'code = "11"', 'zone = "C"', "[references.annuaire]"]
     lines += ['path = "annuaire.csv"', "[sources.comptes]", 'kind = "files"', 'path = "c.csv"']
     (tmp_path / "region.toml").write_text("\n".join(lines), encoding="utf-8")
-    found = read_references(load_settings(tmp_path / "region.toml"), OCTOBRE)
+    found = read_references(load_settings(tmp_path / "region.toml"), OCTOBRE, Store(tmp_path / "data"))
     assert found.annuaire.table.equals(annuaire.table)
     return found
 

@@ -16,7 +16,7 @@ from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.renvois import bandes, legende
 from ent_report.vocabulary import Mois
 
-_HEIGHT = 164.0
+_HEIGHT, _LOW = 164.0, 120.0
 _MIN_MONTHS = 2
 
 
@@ -30,7 +30,8 @@ class Annee:
     incidents: Phrase | None = None
 
 
-def annee(ctx: Contexte) -> Annee:
+def annee(ctx: Contexte, *, low: bool = False) -> Annee:
+    """`low` leaves room on the page for what follows."""
     months = ctx.treize_mois
     totals = [ctx.chiffre("visites", month) for month in months]
     if sum(total.valeur is not None for total in totals) < _MIN_MONTHS or not any(total.valeur for total in totals):
@@ -38,7 +39,7 @@ def annee(ctx: Contexte) -> Annee:
     partial = frozenset(n for n, total in enumerate(totals) if total.est_partiel)
     series = list(_series(ctx, months, partial))
     bands = [*holiday_bands(ctx, months), *bandes(ctx, "visites", months)]
-    chart = courbes(series, month_labels(months), bands, _HEIGHT)
+    chart = courbes(series, month_labels(months), bands, _LOW if low else _HEIGHT)
     known = legende(ctx, "visites", months)
     return Annee(chart, _reading(months, totals), a_des_partiels=bool(partial), incidents=known)
 

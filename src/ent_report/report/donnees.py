@@ -17,6 +17,9 @@ from ent_report.mouvements_annuaire import MouvementsAnnuaire
 from ent_report.report.incidents import Incident
 from ent_report.vocabulary import Mois, Verdict
 
+MESURE_NATIONALE = "dnma_"
+"""What the codes of the ministry's sources begin with."""
+
 
 @dataclass(frozen=True)
 class Changement:
@@ -106,8 +109,9 @@ class Qualite:
 
     @property
     def est_partiel(self) -> bool:
-        is_lacking = bool(self.jours_manquants or self.sources_absentes or self.fichiers_incomplets)
-        return is_lacking or self.completude.est_partiel
+        """The ministry publishes its measure weeks later: without it the ENT's own month is whole."""
+        absent = [one for one in self.sources_absentes if not one.startswith(MESURE_NATIONALE)]
+        return bool(self.jours_manquants or absent or self.fichiers_incomplets) or self.completude.est_partiel
 
 
 @dataclass(frozen=True)

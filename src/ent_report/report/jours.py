@@ -15,7 +15,7 @@ from ent_report.report.figures import ABSENT, Chiffre, Cle
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.vocabulary import Etat
 
-_TALL, _USUAL = 250.0, 128.0
+_TALL, _USUAL, _LOW = 250.0, 128.0, 92.0
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class Jours:
     lecture: Phrase
 
 
-def jours(ctx: Contexte, *, tall: bool = False) -> Jours:
-    """`tall` fills the page of a lycée that has no year to show."""
+def jours(ctx: Contexte, *, tall: bool = False, low: bool = False) -> Jours:
+    """`tall` fills the page of a lycée that has no year to show; `low` leaves room on it for what follows."""
     days = ctx.mois.jours
     figures = [_figure(ctx, day) for day in days]
     known = [(day, figure.valeur) for day, figure in zip(days, figures, strict=True) if figure.valeur is not None]
@@ -45,7 +45,7 @@ def jours(ctx: Contexte, *, tall: bool = False) -> Jours:
         )
         for day, figure in zip(days, figures, strict=True)
     ]
-    chart = colonnes(bars, _holidays(ctx, days), _TALL if tall else _USUAL)
+    chart = colonnes(bars, _holidays(ctx, days), _TALL if tall else _LOW if low else _USUAL)
     roles = tuple(role for role in ("plein", "clair", "inconnu", "croix") if any(b.role == role for b in bars))
     return Jours(chart, roles, _reading(ctx, known, best, greatest))
 

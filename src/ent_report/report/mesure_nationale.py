@@ -10,6 +10,7 @@ from ent_report.report import cellules
 from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule
 from ent_report.report.contexte import Contexte
+from ent_report.report.donnees import MESURE_NATIONALE
 from ent_report.report.figures import Chiffre, Cle, Figures
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.vocabulary import Etat, Mois, Profil
@@ -72,7 +73,7 @@ def _period(ctx: Contexte) -> Phrase:
 
 
 def is_configured(ctx: Contexte) -> bool:
-    return any(source.startswith("dnma_") for source in ctx.donnees.qualite.sources)
+    return any(source.startswith(MESURE_NATIONALE) for source in ctx.donnees.qualite.sources)
 
 
 def non_ventile(figures: Figures, mois: Mois) -> Chiffre:

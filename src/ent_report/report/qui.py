@@ -10,6 +10,7 @@ from ent_report.report.annee import Annee, annee
 from ent_report.report.cellules import Cellule
 from ent_report.report.contexte import Contexte
 from ent_report.report.jours import Jours, jours
+from ent_report.report.mesure_nationale import is_configured
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.vocabulary import Etat
 
@@ -41,14 +42,15 @@ class Qui:
 
 
 def build_qui(ctx: Contexte) -> Qui:
-    year = annee(ctx)
+    low = is_configured(ctx)
+    year = annee(ctx, low=low)
     profiles = [code for code in ctx.libelles.profils if not _is_nobody(ctx, code)]
     return Qui(
         constat=_finding(ctx),
         profils=tuple(_line(ctx, code, ctx.libelles.profils[code]) for code in profiles),
         total=_line(ctx, None, ""),
         annee=year,
-        jours=jours(ctx, tall=year.graphique is None),
+        jours=jours(ctx, tall=year.graphique is None and not low, low=low),
     )
 
 

@@ -114,9 +114,11 @@ class Contexte:
 class Definition:
     """A source as the configuration may name it; a module of this package lists its own as SOURCES.
 
-    `rang` is its place where sources are listed.
+    `rang` is its place where sources are listed; `peut_tarder`: a month may be made before it speaks of it, and nothing
+    is lost by that.
     """
 
     nom: str
     rang: int
     build: Callable[[Contexte], Source]
+    peut_tarder: bool = False

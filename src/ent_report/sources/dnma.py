@@ -175,4 +175,4 @@ def _build(contexte: Contexte) -> SourceDnma:
     return SourceDnma(contexte.nom, vocabulary_of(services), contexte.uais, digest)
 
 
-SOURCES = tuple(Definition(nom, rang, _build) for rang, nom in enumerate(JEUX, start=10))
+SOURCES = tuple(Definition(nom, rang, _build, peut_tarder=True) for rang, nom in enumerate(JEUX, start=10))

@@ -4,6 +4,7 @@ import itertools
 import re
 from dataclasses import replace
 
+import polars as pl
 import pytest
 from report_cases import LYCEE, OCTOBRE, PRESENTATION, QUALITE, TEMPLATES, donnees, frame, libelles, row, rows_of
 from report_extremes import EXTREMES, NOM_DE_90, OBJECTIFS
@@ -34,7 +35,14 @@ def test_pages_are_full_and_not_to_the_brim(usual):
 
 def test_the_national_measure_has_its_definition_and_still_four_pages(templates, renderer):
     national = ("dnma_profils", "dnma_services", "dnma_profils_appareils", "dnma_appareils")
+    visits = {None: 1000.0, "eleve": 500.0, "parent": 250.0, "enseignant": 120.0, "personnel": 30.0}
+    rows = [
+        row(month, "dnma_visites", value, profil=profil, source="dnma")
+        for month in (OCTOBRE, OCTOBRE - 1, OCTOBRE - 12)
+        for profil, value in visits.items()
+    ]
     case = donnees(qualite=replace(QUALITE, sources=(*QUALITE.sources, *national)))
+    case = replace(case, figures=pl.concat([case.figures, frame(rows)]))
     report = build_lycee_report(case, libelles(nationale=True), PRESENTATION, {})
     html = templates.render("lycee.html.j2", "papier", {"report": report, "est_serre": False})
     pdf = renderer.render_pdf(html, title="Essai", pages_max=4)

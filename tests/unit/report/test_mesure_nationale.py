@@ -35,13 +35,15 @@ def with_rows(*rows: Row, qualite: object = NATIONALE) -> DonneesLycee:
 
 
 def built(*rows: Row, qualite: object = NATIONALE) -> MesureNationale:
-    found = build_mesure_nationale(Contexte(with_rows(*rows, qualite=qualite), libelles(), PRESENTATION, {}))
+    found = build_mesure_nationale(
+        Contexte(with_rows(*rows, qualite=qualite), libelles(nationale=True), PRESENTATION, {})
+    )
     assert found is not None
     return found
 
 
 def test_nothing_is_said_where_the_region_has_no_such_source() -> None:
-    assert build_mesure_nationale(Contexte(donnees(), libelles(), PRESENTATION, {})) is None
+    assert build_mesure_nationale(Contexte(donnees(), libelles(nationale=True), PRESENTATION, {})) is None
 
 
 def test_what_no_profile_has_is_not_broken_down() -> None:
@@ -101,7 +103,7 @@ def test_a_dead_service_is_named_as_stopped_and_never_among_the_used_ones() -> N
 
 
 def test_the_data_says_the_rest_too() -> None:
-    text = donnees_csv(with_rows(*usual()), libelles()).decode("utf-8-sig")
+    text = donnees_csv(with_rows(*usual()), libelles(nationale=True)).decode("utf-8-sig")
     table = pl.read_csv(text.encode(), separator=";", infer_schema=False)
     rest = table.filter(pl.col("indicateur") == "dnma_visites", pl.col("profil") == "non_ventile")
     assert rest.select("valeur", "etat", "source").rows() == [("100", "publie", "dnma")]
