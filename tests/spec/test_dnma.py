@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import oracle_dnma
@@ -13,7 +14,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from spec.tables import CLOSED, ELSEWHERE, REGION, A, B, C, D, Region, event
 
-from ent_report.month_figures import compute_month
+from ent_report.dossiers import Dossiers
+from ent_report.month import open_month
+from ent_report.month_collect import collect_month
+from ent_report.month_figures import compute_indicators, compute_month
+from ent_report.report.donnees import Completude
 from ent_report.report.figures import Cle, Figures
 from ent_report.vocabulary import Mois
 
@@ -292,3 +297,25 @@ def test_random_tables_give_the_oracle_s_figures(
     assert found == {(cell.code, cell.detail): (one.valeur, one.base) for cell, one in by_oracle.items()}
     partial, masked = ({key for key, one in by_product.items() if one[2] == state} for state in ("partiel", "masque"))
     assert partial == {(cell.code, cell.detail) for cell, one in by_oracle.items() if one.est_partiel} - masked
+
+
+def test_a_measure_that_is_not_published_yet_is_late_and_not_lost(region: Region) -> None:
+    """The ministry publishes weeks later: the ENT's own month is whole, and the run has lost nothing."""
+    region.evenements(event("2026-10-05 10:00", "u1", A))
+    region.national("dnma_profils", week(A, "2026-09-07", visites_globales=10, utilisateurs_globales=9))
+    chantier = open_month(region.config(), region.folder / "data", Mois.parse("2026-10"))
+    collected = {one.source: one for one in collect_month(chantier, {"ENT_REPORT_PSEUDONYM_KEY": "a key of the tests"})}
+    assert collected["dnma_profils"].fautes == ()
+    assert any("found no row of 2026-10" in remark for remark in collected["dnma_profils"].remarques)
+    compute_indicators(chantier)
+    quality = Dossiers(chantier).qualite
+    assert quality.sources_absentes == ("dnma_profils",)
+    assert not replace(quality, jours_manquants=(), completude=Completude()).est_partiel
+
+
+def test_an_export_without_a_row_of_the_month_is_a_loss(region: Region) -> None:
+    region.evenements(event("2026-10-05 10:00", "u1", A))
+    region.export("comptes", (A, "2026-09-01", "Élèves", 10, 5, 20, 15))
+    chantier = open_month(region.config(), region.folder / "data", Mois.parse("2026-10"))
+    collected = {one.source: one for one in collect_month(chantier, {"ENT_REPORT_PSEUDONYM_KEY": "a key of the tests"})}
+    assert any("found no row of 2026-10" in fault for fault in collected["comptes"].fautes)
