@@ -277,7 +277,7 @@ class _Collector:
         if manifest is None:
             unread = tuple(fault for sha in self._files_of(mois) for fault in self.lectures[sha].fautes)
             return Collecte(self.source.nom, mois, fautes=(*unread, *refusal)) if mois == self.cible else None
-        entrees = [one for one in manifest["entrees"] if not self._is_to_forget(one, manifest)]
+        entrees = [one for one in manifest["entrees"] if not self._is_to_forget(one)]
         faults = [fault for one in entrees for fault in one["fautes"]]
         known = manifest["bilan"] | {"fautes": faults}
         if mois == self.cible:
@@ -292,9 +292,9 @@ class _Collector:
             told |= {"fautes": tuple(faults), "remplacements": refusal}
         return Collecte(**known | told, entrees=tuple(entrees))
 
-    def _is_to_forget(self, one: dict[str, Any], manifest: dict[str, Any]) -> bool:
-        """Whether a file that gave no row was taken away."""
-        return self.est_complet and not one["lignes"] and one in self._gone(manifest)
+    def _is_to_forget(self, one: dict[str, Any]) -> bool:
+        """Whether a file that gave no row was taken away, or replaced by one that is known."""
+        return self.est_complet and not one["lignes"] and one["sha256"] not in self.presents
 
     def _tidy(self, mois: str, manifest: dict[str, Any], now: dict[str, Any]) -> None:
         """Finish what a killed run left undone, and forget the faults of unreadable files that were taken away."""
@@ -347,7 +347,7 @@ class _Collector:
 
     def _inputs(self, mois: str, before: dict[str, Any] | None) -> list[dict[str, Any]]:
         """The files of a month: those that were collected before and are gone, and those that are there."""
-        gone = [one for one in self._gone(before) if not self._is_to_forget(one, before)] if before else []
+        gone = [one for one in self._gone(before) if not self._is_to_forget(one)] if before else []
         present = [
             {
                 "chemin": (one := self.lectures[sha]).nom,

@@ -18,7 +18,7 @@ from ent_report.indicators.comparables import GROUPE
 from ent_report.indicators.completude import Completude as Jugement
 from ent_report.indicators.dnma import SOURCES as NATIONALES
 from ent_report.lycees import Lycee, groupe_comparable
-from ent_report.month import Chantier, missing_days, read_comparables, read_figures, read_rapprochements
+from ent_report.month import Chantier, measured_days, missing_days, read_comparables, read_figures, read_rapprochements
 from ent_report.mouvements_annuaire import MouvementsAnnuaire
 from ent_report.report.completude import raison_de_retenue
 from ent_report.report.donnees import DonneesLycee, DonneesRegion, Edition, Qualite
@@ -26,7 +26,7 @@ from ent_report.report.incidents import Incident, of_window
 from ent_report.report.libelles import Libelles, Presentation
 from ent_report.store import MANIFESTE, Store, collecte_folder
 from ent_report.verdicts import read_completude
-from ent_report.vocabulary import Mois, Verdict
+from ent_report.vocabulary import Verdict
 
 PREMIERE = Edition(1, None, None, ())
 
@@ -159,8 +159,8 @@ def _quality(chantier: Chantier) -> Qualite:
     bilans = [one["bilan"] for one in manifests.values()]
     incomplete = sum(len(one["fautes"]) for one in bilans)
     return Qualite(
-        arretees_au=_closed_on(chantier.mois, events),
-        jours_mesures=len(events["fichiers"]) if events else 0,
+        arretees_au=_closed_on(chantier, events),
+        jours_mesures=len(measured_days(chantier.store, events)) if events else 0,
         jours_manquants=tuple(missing_days(chantier, chantier.mois, events)) if events else (),
         sources=configured,
         sources_absentes=tuple(name for name in configured if name not in usable),
@@ -183,11 +183,12 @@ def _national_weeks(store: Store, manifests: Mapping[str, Any]) -> tuple[date, .
     return tuple(pl.concat(weeks)["semaine"].unique().sort())
 
 
-def _closed_on(mois: Mois, events: Mapping[str, Any] | None) -> date:
+def _closed_on(chantier: Chantier, events: Mapping[str, Any] | None) -> date:
     """The last day that the data speaks of: from the data alone, so that the same data gives the same report."""
     if events is None:
-        return mois.dernier_jour
-    return max(date.fromisoformat(piece["jour"]) for piece in events["fichiers"])
+        return chantier.mois.dernier_jour
+    spoken_of = measured_days(chantier.store, events) or {date.fromisoformat(one["jour"]) for one in events["fichiers"]}
+    return max(spoken_of)
 
 
 def _remarks(incomplete: int) -> tuple[str, ...]:

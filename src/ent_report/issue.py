@@ -19,8 +19,9 @@ import pypdfium2
 
 from ent_report.errors import EntReportError
 from ent_report.report.donnees import Changement, Edition
+from ent_report.report.format import en_mots
 from ent_report.store import Store, sha256_of
-from ent_report.vocabulary import Mois
+from ent_report.vocabulary import Etat, Mois
 
 MANIFEST = "manifest.json"
 _FOLDER = re.compile(r"edition-([0-9]{2,})")
@@ -111,12 +112,9 @@ def _published(donnees: bytes) -> dict[tuple[str, ...], tuple[str, str]]:
     """Each figure's key -> its label and value; one that is not shown has its state for a value."""
     rows = csv.DictReader(io.StringIO(donnees.decode("utf-8-sig")), delimiter=";")
     key = ("indicateur", "libelle", "profil", "service", "appareil", "jour")
-    return {tuple(row[name] for name in key): (_label(row), row["valeur"] or row["etat"]) for row in rows}
-
-
-def _label(row: Mapping[str, str]) -> str:
-    details = [row[name] for name in ("profil", "service", "appareil", "jour") if row[name]]
-    return " · ".join([row["libelle"], *details])
+    return {
+        tuple(row[name] for name in key): (row["libelle"], row["valeur"] or en_mots(Etat(row["etat"]))) for row in rows
+    }
 
 
 def publish(store: Store, dossier: str, edition: Edition, files: Mapping[str, bytes], facts: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -62,12 +62,24 @@ def usable_manifests(chantier: Chantier, mois: Mois) -> dict[str, dict[str, Any]
     return found
 
 
-def missing_days(chantier: Chantier, mois: Mois, manifest: Mapping[str, Any]) -> list[date]:
-    """Days of the month without any event in the whole region, where there should be some: class days, and all those
-    after the last day that has any, since the month may not be over.
+def measured_days(store: Store, manifest: Mapping[str, Any]) -> set[date]:
+    """The local days of which the events' files were there. A file of a UTC day holds the first hour or two of the
+    local day after it: these alone do not make a day.
     """
-    present = {date.fromisoformat(piece["jour"]) for piece in manifest["fichiers"]}
-    last = max(present)
+    found = set()
+    for piece in manifest["fichiers"]:
+        day, last = date.fromisoformat(piece["jour"]), store.greatest(piece["chemin"], "instant")
+        if isinstance(last, datetime) and last.date() >= day:
+            found.add(day)
+    return found
+
+
+def missing_days(chantier: Chantier, mois: Mois, manifest: Mapping[str, Any]) -> list[date]:
+    """Days of the month that were not measured in the whole region, where there should be some event: class days, and
+    all those after the last day that was measured, since the month may not be over.
+    """
+    present = measured_days(chantier.store, manifest)
+    last = max(present, default=mois.premier_jour - timedelta(days=1))
     calendrier = chantier.references.calendrier
     return [day for day in mois.jours if day not in present and (day > last or calendrier.est_jour_de_classe(day))]
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from ent_report.collect import Collecte, collect_source, known_digests
 from ent_report.entrees import Entrees
-from ent_report.month import Chantier
+from ent_report.month import Chantier, measured_days
 from ent_report.references import store_references
 from ent_report.sources.base import Source
 from ent_report.sources.fichiers import NO_FILE, Fichier
@@ -83,7 +83,7 @@ def _lacking(found: Collecte, nb_files: int) -> list[str]:
 def _lacking_day(chantier: Chantier, source: str, jour: date) -> list[str]:
     """A class day that is asked for and of which there is nothing; any other day may well be empty."""
     manifest = chantier.store.read_json(f"{collecte_folder(source, chantier.mois)}/{MANIFESTE}") or {"fichiers": []}
-    if any(piece["jour"] == str(jour) for piece in manifest["fichiers"]):
+    if jour in measured_days(chantier.store, manifest):
         return []
     if not chantier.references.calendrier.est_jour_de_classe(jour):
         return []

@@ -32,7 +32,7 @@ from ent_report.store import MANIFESTE, Store, indicateurs_folder, sha256_of
 from ent_report.verdicts import PIECES, entry_before, held_lycees, judge_month, write_completude
 from ent_report.vocabulary import Mois
 
-CALCUL = 8
+CALCUL = 9
 """Changes whenever the same collected rows would give other figures."""
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow.parquet as pq
 
 from ent_report.errors import UsageError
 from ent_report.vocabulary import Mois
@@ -110,6 +111,13 @@ class Store:
     def read_pieces(self, chemins: Sequence[str]) -> pl.LazyFrame:
         """The rows of pieces, in the order of their paths."""
         return pl.scan_parquet([self.path(one) for one in chemins], hive_partitioning=False, glob=False)
+
+    def greatest(self, chemin: str, column: str) -> object:
+        """A column's greatest value in one piece, as its footer has it; None where it has no row."""
+        footer = pq.ParquetFile(self.path(chemin)).metadata
+        place = footer.schema.names.index(column)
+        groups = [footer.row_group(n).column(place).statistics for n in range(footer.num_row_groups)]
+        return max((one.max for one in groups if one is not None and one.has_min_max), default=None)
 
     def sweep(self, folder: str, keep: Sequence[str], *, below: bool = True) -> None:
         """Remove Parquet files in `folder`, and `below` it, that no manifest names any more, and folders that this

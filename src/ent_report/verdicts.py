@@ -31,7 +31,8 @@ def judge_month(
     exports: Mapping[str, pl.DataFrame],
     figures: pl.DataFrame,
 ) -> Completude:
-    """The completeness of a month; without a source of events it rests on the export of the accounts.
+    """The completeness of a month; without a source of events it rests on the export of the accounts, and without that
+    one nothing is expected: what other sources do not say is absent, one figure at a time.
 
     `manquants`: days without any event in the region where there should be some, None where not one event was usable;
     `exports`: the month's rows of each; `figures`: its indicators' table, unmasked.
@@ -45,8 +46,9 @@ def judge_month(
         habits = read_habits(chantier.store, mois, chantier.fenetre)
         found = judge_events(visits, lycees, region, _measured(chantier, mois, manquants), habits, bornes)
     else:
-        told = [name for name in exports if name == "comptes" or "comptes" not in settings.sources.donnees]
-        found = judge_accounts({uai for name in told for uai in exports[name]["uai"]}, lycees, region, bornes)
+        rows = exports["comptes"]["uai"].to_list() if "comptes" in exports else []
+        known = rows if "comptes" in settings.sources.donnees else lycees
+        found = judge_accounts(set(known), lycees, region, bornes)
     return replace(found, jours=pl.concat([found.jours, *_missing_dates(chantier, mois, exports, lycees)]))
 
 

@@ -32,6 +32,7 @@ def test_the_national_data_alone_makes_a_month(tmp_path: Path) -> None:
     assert [(one["profil"], one["valeur"], one["etat"]) for one in rows] == [
         ("", "", "masque"),
         ("eleve", "", "masque"),
+        ("non_ventile", "", "masque"),  # what no profile has would give the masked one back
     ]
     assert list(rows[0]) == list(COLONNES)
     assert ent_report("verify", *arguments[1:])[0] == 0

@@ -95,11 +95,16 @@ def test_another_median_makes_no_edition() -> None:
 
 
 def test_the_next_edition_says_what_it_replaces_and_which_figures_changed(store: Store) -> None:
-    issue(store, FIRST, donnees(row("12"), row("5", profil="Élèves"), row("7", profil="Parents")))
-    after = donnees(row("13"), row("5", profil="Élèves"), row("", "masque", profil="Parents"))
+    issue(
+        store,
+        FIRST,
+        donnees(row("12"), row("5", profil="Élèves"), row("7", profil="Parents", libelle="Visites, Parents")),
+    )
+    masked = row("", "masque", profil="Parents", libelle="Visites, Parents")
+    after = donnees(row("13"), row("5", profil="Élèves"), masked)
     second = next_edition(last_edition(store, DOSSIER), store, after)
     assert (second.numero, second.remplace, second.raison) == (2, 1, "Des chiffres ont été corrigés")
-    assert second.changements == (Changement("Visites", "12", "13"), Changement("Visites · Parents", "7", "masque"))
+    assert second.changements == (Changement("Visites", "12", "13"), Changement("Visites, Parents", "7", "n.c."))
     issue(store, second, after)
     last = last_edition(store, DOSSIER)
     assert last is not None
@@ -118,7 +123,7 @@ def test_a_change_of_the_data_s_state_alone_is_an_edition_too(store: Store) -> N
         (donnees(row("12")), donnees(row("12")), []),
         (donnees(), donnees(row("12")), [Changement("Visites", "n.d.", "12")]),  # a figure that was not there
         (donnees(row("12")), donnees(), [Changement("Visites", "12", "n.d.")]),  # and one that went
-        (donnees(row("", "absent")), donnees(row("0")), [Changement("Visites", "absent", "0")]),  # 0 is not absent
+        (donnees(row("", "absent")), donnees(row("0")), [Changement("Visites", "n.d.", "0")]),  # 0 is not absent
     ],
 )
 def test_changed_figures(before: bytes, after: bytes, expected: list[Changement]) -> None:
