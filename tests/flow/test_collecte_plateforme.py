@@ -26,6 +26,8 @@ from ent_report.month_figures import compute_indicators
 from ent_report.run_summary import start_summary
 from ent_report.vocabulary import Mois
 
+pytestmark = pytest.mark.slow
+
 MOIS, JOUR = Mois(2025, 10), date(2025, 10, 14)
 SECRETS = {
     "ENT_REPORT_PSEUDONYM_KEY": "a key for tests only, of a decent length",

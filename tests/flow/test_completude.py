@@ -26,6 +26,8 @@ from ent_report.status import as_text, month_status
 from ent_report.verdicts import read_completude
 from ent_report.vocabulary import PARIS, Mois
 
+pytestmark = pytest.mark.slow
+
 MOIS = Mois(2026, 10)
 KEY = {"ENT_REPORT_PSEUDONYM_KEY": "a key for tests only, of a decent length"}
 DAYS = ("01", "02", "05", "06", "07", "08", "09", "12", "13", "14", "15", "16")  # the class days of October 2026

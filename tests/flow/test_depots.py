@@ -24,6 +24,8 @@ from ent_report.month_figures import compute_indicators, compute_month
 from ent_report.run_summary import Bilan, start_summary
 from ent_report.vocabulary import Mois
 
+pytestmark = pytest.mark.slow
+
 MOIS = Mois(2026, 10)
 PERSON = {"userId": "b7c1e9d4-secret-user", "ip": "203.0.113.77"}
 ENVIRONMENT = {
