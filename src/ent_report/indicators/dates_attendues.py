@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 
@@ -38,7 +38,7 @@ def expected_dates(frequence: str, mois: Mois) -> list[date]:
     if frequence == "mois":
         return [mois.premier_jour]
     if frequence == "semaine":
-        return [day - timedelta(days=3) for day in mois.jours if day.isoweekday() == 4]
+        return mois.semaines
     return mois.jours
 
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from ent_report.errors import UnreadableInputError
 from ent_report.sources.dnma_tranches import Tranche, left_out
-from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, first_line
+from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, unsound_parquet
 
 SLICE_ROWS = 1_000_000
 RANG = "rang dans le fichier"
@@ -20,7 +19,7 @@ def parquet_columns(fichier: Fichier) -> list[str]:
     try:
         return _columns(_scan(fichier).collect_schema())
     except UNSOUND_PARQUET as error:
-        raise _unsound(fichier, error) from error
+        raise unsound_parquet(fichier, error) from error
 
 
 def read_parquet_region(fichier: Fichier, uai: str, uais: frozenset[str]) -> Iterator[Tranche]:
@@ -44,7 +43,7 @@ def read_parquet_region(fichier: Fichier, uai: str, uais: frozenset[str]) -> Ite
             found = several.collect(engine="streaming")
             yield Tranche(_as_text(found.drop(RANG)), found[RANG].to_list(), 0)
     except UNSOUND_PARQUET as error:
-        raise _unsound(fichier, error) from error
+        raise unsound_parquet(fichier, error) from error
 
 
 def _columns(schema: pl.Schema) -> list[str]:
@@ -53,10 +52,6 @@ def _columns(schema: pl.Schema) -> list[str]:
 
 def _scan(fichier: Fichier) -> pl.LazyFrame:
     return pl.scan_parquet(fichier.chemin, glob=False, hive_partitioning=False, row_index_name=RANG, row_index_offset=1)
-
-
-def _unsound(fichier: Fichier, error: BaseException) -> UnreadableInputError:
-    return UnreadableInputError(f"{fichier.nom}: is no sound Parquet file: {first_line(error)}")
 
 
 def _as_text(frame: pl.DataFrame) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from ent_report.contracts.evenements import CHAMPS, INSTANT_MAX_MS, INSTANT_MIN_
 from ent_report.contracts.rejets import rejected_with_rule
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.base import REJETS_SCHEMA, Acheve, Contexte, Definition, Lot
-from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, first_line, is_parquet, read_blocks
+from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, is_parquet, read_blocks, unsound_parquet
 from ent_report.sources.json_lignes import parse_block, without_personal_data
 from ent_report.sources.pseudonymes import Pseudonymes
 from ent_report.sources.pseudonymises import CLE, ILLISIBLE, PSEUDONYME
@@ -89,7 +89,7 @@ class SourceEvenements:
                 yield self._check_rows(rows, fichier, first)
                 first += rows.height
         except UNSOUND_PARQUET as error:
-            raise UnreadableInputError(f"{fichier.nom}: is no sound Parquet file: {first_line(error)}") from error
+            raise unsound_parquet(fichier, error) from error
 
     def _fields(self, schema: pa.Schema, fichier: Fichier) -> list[str]:
         """What is read of a Parquet file: the declared fields, or those of events that came without their users' ids.

@@ -199,6 +199,11 @@ def first_line(error: BaseException) -> str:
     return str(error).partition("\n")[0] or type(error).__name__
 
 
+def unsound_parquet(fichier: Fichier, error: BaseException) -> UnreadableInputError:
+    """What is said of a file that begins like a Parquet file and cannot be read as one."""
+    return UnreadableInputError(f"{fichier.nom}: is no sound Parquet file: {first_line(error)}")
+
+
 def is_parquet(path: Path) -> bool:
     with path.open("rb") as stream:
         return stream.read(4) == PARQUET_MAGIC

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, first_line, read_text
+from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, read_text, unsound_parquet
 
 CELL_MAX = 16 * 1024 * 1024
 
@@ -84,4 +84,4 @@ def read_parquet_text(fichier: Fichier, is_used: Callable[[str], bool]) -> pl.Da
         frame = pl.read_parquet(fichier.chemin)
         return frame.select(pl.col(name).cast(pl.String) for name in frame.columns if is_used(name))
     except UNSOUND_PARQUET as error:
-        raise UnreadableInputError(f"{fichier.nom}: is no sound Parquet file: {first_line(error)}") from error
+        raise unsound_parquet(fichier, error) from error
