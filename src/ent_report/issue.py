@@ -9,7 +9,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -198,12 +198,3 @@ def damaged_files(store: Store, edition: EditionEtablie) -> list[str]:
         elif sha256_of(path) != file["sha256"]:
             faults.append(f"{edition.dossier}/{file['name']}: its bytes are not those that were issued")
     return faults
-
-
-def folder_digest(folder: Path, suffixes: Sequence[str] = ()) -> str:
-    """One hash of all files below a folder, by path and content."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts and (not suffixes or path.suffix in suffixes):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()

@@ -14,7 +14,6 @@ from ent_report.issue import (
     EditionEtablie,
     damaged_files,
     fingerprint,
-    folder_digest,
     last_edition,
     lycee_folder,
     next_edition,
@@ -23,6 +22,7 @@ from ent_report.issue import (
 )
 from ent_report.lycees import Lycee
 from ent_report.month import Chantier
+from ent_report.render.gabarits import Gabarits
 from ent_report.render.html import Templates
 from ent_report.render.lecture import check_identity
 from ent_report.render.lycee import Documents, render_lycee
@@ -33,7 +33,6 @@ from ent_report.report.donnees_csv import donnees_csv
 from ent_report.report.donnees_csv_region import donnees_csv_region
 from ent_report.report.lycee import build_lycee_report
 from ent_report.report.region.rapport import build_region_report
-from ent_report.resources import templates_folder
 from ent_report.store import MANIFESTE, collecte_folder
 
 ETABLI, INCHANGE, ECHEC, A_ETABLIR, RETENU = "etabli", "inchange", "echec", "a_etablir", "retenu"
@@ -62,11 +61,11 @@ class Atelier:
 
     @cached_property
     def _templates(self) -> Templates:
-        return Templates(templates_folder())
+        return Templates(*self.chantier.settings.gabarits)
 
     @cached_property
     def _renderer(self) -> Renderer:
-        return Renderer(templates_folder())
+        return Renderer(*self.chantier.settings.gabarits)
 
     def lycees(self, uais: Sequence[str]) -> list[Resultat]:
         """Make the reports of several lycées; one that fails is named, and the others are made."""
@@ -153,7 +152,7 @@ class Atelier:
 
     @cached_property
     def _templates_digest(self) -> str:
-        return folder_digest(templates_folder(), (".j2", ".css", ".ttf", ".woff2"))
+        return Gabarits(*self.chantier.settings.gabarits).empreinte()
 
     @cached_property
     def _inputs(self) -> list[dict[str, Any]]:

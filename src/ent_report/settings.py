@@ -25,11 +25,13 @@ from pydantic_core import ErrorDetails
 
 from ent_report.companions import COMPAGNONS, faults_of
 from ent_report.errors import ConfigurationError
-from ent_report.resources import default_config_folder
+from ent_report.resources import default_config_folder, templates_folder
 from ent_report.sources.registre import definitions
 from ent_report.transports.base import Provenance
 from ent_report.transports.registre import transports
 from ent_report.transports.urls import SECRET_FOUND, without_password
+
+GABARITS = "gabarits"
 
 
 class _Section(BaseModel):
@@ -161,6 +163,12 @@ class Settings(_Section):
     dossier: Path = Field(exclude=True)
     tables: Mapping[str, Mapping[str, Any]] = Field(exclude=True)
     empreinte: str = Field(exclude=True)
+
+    @property
+    def gabarits(self) -> tuple[Path, ...]:
+        """The folders of templates: the region's own beside its configuration, if it has one, then those that ship."""
+        own = self.dossier / GABARITS
+        return (own, templates_folder()) if own.is_dir() else (templates_folder(),)
 
     @property
     def logo(self) -> str | None:

@@ -260,3 +260,11 @@ def test_a_url_in_a_wrong_place_is_shown_without_its_password(tmp_path: Path) ->
 )
 def test_whether_an_input_lies_on_this_machine(paths: list[str], local: bool) -> None:
     assert is_local(Files(path=tuple(paths))) is local
+
+
+def test_a_region_s_templates_stand_before_those_that_ship(tmp_path: Path) -> None:
+    config = write(tmp_path, MINIMAL)
+    (shipped,) = load_settings(config).gabarits
+    assert (shipped / "lycee.html.j2").is_file()
+    (tmp_path / "gabarits").mkdir()
+    assert load_settings(config).gabarits == (tmp_path / "gabarits", shipped)

@@ -18,6 +18,7 @@ from ent_report.render.avertissements import strict
 from ent_report.render.etiquetage import finish
 from ent_report.render.fetcher import FolderFetcher
 from ent_report.render.feuilles import paper_sheet
+from ent_report.render.gabarits import Gabarits
 from ent_report.render.metadonnees import AccessibleMetadata
 
 FAMILY = "Fiche Sans"
@@ -56,18 +57,18 @@ class Renderer:
     """WeasyPrint, set up once a process: fonts and style sheet are read and parsed here, not for each document.
 
     Make it in the process that renders (it cannot be pickled), and a new process about every 200 documents: memory
-    grows by 0.2 MB a document. `feuille` is the style sheet's path in the templates' folder.
+    grows by 0.2 MB a document. `dossiers` are the templates' folders, a region's own first; `feuille` is the style
+    sheet's name in them. Raises RenderingError for a sheet that is not there or cannot be used as it is.
     """
 
-    def __init__(self, templates: Path, feuille: str = "style/report.css") -> None:
-        path = (templates / feuille).resolve()
-        self._fetcher = FolderFetcher(templates)
-        self._base = path.as_uri()
+    def __init__(self, *dossiers: Path, feuille: str = "style/report.css") -> None:
+        gabarits = Gabarits(*dossiers)
+        self._fetcher = FolderFetcher(gabarits)
+        self._base = (gabarits.livre / feuille).as_uri()
         self._fonts = FontConfiguration()
+        css = paper_sheet(gabarits, feuille)
         with strict():
-            self._css = CSS(
-                string=paper_sheet(path), base_url=self._base, url_fetcher=self._fetcher, font_config=self._fonts
-            )
+            self._css = CSS(string=css, base_url=self._base, url_fetcher=self._fetcher, font_config=self._fonts)
         gc.collect()
         gc.freeze()
         gc.set_threshold(_GC_THRESHOLD, 50, 50)

@@ -96,5 +96,5 @@ def test_logging_that_is_switched_off_is_refused(renderer):
 
 
 def test_missing_style_sheet_is_told():
-    with pytest.raises(FileNotFoundError):
-        Renderer(TEMPLATES, "style/absente.css")
+    with pytest.raises(RenderingError, match=r"found no file 'style/absente.css' in .*templates"):
+        Renderer(TEMPLATES, feuille="style/absente.css")
