@@ -106,6 +106,12 @@ def test_only_a_protocol_knows_its_library() -> None:
     assert {module for module in found if not module.startswith("ent_report.transports.protocoles.")} == set()
 
 
+def test_only_the_preview_serves() -> None:
+    found = importers("starlette", "uvicorn", "watchfiles")
+    assert found
+    assert {module for module in found if not module.startswith("ent_report.preview.")} == set()
+
+
 def test_only_the_commands_know_the_flows() -> None:
     assert {module for module in importers("flows") if not module.startswith("flows")} == {"ent_report.commands"}
 

@@ -6,6 +6,7 @@ import json
 import sys
 from argparse import Namespace
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -122,6 +123,16 @@ def verify(options: Namespace) -> int:
     for fault in found["fautes"]:
         _complain(fault)
     return 3 if found["fautes"] else 0
+
+
+def preview(options: Namespace) -> int:
+    from ent_report.preview import serve_preview  # noqa: PLC0415
+    from ent_report.preview.etat import Demande  # noqa: PLC0415
+
+    uais = tuple(str(one) for one in options.uai or ())
+    with suppress(KeyboardInterrupt):
+        serve_preview(Demande(options.config, options.data_dir, options.mois, uais), options.port, _say)
+    return 0
 
 
 def check(options: Namespace) -> int:

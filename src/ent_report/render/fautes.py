@@ -5,12 +5,16 @@ from __future__ import annotations
 import difflib
 import traceback
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from ent_report.errors import RenderingError
 from ent_report.render.gabarits import Gabarits, shown
+
+_MACRO = "template"
+"""How Jinja2 calls a frame of its traces that is neither a file's top nor one of its blocks."""
 
 
 class Inconnu(StrictUndefined):
@@ -33,11 +37,15 @@ def _names(value: object) -> list[str]:
 
 
 def rendering_error(error: Exception, gabarits: Gabarits, nom: str) -> RenderingError:
-    """The fault as a RenderingError: `file:line: message`; without a place, the template's name stands for it."""
-    if isinstance(error, RenderingError) and not _place(error, gabarits):
+    """The fault as a RenderingError, `file:line: message`; of one within a macro, who called it is told as well: what
+    it lacks was perhaps never handed to it. Without a place, the template's name stands for it.
+    """
+    places = _places(error, gabarits)
+    if isinstance(error, RenderingError) and not places:
         return error
-    place = _place(error, gabarits) or shown(gabarits.trouve(nom) or Path(nom))
-    return RenderingError(*(f"{place}: {message}" for message in _messages(error, gabarits)))
+    place = str(places[-1]) if places else shown(gabarits.trouve(nom) or Path(nom))
+    caller = f" (from {places[-2]})" if len(places) > 1 and places[-1].is_in_macro else ""
+    return RenderingError(*(f"{place}: {message}{caller}" for message in _messages(error, gabarits)))
 
 
 def _messages(error: Exception, gabarits: Gabarits) -> tuple[str, ...]:
@@ -51,14 +59,22 @@ def _messages(error: Exception, gabarits: Gabarits) -> tuple[str, ...]:
     return (f"{type(error).__name__}: {error}",)
 
 
-def _place(error: Exception, gabarits: Gabarits) -> str | None:
-    """The last line of a template that was run, or that could not be read."""
+@dataclass(frozen=True)
+class _Place:
+    path: Path
+    line: int | None
+    is_in_macro: bool
+
+    def __str__(self) -> str:
+        return f"{shown(self.path)}:{self.line}"
+
+
+def _places(error: Exception, gabarits: Gabarits) -> list[_Place]:
+    """The lines of templates that were being run, the outermost first; or the one that could not be read."""
     if isinstance(error, TemplateSyntaxError) and error.filename:
-        return f"{shown(Path(error.filename))}:{error.lineno}"
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [(Path(frame.filename), frame.lineno) for frame in frames if _is_template(frame.filename, gabarits)]
-    return f"{shown(lines[-1][0])}:{lines[-1][1]}" if lines else None
-
-
-def _is_template(filename: str, gabarits: Gabarits) -> bool:
-    return Path(filename).is_absolute() and gabarits.nom_de(Path(filename)) is not None
+        return [_Place(Path(error.filename), error.lineno, is_in_macro=False)]
+    return [
+        _Place(Path(frame.filename), frame.lineno, is_in_macro=frame.name == _MACRO)
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).is_absolute() and gabarits.nom_de(Path(frame.filename)) is not None
+    ]

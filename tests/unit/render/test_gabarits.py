@@ -109,6 +109,14 @@ def test_a_fault_in_an_included_file_is_told_of_that_one(folder: Path) -> None:
         render(folder, "{% include 'titre.j2' %}")
 
 
+def test_a_fault_in_a_macro_is_told_with_who_called_it(folder: Path) -> None:
+    (folder / "m.j2").write_text("{% macro dire(p) %}\n{{ p.texte }}{% endmacro %}")
+    with pytest.raises(
+        RenderingError, match=r"/m\.j2:2: .*'titer', did you mean 'titre'\? \(from .*/page\.html\.j2:3\)"
+    ):
+        render(folder, "{% import 'm.j2' as m %}\n\n{{ m.dire(rapport.titer) }}", rapport=Rapport())
+
+
 @pytest.mark.parametrize(
     "rule",
     [
