@@ -14,12 +14,12 @@ import httpx
 import pypdfium2
 import pytest
 from flow.campagne import command, ent_report
-from report_cases import TEMPLATES
 from spec.tables import A, B, D
 
 from ent_report.errors import InputsUnusableError, UsageError
 from ent_report.preview.etat import Demande
 from ent_report.preview.serveur import LOOPBACK, make_server
+from ent_report.specimens.lycee import TEMPLATES
 from ent_report.vocabulary import Mois
 
 ESSENTIEL = "sections/essentiel.html.j2"

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from report_cases import TEMPLATES
 
 from ent_report.errors import RenderingError
 from ent_report.render.gabarits import Gabarits
 from ent_report.render.html import Templates
 from ent_report.render.pdf import Renderer
+from ent_report.specimens.lycee import TEMPLATES
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from datetime import date
 
 import pypdfium2
 import pytest
-from report_cases import TEMPLATES
 from unit.render.pages import attached, texts
 
 from ent_report.errors import RenderingError
 from ent_report.render.pdf import PieceJointe, Renderer, TooManyPagesError
+from ent_report.specimens.lycee import TEMPLATES
 
 LOGGER = logging.getLogger("weasyprint")
 

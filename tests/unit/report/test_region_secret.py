@@ -1,10 +1,10 @@
 """No masked lycée can be had back from the region's documents by subtraction."""
 
 import pytest
-from region_cases import donnees_region, lycees, uai
-from report_cases import OCTOBRE
 
 from ent_report.report.region.lieux import read_lieux
+from ent_report.specimens.lycee import OCTOBRE
+from ent_report.specimens.region import donnees_region, lycees, uai
 from ent_report.vocabulary import Etat
 
 TOTALS = ("visites", "visiteurs_uniques", "comptes_charges", "comptes_actives")
