@@ -40,7 +40,20 @@ WAY: dict[str, tuple[str, ...]] = {
     "store": ("vocabulary", "errors", "writing"),
     "spill": ("writing",),
     "writing": ("errors",),
-    "settings": ("errors", "resources", "companions", "vocabulary", "sources", "transports"),
+    "lignes_toml": (),
+    "tables_toml": ("lignes_toml",),
+    "marque": ("report",),
+    "settings": (
+        "errors",
+        "resources",
+        "companions",
+        "lignes_toml",
+        "marque",
+        "tables_toml",
+        "vocabulary",
+        "sources",
+        "transports",
+    ),
 }
 """What each may import of this package, itself aside: arrows go down the way of the data, never up."""
 
