@@ -95,6 +95,14 @@ class Affichage(_Table):
     types: dict[str, str]
     sources: dict[str, str]
 
+    @model_validator(mode="after")
+    def _lacks_none(self) -> Affichage:
+        lacking = [f"profils.{one}" for one in Profil if one not in self.profils]
+        lacking += [f"appareils.{one}" for one in Appareil if one not in self.appareils]
+        if lacking:
+            raise ValueError("\n".join(f"{one} is missing" for one in lacking))
+        return self
+
 
 class Libelles(_Table):
     profils: dict[str, Profil]

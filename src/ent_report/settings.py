@@ -152,7 +152,9 @@ class Execution(_Section):
 
 
 class Settings(_Section):
-    """One region's whole configuration; `dossier` is the folder of the file, which paths are relative to."""
+    """One region's whole configuration; `dossier` is the folder of the file, which paths are relative to; `lignes` says
+    where the keys of the files that go with it stand.
+    """
 
     region: Region
     references: References
@@ -164,6 +166,7 @@ class Settings(_Section):
     execution: Execution = Execution()
     dossier: Path = Field(exclude=True)
     tables: Mapping[str, Mapping[str, Any]] = Field(exclude=True)
+    lignes: Mapping[str, Lignes] = Field(exclude=True)
     empreinte: str = Field(exclude=True)
 
     @property
@@ -219,8 +222,9 @@ def load_settings(path: Path) -> Settings:
         for keys, message in faults_of(name, one.valeurs)
     ]
     tables = {name: one.valeurs for name, one in companions.items()}
+    lines = {name: one.lignes for name, one in companions.items()}
     try:
-        settings = Settings(**main.valeurs, dossier=path.parent.resolve(), tables=tables, empreinte="")
+        settings = Settings(**main.valeurs, dossier=path.parent.resolve(), tables=tables, lignes=lines, empreinte="")
     except ValidationError as error:
         faults += [_line(main.lignes, fault) for fault in error.errors()] if not main.fautes else []
         raise ConfigurationError(*faults) from error

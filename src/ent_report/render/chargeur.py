@@ -17,8 +17,10 @@ class Chargeur(BaseLoader):
     (`textes/`), each macro takes the place of the one of its name, and the others stay.
     """
 
-    def __init__(self, gabarits: Gabarits) -> None:
+    def __init__(self, gabarits: Gabarits, sans: frozenset[str] = frozenset()) -> None:
+        """`sans`: templates that are read as empty, to see what is wrong behind their faults."""
         self._gabarits = gabarits
+        self._sans = sans
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ARG002
         """Raises TemplateNotFound for a name that no folder has."""
@@ -26,6 +28,8 @@ class Chargeur(BaseLoader):
         paths = list(self._gabarits.tous(nom))
         if not paths:
             raise TemplateNotFound(template)
+        if nom in self._sans:
+            return "", str(paths[0]), lambda: True
         if nom.startswith(TEXTES) and template == nom and len(paths) > 1:
             return _extended(paths[-1].read_text("utf-8"), nom), str(paths[-1]), lambda: True
         return paths[0].read_text("utf-8"), str(paths[0]), lambda: True

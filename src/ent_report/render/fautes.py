@@ -36,6 +36,14 @@ def _names(value: object) -> list[str]:
     return [name for name in dir(value) if not name.startswith("_")]
 
 
+class TemplateFaultError(RenderingError):
+    """A fault while a template was run; `noms`: the templates that were, the outermost first."""
+
+    def __init__(self, *faults: str, noms: tuple[str, ...] = ()) -> None:
+        super().__init__(*faults)
+        self.noms = noms
+
+
 def rendering_error(error: Exception, gabarits: Gabarits, nom: str) -> RenderingError:
     """The fault as a RenderingError, `file:line: message`; of one within a macro, who called it is told as well: what
     it lacks was perhaps never handed to it. Without a place, the template's name stands for it.
@@ -45,7 +53,8 @@ def rendering_error(error: Exception, gabarits: Gabarits, nom: str) -> Rendering
         return error
     place = str(places[-1]) if places else shown(gabarits.trouve(nom) or Path(nom))
     caller = f" (from {places[-2]})" if len(places) > 1 and places[-1].is_in_macro else ""
-    return RenderingError(*(f"{place}: {message}{caller}" for message in _messages(error, gabarits)))
+    faults = (f"{place}: {message}{caller}" for message in _messages(error, gabarits))
+    return TemplateFaultError(*faults, noms=tuple(gabarits.nom_de(one.path) or "" for one in places))
 
 
 def _messages(error: Exception, gabarits: Gabarits) -> tuple[str, ...]:

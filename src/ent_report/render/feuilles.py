@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from ent_report.errors import RenderingError
 from ent_report.render.gabarits import Gabarits, shown
@@ -35,6 +35,19 @@ def screen_sheet(gabarits: Gabarits, nom: str) -> str:
     css = _FONT.sub(lambda font: _embedded(gabarits, font[1]), _with_imports(gabarits, nom))
     _refuse(_ANYWHERE, css, nom, "the shipped fonts or data: alone, since the page is one file")
     return css
+
+
+def with_imports(gabarits: Gabarits, nom: str) -> list[Path]:
+    """The files of a sheet: itself, and those that it imports."""
+    path = gabarits.chemin(nom)
+    folder = PurePosixPath(nom).parent
+    imported = _IMPORT.findall(path.read_text("utf-8"))
+    return [path, *(one for name in imported for one in with_imports(gabarits, str(folder / name)))]
+
+
+def without_imports(css: str) -> str:
+    """The sheet's own rules, each in its line."""
+    return _IMPORT.sub("", css)
 
 
 def _with_imports(gabarits: Gabarits, nom: str) -> str:

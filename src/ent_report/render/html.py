@@ -27,11 +27,12 @@ class Templates:
     a style sheet of the folders with its fonts within it.
     """
 
-    def __init__(self, *dossiers: Path) -> None:
+    def __init__(self, *dossiers: Path, sans: frozenset[str] = frozenset()) -> None:
+        """`sans`: the names of templates that are read as empty."""
         self.gabarits = Gabarits(*dossiers)
         self.environments: dict[Support, ImmutableSandboxedEnvironment] = {
-            "papier": _environment(self.gabarits, "papier"),
-            "ecran": _environment(self.gabarits, "ecran"),
+            "papier": _environment(self.gabarits, "papier", sans),
+            "ecran": _environment(self.gabarits, "ecran", sans),
         }
 
     def render(self, name: str, support: Support, values: Mapping[str, Any]) -> str:
@@ -42,9 +43,9 @@ class Templates:
             raise rendering_error(error, self.gabarits, name) from error
 
 
-def _environment(gabarits: Gabarits, support: Support) -> ImmutableSandboxedEnvironment:
+def _environment(gabarits: Gabarits, support: Support, sans: frozenset[str]) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
-        loader=Chargeur(gabarits),
+        loader=Chargeur(gabarits, sans),
         autoescape=True,
         undefined=Inconnu,
         trim_blocks=True,

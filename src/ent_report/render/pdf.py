@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,13 +18,14 @@ from ent_report.errors import RenderingError
 from ent_report.render.avertissements import strict
 from ent_report.render.etiquetage import finish
 from ent_report.render.fetcher import FolderFetcher
-from ent_report.render.feuilles import paper_sheet
-from ent_report.render.gabarits import Gabarits
+from ent_report.render.feuilles import paper_sheet, with_imports, without_imports
+from ent_report.render.gabarits import Gabarits, shown
 from ent_report.render.metadonnees import AccessibleMetadata
 
 FAMILY = "Fiche Sans"
 VARIANT = "pdf/a-3a"
 _GC_THRESHOLD = 100_000
+_LINE = re.compile(r" at (\d+):\d+")
 
 
 class TooManyPagesError(RenderingError):
@@ -123,3 +125,22 @@ def _attachment(piece: PieceJointe, vintage: date | None) -> Attachment:
         modified=at,
         relationship="Data",
     )
+
+
+def sheet_faults(dossiers: Sequence[Path], feuille: str) -> list[str]:
+    """What WeasyPrint does not take of a style sheet, `file:line: message`, each of its files by itself."""
+    gabarits = Gabarits(*dossiers)
+    found = []
+    for path in with_imports(gabarits, feuille):
+        try:
+            with strict():
+                CSS(string=without_imports(path.read_text("utf-8")), base_url=(gabarits.livre / feuille).as_uri(),
+                    url_fetcher=FolderFetcher(gabarits), font_config=FontConfiguration())  # fmt: skip
+        except RenderingError as error:
+            found += [_placed(path, fault) for fault in error.faults]
+    return found
+
+
+def _placed(path: Path, fault: str) -> str:
+    line = _LINE.search(fault)
+    return f"{shown(path)}:{line[1]}: {fault}" if line else f"{shown(path)}: {fault}"
