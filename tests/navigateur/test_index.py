@@ -222,8 +222,9 @@ def test_its_links_work_from_a_share_of_any_name(usual, share: Path) -> None:
     assert usual.page.title() == "le rapport"
 
 
-@pytest.mark.parametrize("size", [WIDE, (900, 800), NARROW, SMALLEST])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [(WIDE, "light"), (WIDE, "dark"), ((900, 800), "light"), (NARROW, "light"), (SMALLEST, "dark")]
+)
 def test_it_can_be_read_by_everybody(fenetre, write, size, scheme) -> None:
     found = fenetre(size, color_scheme=scheme, bypass_csp=True)
     found.open(write(index(donnees_fictives=True)))
