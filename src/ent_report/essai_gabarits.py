@@ -23,11 +23,14 @@ from ent_report.report.index import build_index
 from ent_report.report.libelles import Libelles, Presentation
 from ent_report.report.lycee import LyceeReport, build_lycee_report
 from ent_report.report.region.rapport import RegionReport, build_region_report
+from ent_report.specimens import lycees as extremes
+from ent_report.specimens import regions as extremes_region
 from ent_report.specimens.index import ETATS
-from ent_report.specimens.lycees import EXTREMES as LYCEES
-from ent_report.specimens.regions import EXTREMES as REGIONS
 from ent_report.specimens.situations import SITUATIONS
 from ent_report.specimens.situations_region import SITUATIONS as SITUATIONS_REGION
+
+LYCEES = {**extremes.EXTREMES, **SITUATIONS}
+REGIONS = {**extremes_region.EXTREMES, **SITUATIONS_REGION}
 
 SHEETS = ("style/report.css", "style/region.css")
 """What WeasyPrint reads; the others are for browsers, which take more."""
@@ -88,20 +91,24 @@ class Essai:
     def _pages(self) -> list[Page]:
         return list(self._built())
 
+    def lycee(self, nom: str) -> LyceeReport:
+        """The report of a specimen in the region's words and colours."""
+        return build_lycee_report(LYCEES[nom](), self.libelles, self._shown(nom), self._targets(nom))
+
+    def region(self, nom: str) -> RegionReport:
+        return build_region_report(REGIONS[nom](), self.libelles, self._shown(nom))
+
     def _built(self) -> Iterator[Page]:
-        for nom, make in {**LYCEES, **SITUATIONS}.items():
+        for nom in LYCEES:
             if nom not in ALIKE:
-                report = build_lycee_report(make(), self.libelles, self._shown(nom), self._targets(nom))
-                yield Page(nom, "lycee.html.j2", {"report": report, "est_serre": nom in CROWDED})
-        for nom, make_region in {**REGIONS, **SITUATIONS_REGION}.items():
+                yield Page(nom, "lycee.html.j2", {"report": self.lycee(nom), "est_serre": nom in CROWDED})
+        for nom in REGIONS:
             if nom not in ALIKE:
-                data = make_region()
-                summary = build_region_report(data, self.libelles, self._shown(nom))
-                yield Page(nom, "region.html.j2", {"report": summary})
-                if nom in INDEXED:
-                    edition = 1 if nom == "usuel" else None
-                    index = build_index(data, self.libelles, self.presentation, ETATS, edition)
-                    yield Page(nom, "index.html.j2", {"index": index}, ("ecran",))
+                yield Page(nom, "region.html.j2", {"report": self.region(nom)})
+        for nom in INDEXED:
+            edition = 1 if nom == "usuel" else None
+            index = build_index(REGIONS[nom](), self.libelles, self.presentation, ETATS, edition)
+            yield Page(nom, "index.html.j2", {"index": index}, ("ecran",))
 
     def _shown(self, nom: str) -> Presentation:
         """The region's brand, with a logo on a page that has no room for it."""

@@ -9,7 +9,7 @@
   addEventListener("pagehide", () => changes.close());
 
   if (vue === "liste" || vue === "faute") return;
-  const place = code === "region" ? "/region/" : `/lycees/${code}/`;
+  const place = `/${code}/`;
   const host = document.createElement("div");
   const root = host.attachShadow({ mode: "open" });
   root.innerHTML = `<style>

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import dataclass
+from html import escape
 from io import BytesIO
 
 import pypdfium2
 
 from ent_report.errors import EntReportError
 from ent_report.preview.changements import Dossiers, Versions
-from ent_report.preview.etat import Demande, Etat
+from ent_report.preview.etat import SPECIMENS, Demande, Etat
 from ent_report.preview.extraits import read_faults
-from ent_report.production import REGION
 from ent_report.render.html import Templates
 from ent_report.resources import default_config_folder, templates_folder
 from ent_report.settings import GABARITS
@@ -71,14 +71,20 @@ class Apercu:
             Ligne(one.nom, uai, f"/lycees/{uai}/", one.commune or "", etat.statuts[uai]["raison"])
             for uai, one in etat.lycees.items()
         ]
-        region = Ligne(etat.chantier.settings.region.nom, REGION, "/region/", "", None)
-        return self._page("liste", lignes=lines, region=region, mois=str(self._demande.mois))
+        region = Ligne(etat.chantier.settings.region.nom, "", "/region/", "", None)
+        specimens = [
+            (place.rpartition("/")[2], [Ligne(nom.replace("_", " "), "", f"/{place}/{nom}/", "", None) for nom in noms])
+            for place, noms in SPECIMENS.items()
+        ]
+        return self._page("liste", lignes=lines, region=region, specimens=specimens, mois=str(self._demande.mois))
 
     def ecran(self, code: str) -> str:
         """The report's page, with the preview's script in it: it draws the bar, and loads the page again."""
         version = self.versions.numero
         html = _POLICY.sub("", self.etat.html(code))
-        script = f'<script src="/apercu.js" data-version="{version}" data-code="{code}" data-vue="ecran"></script>'
+        script = (
+            f'<script src="/apercu.js" data-version="{version}" data-code="{escape(code)}" data-vue="ecran"></script>'
+        )
         return html.replace("</body>", f"{script}</body>")
 
     def papier(self, code: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -17,8 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ent_report.preview.apercu import Apercu
 from ent_report.preview.changements import follow
-from ent_report.production import REGION
 
+REPORTS = ("/region", "/lycees/{nom}", "/specimens/{genre}/{nom}")
 HOSTS = ["localhost", "127.0.0.1"]
 HEADERS = {
     "Cache-Control": "no-store",
@@ -53,55 +53,49 @@ def _routes(apercu: Apercu) -> list[Route]:
     async def liste(_: Request) -> Response:
         return await _answered(apercu, lambda: HTMLResponse(apercu.liste()))
 
-    async def ecran(request: Request) -> Response:
-        return await _of_report(apercu, request, lambda code: HTMLResponse(apercu.ecran(code)))
-
-    async def papier(request: Request) -> Response:
-        return await _of_report(apercu, request, lambda code: HTMLResponse(apercu.papier(code)))
-
-    async def pdf(request: Request) -> Response:
-        return await _of_report(apercu, request, lambda code: Response(apercu.pdf(code), media_type="application/pdf"))
-
-    async def picture(request: Request) -> Response:
-        def made(code: str) -> Response:
-            png = apercu.picture(code, request.path_params["page"])
-            return _missing() if png is None else Response(png, media_type="image/png")
-
-        return await _of_report(apercu, request, made)
-
     async def script(_: Request) -> Response:
         return Response(apercu.script(), media_type="text/javascript; charset=utf-8")
 
     async def events(_: Request) -> Response:
         return StreamingResponse(apercu.versions.events(), media_type="text/event-stream")
 
-    reports = [
-        Route(f"{where}/{name}", answer)
-        for where in ("/region", "/lycees/{uai}")
-        for name, answer in (
-            ("", ecran),
-            ("papier", papier),
-            ("papier/{page:int}.png", picture),
-            ("rapport.html", ecran),
-            ("rapport.pdf", pdf),
-        )
-    ]
     own = [
         Route("/", liste),
         Route("/apercu.js", script),
         Route("/changements", events),
         Route("/favicon.ico", _no_icon),
     ]
-    return [*own, *reports]
+    return [*own, *(route for where in REPORTS for route in _routes_of_report(apercu, where))]
 
 
-async def _of_report(apercu: Apercu, request: Request, make: Callable[[str], Response]) -> Response:
-    uai = request.path_params.get("uai")
+def _routes_of_report(apercu: Apercu, where: str) -> list[Route]:
+    """A report's page, its paper and its PDF; its code is its address."""
 
-    def made() -> Response:
-        return _missing() if uai is not None and uai not in apercu.etat.lycees else make(uai or REGION)
+    def answering(make: Callable[[str, Request], Response | None]) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            code = where.format(**request.path_params).strip("/")
 
-    return await _answered(apercu, made)
+            def made() -> Response:
+                return (make(code, request) if apercu.etat.has(code) else None) or _missing()
+
+            return await _answered(apercu, made)
+
+        return answer
+
+    def picture(code: str, request: Request) -> Response | None:
+        png = apercu.picture(code, request.path_params["page"])
+        return None if png is None else Response(png, media_type="image/png")
+
+    page = answering(lambda code, _: HTMLResponse(apercu.ecran(code)))
+    return [
+        Route(f"{where}/", page),
+        Route(f"{where}/rapport.html", page),
+        Route(f"{where}/papier", answering(lambda code, _: HTMLResponse(apercu.papier(code)))),
+        Route(f"{where}/papier/{{page:int}}.png", answering(picture)),
+        Route(
+            f"{where}/rapport.pdf", answering(lambda code, _: Response(apercu.pdf(code), media_type="application/pdf"))
+        ),
+    ]
 
 
 async def _answered(apercu: Apercu, make: Callable[[], Response]) -> Response:

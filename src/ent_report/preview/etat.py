@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 from ent_report.dossiers import PREMIERE, Dossiers
 from ent_report.errors import InputsUnusableError, UsageError
+from ent_report.essai_gabarits import LYCEES, REGIONS, Essai
 from ent_report.issue import last_edition, lycee_folder, region_folder
 from ent_report.lycees import Lycee
 from ent_report.month import open_month
@@ -28,6 +29,7 @@ from ent_report.store import MANIFESTE, indicateurs_folder
 from ent_report.vocabulary import Mois
 
 PDF_KEPT = 8
+SPECIMENS: dict[str, Collection[str]] = {"specimens/lycees": LYCEES, "specimens/regions": REGIONS}
 
 
 @dataclass(frozen=True)
@@ -67,21 +69,44 @@ class Etat:
         found = month_status(self.chantier.references.lycees, self.chantier.store, self.chantier.mois)
         return {one["uai"]: one for one in found["lycees"]}
 
+    @cached_property
+    def _trial(self) -> Essai:
+        return Essai(self.chantier.settings.gabarits, self.dossiers.libelles, self.dossiers.presentation)
+
+    def has(self, code: str) -> bool:
+        """Of `region`, `lycees/<UAI>`, `specimens/lycees/<name>` or `specimens/regions/<name>`, whether it is there."""
+        place, _, nom = code.rpartition("/")
+        names: dict[str, Collection[str]] = {"": {REGION}, "lycees": self.lycees} | SPECIMENS
+        return nom in names.get(place, ())
+
     def html(self, code: str) -> str:
-        """`rapport.html` of a lycée, or of the region. Raises RenderingError."""
-        if code == REGION:
-            return region_on_screen(self._region(), self.templates)
-        return lycee_on_screen(self._lycee(self.lycees[code]), self.templates)
+        """`rapport.html` of a report. Raises RenderingError."""
+        report = self._report(code)
+        if isinstance(report, RegionReport):
+            return region_on_screen(report, self.templates)
+        return lycee_on_screen(report, self.templates)
 
     def _pdf(self, code: str) -> bytes:
-        """`rapport.pdf` of a lycée, or of the region, with its data. Raises RenderingError."""
-        dossiers = self.dossiers
-        if code == REGION:
-            donnees = donnees_csv_region(dossiers.region(self._unmade), dossiers.libelles)
-            return region_on_paper(self._region(), donnees, self.templates, self.renderer)
-        lycee = self.lycees[code]
-        donnees = donnees_csv(dossiers.lycee(lycee), dossiers.libelles)
-        return lycee_on_paper(self._lycee(lycee), donnees, self.templates, self.renderer)
+        """`rapport.pdf` of a report, with its data. Raises RenderingError."""
+        report, data = self._report(code), self._data(code)
+        if isinstance(report, RegionReport):
+            return region_on_paper(report, data, self.templates, self.renderer)
+        return lycee_on_paper(report, data, self.templates, self.renderer)
+
+    def _report(self, code: str) -> LyceeReport | RegionReport:
+        place, _, nom = code.rpartition("/")
+        if place == "specimens/lycees":
+            return self._trial.lycee(nom)
+        if place == "specimens/regions":
+            return self._trial.region(nom)
+        return self._lycee(self.lycees[nom]) if place else self._region()
+
+    def _data(self, code: str) -> bytes:
+        """`donnees.csv`; specimens have none."""
+        dossiers, (place, _, nom) = self.dossiers, code.rpartition("/")
+        if place == "lycees":
+            return donnees_csv(dossiers.lycee(self.lycees[nom]), dossiers.libelles)
+        return b"" if place else donnees_csv_region(dossiers.region(self._unmade), dossiers.libelles)
 
     def _lycee(self, lycee: Lycee) -> LyceeReport:
         dossiers, folder = self.dossiers, lycee_folder(self.chantier.mois, lycee.uai)

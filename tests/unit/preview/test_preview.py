@@ -37,6 +37,7 @@ def shipped(name: str) -> str:
     return (TEMPLATES / name).read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_list_leads_to_every_lycee_and_to_the_region(preview) -> None:
     page = preview.get("/")
     assert page.status_code == 200
@@ -65,6 +66,8 @@ def test_a_report_is_shown_as_it_would_be_issued(preview) -> None:
         "/lycees/region/",
         f"/lycees/{A}/papier/99.png",
         f"/lycees/{A}/manifest.json",
+        "/specimens/lycees/inconnu/",
+        "/specimens/autres/usuel/",
         "/region.toml",
     ],
 )
@@ -72,6 +75,16 @@ def test_what_is_not_there_is_not_found(preview, path: str) -> None:
     assert preview.get(path).status_code == 404
 
 
+@pytest.mark.slow
+def test_specimens_say_what_the_month_does_not(preview) -> None:
+    assert 'href="/specimens/lycees/tout_masque/"' in preview.get("/").text
+    assert "n.c." in preview.get("/specimens/lycees/tout_masque/").text
+    assert "L’édition 3 remplace l’édition 2" in preview.get("/specimens/lycees/premiere_page_pleine/").text
+    assert preview.get("/specimens/regions/un_lycee/").status_code == 200
+    assert preview.get("/specimens/lycees/tout_masque/rapport.pdf").content.startswith(b"%PDF")
+
+
+@pytest.mark.slow
 def test_nothing_is_written(preview) -> None:
     folder = preview.demande.config.parent
     before = contents(folder)
@@ -81,6 +94,7 @@ def test_nothing_is_written(preview) -> None:
     assert not (preview.demande.data_dir / "rapports").exists()
 
 
+@pytest.mark.slow
 def test_a_template_that_is_saved_reaches_the_page_and_the_paper(preview) -> None:
     shutil.copytree(TEMPLATES, preview.gabarits)
     assert "L’essentiel" in preview.get(f"/lycees/{A}/").text
@@ -143,7 +157,7 @@ def test_other_faults_do_not_end_it(preview, name: str, text: str, told: str) ->
     assert answer.status_code == 500
     assert told in answer.text
     preview.saved((preview.gabarits / name).unlink)
-    assert preview.get(f"/lycees/{A}/rapport.pdf").status_code == 200
+    assert preview.get(f"/lycees/{A}/").status_code == 200
 
 
 def test_a_faulty_configuration_is_told_and_comes_back_once_mended(preview) -> None:
