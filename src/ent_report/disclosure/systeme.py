@@ -1,0 +1,83 @@
+"""Linked tables as a linear system: cells, and the sums that they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+Entiers = npt.NDArray[np.int64]
+Reels = npt.NDArray[np.float64]
+Masque = npt.NDArray[np.bool_]
+
+_MESURES = ("reserve", "hausse", "largeur", "poids")
+
+
+@dataclass(frozen=True)
+class Systeme:
+    """Cells 0 to nb - 1, and the places (cellule, somme, signe) of their sums.
+
+    Of each cell `reserve` and `hausse` are how far it may be below and above its value, `largeur` the interval to be
+    left for it, `poids` what hiding it costs, `lieu` the number of its place.
+    """
+
+    cellule: Entiers
+    somme: Entiers
+    signe: Reels
+    reserve: Reels
+    hausse: Reels
+    largeur: Reels
+    poids: Reels
+    lieu: Entiers
+
+    @classmethod
+    def of(cls, cells: pl.DataFrame, members: pl.DataFrame) -> Systeme:
+        """`cells` in their order (n, reserve, hausse, largeur, poids); `members`: n, somme, signe."""
+        rank = cells.select("n", rang=pl.int_range(pl.len(), dtype=pl.Int64))
+        placed = members.join(rank, on="n").sort("rang", "somme")
+        place = cells.select(pl.struct("niveau", "code").rank("dense")).to_series()
+        return cls(
+            cellule=placed["rang"].to_numpy().astype(np.int64),
+            somme=placed["somme"].to_numpy().astype(np.int64),
+            signe=placed["signe"].to_numpy().astype(np.float64),
+            lieu=place.to_numpy().astype(np.int64),
+            **{name: cells[name].cast(pl.Float64).to_numpy() for name in _MESURES},
+        )
+
+    @property
+    def nb(self) -> int:
+        return len(self.reserve)
+
+    def of_cells(self, wanted: Masque) -> Systeme:
+        """The same cells, in the sums of which some are wanted; all others keep their value."""
+        kept = wanted[self.cellule]
+        return replace(self, cellule=self.cellule[kept], somme=self.somme[kept], signe=self.signe[kept])
+
+    def places(self) -> Iterator[Entiers]:
+        """The cells of each place, those in no sum left out."""
+        yield from _groups(np.unique(self.cellule), self.lieu)
+
+    def components(self) -> Iterator[Entiers]:
+        """The cells that hang together through the sums of this system, a group each, those in no sum left out."""
+        yield from _groups(np.unique(self.cellule), self._labels())
+
+    def _labels(self) -> Entiers:
+        label = np.arange(self.nb)
+        sums, place = np.unique(self.somme, return_inverse=True)
+        while True:
+            lowest = np.full(len(sums), self.nb)
+            np.minimum.at(lowest, place, label[self.cellule])
+            before = label.copy()
+            np.minimum.at(label, self.cellule, lowest[place])
+            label = label[label]
+            if np.array_equal(before, label):
+                return label
+
+
+def _groups(cells: Entiers, label: Entiers) -> Iterator[Entiers]:
+    order = cells[np.argsort(label[cells], kind="stable")]
+    cuts = np.flatnonzero(np.diff(label[order])) + 1
+    yield from (np.sort(group) for group in np.split(order, cuts) if len(group))
