@@ -16,6 +16,7 @@ from ent_report.disclosure.programme import Programme
 from ent_report.disclosure.systeme import Entiers, Masque, Reels, Systeme
 
 TOLERANCE = 1e-6
+_ASSEZ = 1e9  # more than any count: adds up, as infinity would not
 _ENSEMBLE_MIN = 5
 _PART = 0.4  # of the cells in doubt, moved at once: all of them would stand in each other's way
 _TOURS_VAINS = 6
@@ -57,21 +58,28 @@ def exposed(systeme: Systeme, cache: Masque) -> tuple[Entiers, Marges]:
 
 def _at_least(hidden: Systeme, cache: Masque) -> Reels:
     """An interval that each hidden cell certainly has: other hidden cells of its sums, in no other sum, make way."""
-    nb_sums = int(hidden.somme.max()) + 1 if len(hidden.somme) else 0
     degree = np.bincount(hidden.cellule, minlength=hidden.nb)
-    free = (degree[hidden.cellule] == 1) & np.isinf(hidden.hausse[hidden.cellule])
-    part, total = free & (hidden.signe > 0), free & (hidden.signe < 0)
-    own = hidden.reserve[hidden.cellule]
-    room = np.bincount(hidden.somme, np.where(part, own, 0.0), nb_sums)
-    parts, totals = (np.bincount(hidden.somme, one, nb_sums) for one in (part, total))
-    others = parts[hidden.somme] - part
-    up = np.where(totals[hidden.somme] > 0, np.inf, room[hidden.somme] - np.where(part, own, 0.0))
-    up = np.where(hidden.signe > 0, up, np.where(parts[hidden.somme] > 0, np.inf, 0.0))
-    down = np.where((hidden.signe > 0) & (others > 0), np.inf, 0.0)
-    width_up, width_down = np.full(hidden.nb, np.inf), np.full(hidden.nb, np.inf)
+    own = degree[hidden.cellule] == 1
+    down_parts, up_parts = _others(hidden, own & (hidden.signe > 0))
+    down_totals, up_totals = _others(hidden, own & (hidden.signe < 0))
+    is_part = hidden.signe > 0
+    up = np.where(is_part, down_parts + up_totals, up_parts + down_totals)
+    down = np.where(is_part, up_parts + down_totals, down_parts + up_totals)
+    width_up, width_down = hidden.hausse.copy(), hidden.reserve.copy()
     np.minimum.at(width_up, hidden.cellule, up)
     np.minimum.at(width_down, hidden.cellule, down)
-    return np.where(cache, np.minimum(width_up, hidden.hausse) + np.minimum(width_down, hidden.reserve), 0.0)
+    return np.where(cache, width_up + width_down, 0.0)
+
+
+def _others(hidden: Systeme, able: Masque) -> tuple[Reels, Reels]:
+    """How far the other `able` places of each place's sum go down, and up, together."""
+    nb_sums = int(hidden.somme.max()) + 1 if len(hidden.somme) else 0
+    found = []
+    for room in (hidden.reserve, hidden.hausse):
+        mine = np.where(able, np.minimum(room[hidden.cellule], _ASSEZ), 0.0)
+        total: Reels = np.bincount(hidden.somme, mine, nb_sums).astype(np.float64)
+        found.append(total[hidden.somme] - mine)
+    return found[0], found[1]
 
 
 def _measure(hidden: Systeme, group: Entiers, doubtful: Entiers, margins: Marges) -> None:

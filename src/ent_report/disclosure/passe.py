@@ -27,7 +27,7 @@ def with_past(cells: pl.DataFrame, anciens: pl.DataFrame, regle: Regle) -> pl.Da
     told = then.group_by("n").agg(
         etait_cache=was_hidden.any(), etait_petit=was_small.fill_null(value=False).any(), etait_publie=was_shown.any()
     )
-    largeur = pl.min_horizontal(regle.largeur(pl.col("valeur")), pl.col("reserve") + pl.col("hausse"))
+    largeur = pl.min_horizontal(regle.largeur(pl.col("valeur")), "place")
     return (
         cells.join(told, on="n", how="left", maintain_order="left")
         .with_columns(pl.col("etait_cache", "etait_petit", "etait_publie").fill_null(value=False))

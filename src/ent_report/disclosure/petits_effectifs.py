@@ -21,7 +21,8 @@ from ent_report.disclosure.audit import TOLERANCE, exposed
 from ent_report.disclosure.cellules import cells_of
 from ent_report.disclosure.chemin import cells_to_hide
 from ent_report.disclosure.complement import hide_with
-from ent_report.disclosure.publies import COMPTAGES, LIEU, VENTILATIONS
+from ent_report.disclosure.inegalites import with_slacks
+from ent_report.disclosure.publies import LIEU, VENTILATIONS
 from ent_report.disclosure.regle import Regle
 from ent_report.disclosure.sommes import sums_of
 from ent_report.disclosure.systeme import Entiers, Masque, Systeme
@@ -38,6 +39,16 @@ TERMES = {
     "duree_moyenne_s": ("visites",),
     "taux_rebond_pct": ("visites",),
 }
+LIES = (
+    ("visites", "visiteurs_uniques", "pages_vues"),
+    ("comptes_charges", "comptes_actives"),
+    ("connexions",),
+    ("acces",),
+    ("acces_connecteurs",),
+    ("dnma_visites",),
+)
+"""The counts of which one bounds another."""
+
 _DEJA_CACHE = 0.2  # of its cost, where the same break-down of another count is hidden: words stand in fewer rows
 _TOURS_MAX = 20
 
@@ -50,8 +61,8 @@ def mask(figures: pl.DataFrame, codes: pl.DataFrame, regle: Regle, anciens: pl.D
     """
     cells = cells_of(figures, regle, anciens)
     hidden = [pl.DataFrame(schema={"n": pl.UInt32})]
-    for indicateur in COMPTAGES:
-        own = _cheaper(cells.filter(pl.col("indicateur") == indicateur), cells, pl.concat(hidden))
+    for together in LIES:
+        own = _cheaper(cells.filter(pl.col("indicateur").is_in(together)), cells, pl.concat(hidden))
         if own["cache"].any():
             hidden.append(_hidden(own, sums_of(own, codes)))
     masked = figures.with_row_index("n").with_columns(masque=pl.col("n").is_in(pl.concat(hidden)["n"].implode()))
@@ -68,9 +79,11 @@ def _cheaper(own: pl.DataFrame, cells: pl.DataFrame, hidden: pl.DataFrame) -> pl
 
 
 def _hidden(cells: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
-    """The cells of one count to hide: column n."""
-    systeme, voisinage = Systeme.of(cells, members), Voisinage.of(cells)
-    cache = cells["n"].is_in(hide_with(cells, members)["n"].implode()).to_numpy().copy()
+    """The cells to hide of counts that bound each other: column n."""
+    whole, inequalities = with_slacks(cells)
+    systeme, voisinage = Systeme.of(whole, pl.concat([members, inequalities])), Voisinage.of(whole)
+    first = hide_with(cells, members)["n"].implode()
+    cache = whole.select(pl.col("cache") | pl.col("n").is_in(first)).to_series().to_numpy().copy()
     for _ in range(_TOURS_MAX):
         before = int(cache.sum())
         for cell, found in _ways(systeme, cache, voisinage):
@@ -78,7 +91,7 @@ def _hidden(cells: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
             cache[cell] = True
         if int(cache.sum()) == before:
             break
-    return cells.select("n").filter(pl.Series(cache))
+    return whole.select("n").filter(pl.Series(cache)).join(cells, on="n", how="semi")
 
 
 def _ways(systeme: Systeme, cache: Masque, voisinage: Voisinage) -> Iterator[tuple[int, Entiers]]:

@@ -31,13 +31,13 @@ _GEO = (Niveau.DEPARTEMENT, Niveau.ACADEMIE, Niveau.REGION)
 
 
 def sums_of(cells: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
-    """Columns n, somme (UInt32), signe: for each sum its parts (1) and the total or the parts that they equal (-1).
+    """Columns n, cle, signe: for each sum its parts (1) and the total or the parts that they equal (-1).
 
     `cells`: ent_report.disclosure.cellules; `codes`: uai, departement, academie, region.
     """
     found = pl.concat([*_within(cells), _weekdays(cells), *_above(cells, codes)])
     both = found.filter(pl.col("signe").n_unique().over("cle") == 2)
-    return both.select("n", pl.col("cle").rank("dense").cast(pl.UInt32).alias("somme"), "signe").unique()
+    return both.unique()
 
 
 def _key(name: str, *columns: str) -> pl.Expr:

@@ -35,9 +35,10 @@ class Systeme:
 
     @classmethod
     def of(cls, cells: pl.DataFrame, members: pl.DataFrame) -> Systeme:
-        """`cells` in their order (n, reserve, hausse, largeur, poids); `members`: n, somme, signe."""
+        """`cells` in their order (n, reserve, hausse, largeur, poids); `members`: n, cle, signe."""
         rank = cells.select("n", rang=pl.int_range(pl.len(), dtype=pl.Int64))
-        placed = members.join(rank, on="n").sort("rang", "somme")
+        numbered = members.select("n", pl.col("cle").rank("dense").cast(pl.Int64).alias("somme"), "signe")
+        placed = numbered.join(rank, on="n").sort("rang", "somme")
         place = cells.select(pl.struct("niveau", "code").rank("dense")).to_series()
         return cls(
             cellule=placed["rang"].to_numpy().astype(np.int64),
