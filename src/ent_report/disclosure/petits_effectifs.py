@@ -50,7 +50,7 @@ LIES = (
 """The counts of which one bounds another."""
 
 _DEJA_CACHE = 0.2  # of its cost, where the same break-down of another count is hidden: words stand in fewer rows
-_TOURS_MAX = 20
+_TOURS_MAX = 100
 
 
 def mask(figures: pl.DataFrame, codes: pl.DataFrame, regle: Regle, anciens: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -95,9 +95,12 @@ def _hidden(cells: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
 
 
 def _ways(systeme: Systeme, cache: Masque, voisinage: Voisinage) -> Iterator[tuple[int, Entiers]]:
-    """For each exposed cell, the widest interval first, what is to be hidden with it."""
+    """For the exposed cell of each place that needs the widest interval, what is to be hidden with it: what protects it
+    mostly protects the others there.
+    """
     cells, margins = exposed(systeme, cache)
-    for cell in sorted(cells.tolist(), key=lambda one: (-systeme.largeur[one], one)):
+    widest = {int(systeme.lieu[cell]): cell for cell in sorted(cells, key=lambda one: (systeme.largeur[one], -one))}
+    for cell in sorted(widest.values()):
         lacking = systeme.largeur[cell] - margins.plus[cell], systeme.largeur[cell] - margins.moins[cell]
         if min(lacking) <= TOLERANCE:
             continue
