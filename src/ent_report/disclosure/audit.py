@@ -19,7 +19,8 @@ TOLERANCE = 1e-6
 _ASSEZ = 1e9  # more than any count: adds up, as infinity would not
 _ENSEMBLE_MIN = 5
 _PART = 0.4  # of the cells in doubt, moved at once: all of them would stand in each other's way
-_TOURS_VAINS = 6
+_BAISSE = 0.8  # how often one that can fall far enough does: it makes room for those that can only rise
+_TOURS_VAINS = 8
 _GRAINE = 20_01
 
 
@@ -40,7 +41,7 @@ def exposed(systeme: Systeme, cache: Masque) -> tuple[Entiers, Marges]:
 
     `cache`: which cells are hidden. A cell that needs an interval and is not hidden is exposed too.
     """
-    hidden = systeme.of_cells(cache)
+    hidden = systeme.of_cells(cache).with_plain_bounds()
     margins = Marges(np.zeros(systeme.nb), np.zeros(systeme.nb))
     needed = np.where(cache, systeme.largeur, 0.0)
     found = np.minimum(_at_least(hidden, cache), needed)
@@ -97,7 +98,8 @@ def _measure(hidden: Systeme, group: Entiers, doubtful: Entiers, margins: Marges
         if still.sum() < _ENSEMBLE_MIN:
             break
         cost = np.zeros(len(group))
-        cost[place] = chosen * random.choice([-1.0, 1.0], len(doubtful)) / need
+        falls = random.random(len(doubtful)) < np.where(hidden.reserve[doubtful] >= need, _BAISSE, 1 - _BAISSE)
+        cost[place] = chosen * np.where(falls, 1.0, -1.0) / need
         moves = program.minimize(cost)
         if moves is not None:
             margins.witness(group, moves)

@@ -21,7 +21,7 @@ class Systeme:
     """Cells 0 to nb - 1, and the places (cellule, somme, signe) of their sums.
 
     Of each cell `reserve` and `hausse` are how far it may be below and above its value, `largeur` the interval to be
-    left for it, `poids` what hiding it costs, `lieu` the number of its place.
+    left for it, `poids` what hiding it costs, `lieu` the number of its place, `marge` whether it is but a difference.
     """
 
     cellule: Entiers
@@ -32,6 +32,7 @@ class Systeme:
     largeur: Reels
     poids: Reels
     lieu: Entiers
+    marge: Masque
 
     @classmethod
     def of(cls, cells: pl.DataFrame, members: pl.DataFrame) -> Systeme:
@@ -45,6 +46,7 @@ class Systeme:
             somme=placed["somme"].to_numpy().astype(np.int64),
             signe=placed["signe"].to_numpy().astype(np.float64),
             lieu=place.to_numpy().astype(np.int64),
+            marge=(cells["poids"] == 0).to_numpy(),
             **{name: cells[name].cast(pl.Float64).to_numpy() for name in _MESURES},
         )
 
@@ -56,6 +58,28 @@ class Systeme:
         """The same cells, in the sums of which some are wanted; all others keep their value."""
         kept = wanted[self.cellule]
         return replace(self, cellule=self.cellule[kept], somme=self.somme[kept], signe=self.signe[kept])
+
+    def with_plain_bounds(self) -> Systeme:
+        """The same system, each sum of one cell and a difference alone told as that cell's bound instead."""
+        nb_sums = int(self.somme.max()) + 1 if len(self.somme) else 0
+        is_gap = self.marge[self.cellule]
+        count, gaps = np.bincount(self.somme, minlength=nb_sums), np.bincount(self.somme, is_gap, nb_sums)
+        plain = ((count == 2) & (gaps == 1))[self.somme]
+        room = np.zeros(nb_sums)
+        room[self.somme[plain & is_gap]] = self.reserve[self.cellule[plain & is_gap]]
+        reserve, hausse = self.reserve.copy(), self.hausse.copy()
+        great, small = (plain & ~is_gap & (self.signe * sign > 0) for sign in (1, -1))
+        np.minimum.at(reserve, self.cellule[great], room[self.somme[great]])
+        np.minimum.at(hausse, self.cellule[small], room[self.somme[small]])
+        kept = ~plain
+        return replace(
+            self,
+            cellule=self.cellule[kept],
+            somme=self.somme[kept],
+            signe=self.signe[kept],
+            reserve=reserve,
+            hausse=hausse,
+        )
 
     def places(self) -> Iterator[Entiers]:
         """The cells of each place, those in no sum left out."""
