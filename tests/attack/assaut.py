@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from attack.bornes import bounds
 from attack.cellule import Cle, Fait, Monde, Seuils, Vu
-from attack.intervalles import Intervalle, intervals
+from attack.editions import replaced_links
+from attack.intervalles import intervals
 from attack.lecture import plain, read_published
 from attack.liens import sums
-from attack.probleme import components, state_problem
+from attack.medianes import tainted_medians
+from attack.probleme import Probleme, components, state_problem
 from attack.taux import rates
 from attack.verite import SOMMES_CACHEES, read_facts, read_register
 
-MONTRE, DEDUIT, RESSERRE = "montre", "deduit", "resserre"
+MONTRE, DEDUIT, RESSERRE, MEDIANE = "montre", "deduit", "resserre", "mediane"
+_EPSILON = 1e-5
 
 
 @dataclass(frozen=True)
 class Breche:
-    """A sensitive figure that is not kept: `nature`: how it is had, `par`: from what; it is known to lie in bas to haut."""
+    """A sensitive figure that is not kept. `nature`: how it is had, `par`: from what; it lies in `bas` to `haut`."""
 
     cle: Cle
     fait: Fait
@@ -64,7 +67,8 @@ def read_world(data_dir: Path) -> Monde:
     facts, lycees = read_facts(data_dir), read_register(data_dir)
     region = next(key.lieu.code for key in facts if key.lieu.niveau == "region")
     academies = {plain(name): name for _, name in lycees.values() if name}
-    return Monde(facts, read_published(data_dir, region, academies), lycees, region)
+    seen, medians = read_published(data_dir, region, academies)
+    return Monde(facts, seen, lycees, region, medians)
 
 
 def attack(monde: Monde, limits: Seuils | None = None) -> Constat:
@@ -74,30 +78,20 @@ def attack(monde: Monde, limits: Seuils | None = None) -> Constat:
     listed |= {k._replace(indicateur=SOMMES_CACHEES[k.indicateur]) for k in listed if k.indicateur in SOMMES_CACHEES}
     masked = {one.cle for one in monde.vus if one.valeur is None and one.etat != "interrompu"}
     sensitive = {key: fact for key, fact in monde.faits.items() if limits.is_sensitive(key, fact)}
+    links = [*sums(monde, listed), *rates(monde, shown)]
     problem = state_problem(
         monde.faits,
         shown.keys(),
         masked,
-        [*sums(monde, listed), *rates(monde, shown)],
+        [*links, *replaced_links(monde, links, shown)],
         (one for one in bounds(monde) if listed.issuperset(one.petits + one.grands)),
     )
     found = [
-        Breche(key, fact, *_where(shown[key]), fact.valeur, fact.valeur)
-        for key, fact in sensitive.items()
-        if key in shown
+        *_read(sensitive, shown),
+        *_determined(sensitive, problem.deduits),
+        *_narrowed(problem, monde.faits, sensitive, limits),
+        *_by_medians(monde, shown, limits),
     ]
-    found += [
-        Breche(key, sensitive[key], DEDUIT, why, sensitive[key].valeur, sensitive[key].valeur)
-        for key, why in problem.deduits.items()
-        if key in sensitive
-    ]
-    for cells, rows in components(problem):
-        own = sensitive.keys() & set(cells)
-        if own:
-            ranges = intervals(problem, cells, rows, monde.faits, own, limits)
-            found += [
-                _narrow(key, sensitive[key], one) for key, one in ranges.items() if _is_narrow(key, one, monde, limits)
-            ]
     return Constat(
         tuple(sorted(found, key=lambda one: str(one.cle))),
         sum(key in listed for key in sensitive),
@@ -106,13 +100,36 @@ def attack(monde: Monde, limits: Seuils | None = None) -> Constat:
     )
 
 
-def _is_narrow(key: Cle, one: Intervalle, monde: Monde, limits: Seuils) -> bool:
-    return one.haut - one.bas < limits.width(monde.faits[key].valeur) - 1e-5
+def _read(sensitive: Mapping[Cle, Fait], shown: Mapping[Cle, Sequence[Vu]]) -> Iterator[Breche]:
+    for key, fact in sensitive.items():
+        if key in shown:
+            yield Breche(key, fact, MONTRE, _where(shown[key]), fact.valeur, fact.valeur)
 
 
-def _narrow(key: Cle, fact: Fait, one: Intervalle) -> Breche:
-    nature = DEDUIT if one.bas == one.haut else RESSERRE
-    return Breche(key, fact, nature, "plusieurs relations", one.bas, one.haut)
+def _determined(sensitive: Mapping[Cle, Fait], deduits: Mapping[Cle, str]) -> Iterator[Breche]:
+    for key, nature in deduits.items():
+        if key in sensitive:
+            value = sensitive[key].valeur
+            yield Breche(key, sensitive[key], DEDUIT, nature, value, value)
+
+
+def _narrowed(
+    problem: Probleme, facts: Mapping[Cle, Fait], sensitive: Mapping[Cle, Fait], limits: Seuils
+) -> Iterator[Breche]:
+    for cells, rows in components(problem):
+        own = sensitive.keys() & set(cells)
+        for key, one in intervals(problem, cells, rows, facts, own, limits).items() if own else ():
+            if one.haut - one.bas < limits.width(facts[key].valeur) - _EPSILON:
+                nature = DEDUIT if one.bas == one.haut else RESSERRE
+                yield Breche(key, facts[key], nature, "plusieurs relations", one.bas, one.haut)
+
+
+def _by_medians(monde: Monde, shown: Collection[Cle], limits: Seuils) -> Iterator[Breche]:
+    for key in tainted_medians(monde, shown, limits.is_sensitive):
+        fact = monde.faits[key]
+        is_it = _is_same(monde.medianes[key], fact.valeur)
+        low, high = (fact.valeur, fact.valeur) if is_it else (0.0, float("inf"))
+        yield Breche(key, fact, MEDIANE, "est la médiane" if is_it else "compte dans la médiane", low, high)
 
 
 def _shown(monde: Monde) -> dict[Cle, list[Vu]]:
@@ -129,14 +146,14 @@ def _is_same(shown: float, exact: float) -> bool:
     return abs(shown - exact) <= 1e-8 * max(1.0, abs(exact))
 
 
-def _where(seen: Sequence[Vu]) -> tuple[str, str]:
+def _where(seen: Sequence[Vu]) -> str:
     """How a figure is shown: plainly where the report of its month has it, else by which file gives it away."""
     last = [one for one in seen if one.est_derniere]
-    if any(one.colonne == "valeur" and one.cle.lieu.code in one.rapport for one in last):
-        return MONTRE, "son rapport"
+    if any(one.colonne == "valeur" and one.cle.lieu.code in one.ou for one in last):
+        return "son rapport"
     if not last:
-        return MONTRE, "une édition remplacée"
-    return MONTRE, "le rapport de la région" if any(one.colonne == "valeur" for one in last) else last[0].colonne
+        return "une édition remplacée"
+    return "le rapport de la région" if any(one.colonne == "valeur" for one in last) else last[0].colonne
 
 
 def _shifted(monde: Monde) -> Iterable[Vu]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -61,30 +61,35 @@ class Fait:
 class Vu:
     """What one column of an issued file says of a figure; `valeur` is None where it is not shown.
 
-    `ou` names file and column; `edition` is of the report that it stands in, `est_derniere` whether none replaced it.
+    `ou` names the file and `colonne` where in it; `depuis` and `jusqua` are the seconds in which its edition is in
+    force.
     """
 
     cle: Cle
     valeur: float | None
     ou: str
     colonne: str = "valeur"
-    rapport: str = ""
-    edition: int = 1
-    est_derniere: bool = True
     etat: str = ""
+    depuis: float = 0.0
+    jusqua: float = float("inf")
+
+    @property
+    def est_derniere(self) -> bool:
+        return self.jusqua == float("inf")
 
 
 @dataclass(frozen=True)
 class Monde:
-    """All that the attack needs. `faits`: every exact figure, zeros aside or not; `vus`: what issued files say.
-
-    `lycees`: UAI -> its département's code and its académie, as the public register has them.
+    """All that the attack needs. `faits`: every exact figure; `vus`: what issued files say of them; `medianes`: those
+    of comparable lycées that last editions give beside a figure. `lycees`: UAI -> its département's code and its
+    académie, as the public register has them; `region` is its code.
     """
 
     faits: dict[Cle, Fait]
     vus: list[Vu]
     lycees: dict[str, tuple[str | None, str | None]]
     region: str
+    medianes: dict[Cle, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from attack.cellule import DEPARTEMENT, LYCEE, REGION, Cle, Detail, Lieu, Vu
@@ -24,35 +25,49 @@ _COLONNES = {"valeur": 0, "valeur_m1": 1, "valeur_n1": 12}
 
 @dataclass(frozen=True)
 class Fichier:
-    """One issued data file, and which edition of which report it is."""
+    """One issued data file, which report it is of, and the seconds in which its edition is in force."""
 
     path: Path
     mois: date
     lieu: Lieu
     edition: int
-    est_derniere: bool
+    depuis: float
+    jusqua: float
 
 
-def read_published(data_dir: Path, region: str, academies: Mapping[str, str]) -> list[Vu]:
-    """All that data files show and withhold; `academies`: `plain(name)` -> the name as the register has it."""
-    found = []
+def read_published(data_dir: Path, region: str, academies: Mapping[str, str]) -> tuple[list[Vu], dict[Cle, float]]:
+    """All that data files show and withhold, and the medians of reports that have one edition.
+
+    `academies`: `plain(name)` -> the name as the register has it.
+    """
+    seen: list[Vu] = []
+    medians: dict[Cle, float] = {}
     for file in issued_files(data_dir, region):
-        found += read_file(file, academies)
-    return found
+        for one, median in read_file(file, academies):
+            seen.append(one)
+            if median is not None and one.colonne == "valeur" and (file.edition, file.jusqua) == (1, float("inf")):
+                medians[one.cle] = median
+    return seen, medians
 
 
 def issued_files(data_dir: Path, region: str) -> Iterator[Fichier]:
     for folder in sorted(data_dir.glob("rapports/*/etablissements/*")) + sorted(data_dir.glob("rapports/*/region")):
         lieu = Lieu(REGION, region) if folder.name == "region" else Lieu(LYCEE, folder.name)
         month = folder.parent if folder.name == "region" else folder.parent.parent
-        editions = {int(m[1]): one for one in folder.iterdir() if (m := _EDITION.fullmatch(one.name))}
-        for number, edition in sorted(editions.items()):
-            mois = date.fromisoformat(f"{month.name}-01")
-            yield Fichier(edition / "donnees.csv", mois, lieu, number, number == max(editions))
+        mois = date.fromisoformat(f"{month.name}-01")
+        editions = sorted((int(m[1]), one) for one in folder.iterdir() if (m := _EDITION.fullmatch(one.name)))
+        begins = [_issued_at(one) for _, one in editions]
+        for (number, edition), since, until in zip(editions, begins, [*begins[1:], float("inf")], strict=True):
+            yield Fichier(edition / "donnees.csv", mois, lieu, number, since, until)
 
 
-def read_file(file: Fichier, academies: Mapping[str, str]) -> Iterator[Vu]:
-    """Three statements a line: of the month, of the month before, of a year before."""
+def _issued_at(edition: Path) -> float:
+    manifest = json.loads((edition / "manifest.json").read_text(encoding="utf-8"))
+    return datetime.fromisoformat(manifest["etabli_le"]).timestamp()
+
+
+def read_file(file: Fichier, academies: Mapping[str, str]) -> Iterator[tuple[Vu, float | None]]:
+    """Three statements a line: of the month, of the month before, of a year before; and the line's median."""
     report = f"{file.mois:%Y-%m} {file.lieu.code}"
     with file.path.open(encoding="utf-8-sig", newline="") as stream:
         for row in csv.DictReader(stream, delimiter=";"):
@@ -62,10 +77,13 @@ def read_file(file: Fichier, academies: Mapping[str, str]) -> Iterator[Vu]:
                 if back and (detail.jour or detail.heure is not None):
                     continue
                 key = Cle(months_before(file.mois, back), lieu, code, detail)
-                etat = row["etat"] if not back else ""
-                number = float(row[column].replace(",", ".")) if row[column] else None
-                ou = f"{report} edition {file.edition} {column}"
-                yield Vu(key, number, ou, column, report, file.edition, file.est_derniere, etat)
+                etat = "" if back else row["etat"]
+                seen = Vu(key, _number(row[column]), report, column, etat, file.depuis, file.jusqua)
+                yield seen, _number(row["mediane_comparables"])
+
+
+def _number(cell: str) -> float | None:
+    return float(cell.replace(",", ".")) if cell else None
 
 
 def _figure(row: Mapping[str, str]) -> tuple[str, Detail]:

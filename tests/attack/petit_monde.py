@@ -25,6 +25,7 @@ class PetitMonde:
 
     faits: dict[Cle, Fait] = field(default_factory=dict)
     vus: list[Vu] = field(default_factory=list)
+    medianes: dict[Cle, float] = field(default_factory=dict)
 
     def montre(self, valeur: float, base: int | None = 50, **of: object) -> Cle:
         key = self.fait(valeur, base, **of)
@@ -52,12 +53,19 @@ class PetitMonde:
         return key
 
     def dit(
-        self, key: Cle, valeur: float | None, colonne: str = "valeur", edition: int = 1, *, est_derniere: bool = True
+        self,
+        key: Cle,
+        valeur: float | None,
+        colonne: str = "valeur",
+        *,
+        etat: str = "",
+        depuis: float = 0.0,
+        jusqua: float = float("inf"),
     ) -> None:
         report = f"{key.mois:%Y-%m} {key.lieu.code}"
-        etat = "publie" if valeur is not None else "masque"
-        self.vus.append(Vu(key, valeur, report, colonne, report, edition, est_derniere, etat))
+        told = etat or ("masque" if valeur is None else "publie")
+        self.vus.append(Vu(key, valeur, report, colonne, told, depuis, jusqua))
 
     def attaque(self) -> dict[Cle, Breche]:
-        found = attack(Monde(self.faits, self.vus, LYCEES, "11"))
+        found = attack(Monde(self.faits, self.vus, LYCEES, "11", self.medianes))
         return {one.cle: one for one in found.breches}
