@@ -13,7 +13,7 @@ from attack.encadrement import Matrice, tighten
 from attack.probleme import Probleme
 
 _EPSILON = 1e-5
-_TOURS = 12
+_TOURS = 40
 _AMPLE = 20.0
 """How many times the width that is asked for an interval is followed: beyond it, it is as good as open."""
 
@@ -85,18 +85,21 @@ def _certify(
     solver: Composante, reach: _Portee, wanted: np.ndarray, widths: np.ndarray, random: np.random.Generator
 ) -> None:
     """Show many cells to be wide with one problem: push them all apart at once, none further than it needs."""
+    left = wanted
     for _ in range(_TOURS):
-        left = np.array([n for n in wanted if not reach.is_wide(n)], dtype=int)
-        if not left.size:
-            return
         weights = np.zeros_like(widths)
-        weights[left] = random.uniform(0.5, 1.5, left.size) * random.choice((-1.0, 1.0), left.size)
-        found = solver.maximise(weights, wanted, widths + 1.0)
-        before = left.size
-        reach.see(found)
-        still = sum(not reach.is_wide(n) for n in wanted)
-        if before - still < max(1, before // 50):
+        weights[left] = random.uniform(0.5, 1.5, left.size) * _directions(solver, reach, left, random)
+        reach.see(solver.maximise(weights, wanted, widths + 1.0))
+        before, left = left.size, np.array([n for n in left if not reach.is_wide(n)], dtype=int)
+        if not left.size or before - left.size < max(1, before // 100):
             return
+
+
+def _directions(solver: Composante, reach: _Portee, left: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Up or down, by where there is more room that was not seen yet; either way where there is as much."""
+    up = np.minimum(solver.high[left] - reach.high[left], reach.widths[left])
+    down = np.minimum(reach.low[left] - solver.low[left], reach.widths[left])
+    return np.where(random.random(left.size) * (up + down + _EPSILON) < up, 1.0, -1.0)
 
 
 def _follow(solver: Composante, reach: _Portee, n: int, ample: float) -> None:
@@ -112,7 +115,7 @@ class Composante:
     """The linear problem of one component; only its objective and some limits change between solutions."""
 
     def __init__(self, matrix: Matrice, low: np.ndarray, high: np.ndarray) -> None:
-        self._low, self._high = low, high
+        self.low, self.high = low, high
         self._highs = highspy.Highs()
         self._highs.silent()
         self._highs.setOptionValue("threads", 1)
@@ -121,7 +124,7 @@ class Composante:
 
     def maximise(self, weights: np.ndarray, held: np.ndarray, room: np.ndarray) -> np.ndarray:
         """The deviations that maximise their weighted sum, those that are `held` within `room` of 0."""
-        low, high = self._low.copy(), self._high.copy()
+        low, high = self.low.copy(), self.high.copy()
         low[held], high[held] = np.maximum(low[held], -room[held]), np.minimum(high[held], room[held])
         highs, size = self._highs, len(self._columns)
         highs.changeColsBounds(size, self._columns, low, high)
