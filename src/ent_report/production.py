@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -24,10 +25,12 @@ from ent_report.issue import (
 from ent_report.lycees import Lycee
 from ent_report.month import Chantier
 from ent_report.render.html import Templates
-from ent_report.render.lecture import check_identity
 from ent_report.render.lycee import Documents, render_lycee
 from ent_report.render.pdf import Renderer
 from ent_report.render.region import render_region
+from ent_report.render.relecture import check_documents
+from ent_report.report.attendu import attendu_lycee, attendu_region
+from ent_report.report.autres_lycees import AutresLycees, mots
 from ent_report.report.donnees import DonneesRegion, Edition, Qualite
 from ent_report.report.donnees_csv import donnees_csv
 from ent_report.report.donnees_csv_region import donnees_csv_region
@@ -68,6 +71,14 @@ class Atelier:
     def _renderer(self) -> Renderer:
         return Renderer(templates_folder())
 
+    @cached_property
+    def _autres(self) -> AutresLycees:
+        """The region's lycées, none of which another one's report may name."""
+        tables = self.chantier.settings.tables
+        shipped = [path.read_text("utf-8") for path in sorted(templates_folder().rglob("*.j2"))]
+        told = [json.dumps(tables[one], ensure_ascii=False) for one in ("indicateurs", "services", "libelles")]
+        return AutresLycees(self.chantier.references.lycees, set(mots("\n".join([*shipped, *told]))))
+
     def lycees(self, uais: Sequence[str]) -> list[Resultat]:
         """Make the reports of several lycées; one that fails is named, and the others are made."""
         return [_guarded(uai, partial(self._lycee, self._lycees[uai])) for uai in uais]
@@ -88,7 +99,9 @@ class Atelier:
                 dossiers.lycee(lycee, edition), dossiers.libelles, dossiers.presentation, targets
             )
             documents = render_lycee(report, donnees, self._templates, self._renderer)
-            check_identity(documents.pdf, lycee.uai, report.identite.mois)
+            keys = [one.libelle for one in report.essentiel.chiffres_cles]
+            expected = attendu_lycee(lycee, self.chantier.mois, keys, donnees, dossiers.libelles, dossiers.presentation)
+            check_documents(documents, expected, self._autres)
             return documents
 
         first = dossiers.lycee(lycee)
@@ -105,7 +118,11 @@ class Atelier:
 
         def render(edition: Edition, donnees: bytes) -> Documents:
             report = build_region_report(dossiers.region(held, edition), dossiers.libelles, dossiers.presentation)
-            return render_region(report, donnees, self._templates, self._renderer)
+            documents = render_region(report, donnees, self._templates, self._renderer)
+            keys = [one.libelle for one in report.essentiel.chiffres_cles]
+            expected = attendu_region(self.chantier.mois, keys, donnees, dossiers.libelles, dossiers.presentation)
+            check_documents(documents, expected)
+            return documents
 
         first = dossiers.region(held)
         donnees = donnees_csv_region(first, dossiers.libelles)
