@@ -9,18 +9,23 @@ from functools import cached_property, partial
 from typing import Any
 
 from ent_report import __version__
-from ent_report.dossiers import PREMIERE, Dossiers
-from ent_report.errors import EntReportError
-from ent_report.issue import (
+from ent_report.dossiers import Dossiers
+from ent_report.editions import (
+    EditionDamagedError,
     EditionEtablie,
     damaged_files,
-    fingerprint,
-    folder_digest,
     last_edition,
     lycee_folder,
+    region_folder,
+)
+from ent_report.errors import EntReportError
+from ent_report.issue import (
+    EditionConflictError,
+    adopt_editions,
+    fingerprint,
+    folder_digest,
     next_edition,
     publish,
-    region_folder,
 )
 from ent_report.lycees import Lycee
 from ent_report.month import Chantier
@@ -139,22 +144,34 @@ class Atelier:
         store, mois = self.chantier.store, self.chantier.mois
         folder = region_folder(mois) if code == REGION else lycee_folder(mois, code)
         mark = fingerprint(donnees, facts, _state(quality))
-        last = last_edition(store, folder)
+        last = self._sound_last(folder)
         if last is not None and last.manifest["empreinte"] == mark:
-            self._refuse_damage(last)
             return Resultat(code, INCHANGE, last.numero)
-        edition = next_edition(last, store, donnees) if last else PREMIERE
+        edition = next_edition(last, store, donnees)
         if self.essai:
             return Resultat(code, A_ETABLIR, edition.numero)
         documents = render(edition, donnees)
         files = {"rapport.pdf": documents.pdf, "rapport.html": documents.html, "donnees.csv": donnees}
-        publish(store, folder, edition, files, self._facts(code, mark, quality))
+        try:
+            publish(store, folder, edition, files, self._facts(code, mark, quality))
+        except EditionConflictError:
+            rival = self._sound_last(folder)
+            if rival is None or rival.manifest["empreinte"] != mark:
+                raise
+            return Resultat(code, INCHANGE, rival.numero)
         return Resultat(code, ETABLI, edition.numero)
 
-    def _refuse_damage(self, last: EditionEtablie) -> None:
-        faults = damaged_files(self.chantier.store, last)
-        if faults:
-            raise EntReportError(*faults)
+    def _sound_last(self, folder: str) -> EditionEtablie | None:
+        """The last edition of a report. Raises EditionDamagedError where it is not what was issued."""
+        store = self.chantier.store
+        last = last_edition(store, folder)
+        if last is None:
+            return None
+        if faults := damaged_files(store, last):
+            raise EditionDamagedError(*faults)
+        if not self.essai:
+            adopt_editions(store, folder)
+        return last
 
     def _facts(self, code: str, mark: str, quality: Qualite) -> dict[str, Any]:
         return {

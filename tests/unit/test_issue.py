@@ -8,17 +8,11 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from issued_region import writable
 
+from ent_report.editions import damaged_files, last_edition
 from ent_report.errors import EntReportError
-from ent_report.issue import (
-    EditionConflictError,
-    changed_figures,
-    damaged_files,
-    fingerprint,
-    last_edition,
-    next_edition,
-    publish,
-)
+from ent_report.issue import EditionConflictError, changed_figures, fingerprint, next_edition, publish
 from ent_report.report.donnees import Changement, Edition
 from ent_report.store import Store
 
@@ -168,7 +162,8 @@ def test_what_a_killed_run_left_is_not_in_the_way_and_is_cleared(store: Store) -
 )
 def test_damage_is_told_by_file(store: Store, name: str, content: bytes | None, told: str) -> None:
     path = store.path(issue(store, FIRST, donnees(row("12")))) / name
-    path.unlink() if content is None else path.write_bytes(content)
+    with writable(path):
+        path.unlink() if content is None else path.write_bytes(content)
     last = last_edition(store, DOSSIER)
     assert last is not None
     assert damaged_files(store, last) == [f"{DOSSIER}/{told}"]
@@ -179,8 +174,8 @@ def test_an_edition_whose_manifest_is_damaged_is_told_and_not_taken_for_a_rival(
     store: Store, manifest: str | None
 ) -> None:
     issue(store, FIRST, donnees(row("12")))
-    path = store.path(f"{DOSSIER}/edition-01/manifest.json")
-    path.unlink() if manifest is None else path.write_text(manifest)
+    with writable(store.path(f"{DOSSIER}/edition-01/manifest.json")) as path:
+        path.unlink() if manifest is None else path.write_text(manifest)
     with pytest.raises(EntReportError) as told:
         issue(store, next_edition(last_edition(store, DOSSIER), store, donnees(row("13"))), donnees(row("13")))
     assert not isinstance(told.value, EditionConflictError)

@@ -9,7 +9,7 @@ import pytest
 from spec.tables import A, B, Region
 
 from ent_report import production
-from ent_report.issue import last_edition, lycee_folder
+from ent_report.editions import last_edition, lycee_folder
 from ent_report.month import open_month
 from ent_report.month_collect import collect_month
 from ent_report.month_figures import compute_indicators
