@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2
 
@@ -28,17 +28,20 @@ from ent_report.editions import (
 from ent_report.empreintes import record_edition, recorded, sha256
 from ent_report.errors import EntReportError
 from ent_report.report.donnees import Changement, Edition
-from ent_report.report.format import en_mots
+from ent_report.report.format import ABSENT, PUBLIE, en_mots
 from ent_report.store import Store
 from ent_report.vocabulary import Etat
 
 READ_ONLY = 0o444
+_KEY = ("indicateur", "libelle", "profil", "service", "appareil", "jour")
+_COMPARED = {"valeur_m1": "mois précédent", "valeur_n1": "même mois de l’an dernier"}
 
 
 class EditionConflictError(EntReportError):
     """Another run issued this edition first: nothing of this one was kept."""
 
     exit_status = 3
+    motif = "concurrence"
 
 
 def fingerprint(donnees: bytes, *facts: object) -> str:
@@ -69,24 +72,46 @@ def next_edition(last: EditionEtablie | None, store: Store, donnees: bytes) -> E
 
 
 def changed_figures(before: bytes, after: bytes) -> list[Changement]:
-    """The published figures that differ between two `donnees.csv`, in the order of the later one."""
+    """The published figures that differ between two `donnees.csv`, in the order of the later one.
+
+    What a figure was is not said again where the later edition masks it.
+    """
     old, new = _published(before), _published(after)
-    return [
-        Changement(
-            new.get(key, old.get(key, ("", "")))[0], old.get(key, ("", "n.d."))[1], new.get(key, ("", "n.d."))[1]
+    changes = []
+    for key in [*new, *(key for key in old if key not in new)]:
+        # What a figure is compared with has no state of its own: where it is gone, it may be masked by now.
+        was, now = old.get(key, _Publie()), new.get(key, _Publie(est_cache=key[0] in _COMPARED))
+        if was.texte != now.texte:
+            is_withdrawn = was.est_chiffre and now.est_cache
+            libelle, unite = (now.libelle or was.libelle), (now.unite or was.unite)
+            changes.append(Changement(libelle, PUBLIE if is_withdrawn else was.texte, now.texte, unite))
+    return changes
+
+
+class _Publie(NamedTuple):
+    """A figure as an edition shows it: its value, or the word for why there is none."""
+
+    libelle: str = ""
+    texte: str = ABSENT
+    unite: str = ""
+    est_chiffre: bool = False
+    est_cache: bool = False
+
+
+def _published(donnees: bytes) -> dict[tuple[str, ...], _Publie]:
+    """Each figure by its key, and beside it what it is compared with."""
+    found = {}
+    for row in csv.DictReader(io.StringIO(donnees.decode("utf-8-sig")), delimiter=";"):
+        key = tuple(row[name] for name in _KEY)
+        libelle, unite, valeur = row["libelle"], row["unite"], row["valeur"]
+        state = Etat(row["etat"])
+        found["valeur", *key] = _Publie(
+            libelle, valeur or en_mots(state), unite, bool(valeur), not valeur and state is Etat.MASQUE
         )
-        for key in [*new, *(key for key in old if key not in new)]
-        if old.get(key, ("", ""))[1] != new.get(key, ("", ""))[1]
-    ]
-
-
-def _published(donnees: bytes) -> dict[tuple[str, ...], tuple[str, str]]:
-    """Each figure's key -> its label and value; one that is not shown has its state for a value."""
-    rows = csv.DictReader(io.StringIO(donnees.decode("utf-8-sig")), delimiter=";")
-    key = ("indicateur", "libelle", "profil", "service", "appareil", "jour")
-    return {
-        tuple(row[name] for name in key): (row["libelle"], row["valeur"] or en_mots(Etat(row["etat"]))) for row in rows
-    }
+        for column, when in _COMPARED.items():
+            if value := row.get(column):
+                found[column, *key] = _Publie(f"{libelle}, {when}", value, unite, est_chiffre=True)
+    return found
 
 
 def publish(store: Store, dossier: str, edition: Edition, files: Mapping[str, bytes], facts: Mapping[str, Any]) -> str:
