@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ent_report import empreintes
 from ent_report.dossiers import Dossiers
 from ent_report.month import Chantier
 from ent_report.render.html import Templates
@@ -36,7 +37,7 @@ def write_index(chantier: Chantier) -> None:
     found = month_status(chantier.references.lycees, store, mois)
     states = {one["uai"]: Etablissement(STATUTS[one["etat"]], one["edition"], one["raison"]) for one in found["lycees"]}
     index = build_index(dossiers.region(()), dossiers.libelles, dossiers.presentation, states, found["region"])
-    store.write_bytes(f"rapports/{mois}/index.html", render_index(index, Templates(templates_folder())))
+    empreintes.write_index(store, mois, render_index(index, Templates(templates_folder())))
 
 
 def as_markdown(bilan: Bilan) -> str:

@@ -94,6 +94,10 @@ def test_only_rendering_knows_its_libraries() -> None:
     assert {module for module in found if ring(module) != "render" or not module.startswith("ent_report")} == set()
 
 
+def test_only_one_module_knows_the_validator() -> None:
+    assert importers("page") == {"ent_report.render.conformite"}
+
+
 def test_only_the_flows_know_prefect() -> None:
     found = importers("prefect")
     assert found

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ent_report.issue import last_edition, lycee_folder, region_folder
+from ent_report.editions import last_edition, lycee_folder, region_folder
 from ent_report.lycees import Lycee
 from ent_report.references import read_references
 from ent_report.settings import load_settings

@@ -16,7 +16,7 @@ import pytest
 from flow.campagne import ent_report, small_region
 from spec.tables import A, B, Region, event
 
-from ent_report.issue import last_edition, lycee_folder
+from ent_report.editions import last_edition, lycee_folder
 from ent_report.month import Chantier, open_month, read_comparables
 from ent_report.month_collect import collect_month
 from ent_report.month_figures import compute_indicators

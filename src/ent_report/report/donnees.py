@@ -23,11 +23,14 @@ MESURE_NATIONALE = "dnma_"
 
 @dataclass(frozen=True)
 class Changement:
-    """A published figure that differs from the edition before; values as they stand in `donnees.csv`."""
+    """A published figure that differs from the edition before; values as they stand in `donnees.csv`, or the words for
+    why there is none.
+    """
 
     libelle: str
     avant: str
     apres: str
+    unite: str = ""
 
 
 @dataclass(frozen=True)
