@@ -10,7 +10,6 @@ from ent_report.month import Chantier
 from ent_report.render.html import Templates
 from ent_report.render.index import render_index
 from ent_report.report.index import Etablissement, Statut, build_index
-from ent_report.resources import templates_folder
 from ent_report.run_summary import Bilan
 from ent_report.status import month_status
 from ent_report.store import Store
@@ -37,7 +36,7 @@ def write_index(chantier: Chantier) -> None:
     found = month_status(chantier.references.lycees, store, mois)
     states = {one["uai"]: Etablissement(STATUTS[one["etat"]], one["edition"], one["raison"]) for one in found["lycees"]}
     index = build_index(dossiers.region(()), dossiers.libelles, dossiers.presentation, states, found["region"])
-    empreintes.write_index(store, mois, render_index(index, Templates(templates_folder())))
+    empreintes.write_index(store, mois, render_index(index, Templates(*chantier.settings.gabarits)))
 
 
 def as_markdown(bilan: Bilan) -> str:

@@ -40,7 +40,20 @@ WAY: dict[str, tuple[str, ...]] = {
     "store": ("vocabulary", "errors", "writing"),
     "spill": ("writing",),
     "writing": ("errors",),
-    "settings": ("errors", "resources", "companions", "vocabulary", "sources", "transports"),
+    "lignes_toml": (),
+    "tables_toml": ("lignes_toml",),
+    "marque": ("report",),
+    "settings": (
+        "errors",
+        "resources",
+        "companions",
+        "lignes_toml",
+        "marque",
+        "tables_toml",
+        "vocabulary",
+        "sources",
+        "transports",
+    ),
 }
 """What each may import of this package, itself aside: arrows go down the way of the data, never up."""
 
@@ -108,6 +121,12 @@ def test_only_a_protocol_knows_its_library() -> None:
     found = importers("asyncssh", "sshfs", "obstore")
     assert found
     assert {module for module in found if not module.startswith("ent_report.transports.protocoles.")} == set()
+
+
+def test_only_the_preview_serves() -> None:
+    found = importers("starlette", "uvicorn", "watchfiles")
+    assert found
+    assert {module for module in found if not module.startswith("ent_report.preview.")} == set()
 
 
 def test_only_the_commands_know_the_flows() -> None:

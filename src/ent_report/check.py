@@ -6,14 +6,16 @@ import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ent_report.cibles import target_faults
+from ent_report.dossiers import labels_of, presentation_of
 from ent_report.entrees import Entrees, pseudonym_key
 from ent_report.errors import ConfigurationError, EntReportError
+from ent_report.essai_gabarits import Essai
 from ent_report.fetch import fetch_references
 from ent_report.references import References, read_references
-from ent_report.render.html import Templates
-from ent_report.render.pdf import Renderer
 from ent_report.resources import templates_folder
-from ent_report.settings import Settings, load_settings
+from ent_report.settings import GABARITS, Settings, load_settings
+from ent_report.specimens.lycee import PRESENTATION, libelles
 from ent_report.store import Store
 from ent_report.transports.files import is_local
 from ent_report.vocabulary import Mois
@@ -30,11 +32,20 @@ def check_all(config: Path, data_dir: Path, mois: Mois) -> list[str]:
         faults += _faults_of_inputs(settings, data_dir, mois)
     try:
         Store(data_dir)
-        Templates(templates_folder())
-        Renderer(templates_folder())
     except EntReportError as error:
         faults += error.faults
-    return faults
+    return [*faults, *template_trial(config).fautes()]
+
+
+def template_trial(config: Path) -> Essai:
+    """The templates of a configuration, tried in its words and colours; in those that ship, if it cannot be used."""
+    try:
+        settings = load_settings(config)
+    except ConfigurationError:
+        own = config.parent / GABARITS
+        folders = (own, templates_folder()) if own.is_dir() else (templates_folder(),)
+        return Essai(folders, libelles(nationale=True), PRESENTATION)
+    return Essai(settings.gabarits, labels_of(settings), presentation_of(settings))
 
 
 def _faults_of_inputs(settings: Settings, data_dir: Path, mois: Mois) -> list[str]:
@@ -52,6 +63,7 @@ def _faults_of_inputs(settings: Settings, data_dir: Path, mois: Mois) -> list[st
             inputs = Entrees(settings, store, (mois,), os.environ, *known)
             for name in settings.sources.donnees:
                 faults += inputs.probe(f"sources.{name}")
+            faults += target_faults(settings, references.lycees if references else None)
         except EntReportError as error:
             faults += error.faults
         return faults

@@ -74,6 +74,13 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--json", action="store_true", help="as JSON")
     _with_month(verify, config=True)
 
+    preview = commands.add_parser(
+        "preview", help="show a computed month's reports, and again at each change of a template"
+    )
+    preview.add_argument("--uai", type=_uai, action="append", help="only this lycée (may be given several times)")
+    preview.add_argument("--port", type=_port, help="of the loopback address (8000, or a free one)")
+    _with_month(preview, config=True)
+
     check = commands.add_parser("check", help="try the configuration, the templates and the sources")
     _with_month(check, config=True)
     return parser
@@ -121,6 +128,12 @@ def _folder(text: str) -> Path:
     if "://" in text:
         raise argparse.ArgumentTypeError(f"{text!r}: this version keeps its data in a local folder alone")
     return Path(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a port, 1 to 65535")
+    return int(text)
 
 
 def _count(text: str) -> int:

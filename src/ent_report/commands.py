@@ -6,6 +6,7 @@ import json
 import sys
 from argparse import Namespace
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -125,15 +126,28 @@ def verify(options: Namespace) -> int:
     return 3 if found["fautes"] else 0
 
 
+def preview(options: Namespace) -> int:
+    from ent_report.preview import serve_preview  # noqa: PLC0415
+    from ent_report.preview.etat import Demande  # noqa: PLC0415
+
+    uais = tuple(str(one) for one in options.uai or ())
+    with suppress(KeyboardInterrupt):
+        serve_preview(Demande(options.config, options.data_dir, options.mois, uais), options.port, _say)
+    return 0
+
+
 def check(options: Namespace) -> int:
-    from ent_report.check import check_all  # noqa: PLC0415
+    from ent_report.check import check_all, template_trial  # noqa: PLC0415
 
     faults = check_all(options.config, options.data_dir, options.mois)
     for fault in faults:
         _complain(fault)
-    if not faults:
-        _say("nothing is wrong")
-    return 2 if faults else 0
+    if faults:
+        return 2
+    for place in template_trial(options.config).non_essayes():
+        _say(f"note: {place}: no specimen reaches it: it was not tried")
+    _say("nothing is wrong")
+    return 0
 
 
 def _flows(data_dir: Path) -> Any:  # noqa: ANN401  a context manager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -94,6 +94,14 @@ class Affichage(_Table):
     appareils: dict[Appareil, str]
     types: dict[str, str]
     sources: dict[str, str]
+
+    @model_validator(mode="after")
+    def _lacks_none(self) -> Affichage:
+        lacking = [f"profils.{one}" for one in Profil if one not in self.profils]
+        lacking += [f"appareils.{one}" for one in Appareil if one not in self.appareils]
+        if lacking:
+            raise ValueError("\n".join(f"{one} is missing" for one in lacking))
+        return self
 
 
 class Libelles(_Table):
@@ -187,12 +195,17 @@ COMPAGNONS: Mapping[str, type[BaseModel]] = {
 }
 
 
-def faults_of(name: str, table: Mapping[str, Any]) -> Iterator[str]:
-    """A line for each fault of one of the files: its name, the key, what was found or expected."""
+def faults_of(name: str, table: Mapping[str, Any]) -> Iterator[tuple[Sequence[object], str]]:
+    """The key and the message of each fault of one of the files: what was found or expected there."""
     try:
         COMPAGNONS[name].model_validate(table)
     except ValidationError as error:
         for fault in error.errors():
-            key = ".".join(str(part) for part in fault["loc"])
             for line in fault["msg"].removeprefix("Value error, ").splitlines():
-                yield f"{name}.toml: {key}: {line}" if key else f"{name}.toml: {line}"
+                yield (fault["loc"], line) if fault["loc"] else _of_the_whole(line)
+
+
+def _of_the_whole(line: str) -> tuple[Sequence[object], str]:
+    """A message of a rule over the whole file begins with the key that it speaks of."""
+    key, colon, message = line.partition(": ")
+    return (key.split("."), message) if colon else ((), line)

@@ -24,6 +24,7 @@ from ent_report.report.completude import raison_de_retenue
 from ent_report.report.donnees import DonneesLycee, DonneesRegion, Edition, Qualite
 from ent_report.report.incidents import Incident, of_window
 from ent_report.report.libelles import Libelles, Presentation
+from ent_report.settings import Settings
 from ent_report.store import MANIFESTE, Store, collecte_folder
 from ent_report.verdicts import read_completude
 from ent_report.vocabulary import Verdict
@@ -39,22 +40,11 @@ class Dossiers:
 
     @cached_property
     def libelles(self) -> Libelles:
-        tables = self.chantier.settings.tables
-        found = Libelles.from_tables(tables["indicateurs"], tables["services"], tables["libelles"])
-        is_national = any(name in NATIONALES for name in self.chantier.settings.sources.donnees)
-        return found if is_national else found.without_source("dnma")
+        return labels_of(self.chantier.settings)
 
     @cached_property
     def presentation(self) -> Presentation:
-        settings = self.chantier.settings
-        shown = settings.presentation
-        return Presentation(
-            nom_region=settings.region.nom,
-            nom_ent=shown.nom_ent,
-            contact=shown.contact or settings.region.nom,
-            couleur=shown.couleur,
-            logo=settings.logo,
-        )
+        return presentation_of(self.chantier.settings)
 
     def objectifs(self, uai: str) -> dict[str, float]:
         """The lycée's own targets: an axis's code -> percent."""
@@ -145,6 +135,25 @@ class Dossiers:
             rapprochements=agreement(self._rapprochements, chantier.settings),
             annuaire=self._annuaire,
         )
+
+
+def labels_of(settings: Settings) -> Libelles:
+    """How a region calls things; it has no word for the national measure where it does not have that."""
+    tables = settings.tables
+    found = Libelles.from_tables(tables["indicateurs"], tables["services"], tables["libelles"])
+    is_national = any(name in NATIONALES for name in settings.sources.donnees)
+    return found if is_national else found.without_source("dnma")
+
+
+def presentation_of(settings: Settings) -> Presentation:
+    shown = settings.presentation
+    return Presentation(
+        nom_region=settings.region.nom,
+        nom_ent=shown.nom_ent,
+        contact=shown.contact or settings.region.nom,
+        couleur=shown.couleur,
+        logo=settings.logo,
+    )
 
 
 def _quality(chantier: Chantier) -> Qualite:

@@ -23,12 +23,12 @@ from ent_report.issue import (
     EditionConflictError,
     adopt_editions,
     fingerprint,
-    folder_digest,
     next_edition,
     publish,
 )
 from ent_report.lycees import Lycee
 from ent_report.month import Chantier
+from ent_report.render.gabarits import Gabarits
 from ent_report.render.html import Templates
 from ent_report.render.lycee import Documents, render_lycee
 from ent_report.render.pdf import Renderer
@@ -41,7 +41,6 @@ from ent_report.report.donnees_csv import donnees_csv
 from ent_report.report.donnees_csv_region import donnees_csv_region
 from ent_report.report.lycee import build_lycee_report
 from ent_report.report.region.rapport import build_region_report
-from ent_report.resources import templates_folder
 from ent_report.store import MANIFESTE, collecte_folder
 
 ETABLI, INCHANGE, ECHEC, A_ETABLIR, RETENU = "etabli", "inchange", "echec", "a_etablir", "retenu"
@@ -70,17 +69,18 @@ class Atelier:
 
     @cached_property
     def _templates(self) -> Templates:
-        return Templates(templates_folder())
+        return Templates(*self.chantier.settings.gabarits)
 
     @cached_property
     def _renderer(self) -> Renderer:
-        return Renderer(templates_folder())
+        return Renderer(*self.chantier.settings.gabarits)
 
     @cached_property
     def _autres(self) -> AutresLycees:
         """The region's lycées, none of which another one's report may name."""
         tables = self.chantier.settings.tables
-        shipped = [path.read_text("utf-8") for path in sorted(templates_folder().rglob("*.j2"))]
+        folders = self.chantier.settings.gabarits
+        shipped = [path.read_text("utf-8") for folder in folders for path in sorted(folder.rglob("*.j2"))]
         told = [json.dumps(tables[one], ensure_ascii=False) for one in ("indicateurs", "services", "libelles")]
         return AutresLycees(self.chantier.references.lycees, set(mots("\n".join([*shipped, *told]))))
 
@@ -187,7 +187,7 @@ class Atelier:
 
     @cached_property
     def _templates_digest(self) -> str:
-        return folder_digest(templates_folder(), (".j2", ".css", ".ttf", ".woff2"))
+        return Gabarits(*self.chantier.settings.gabarits).empreinte()
 
     @cached_property
     def _inputs(self) -> list[dict[str, Any]]:

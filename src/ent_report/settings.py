@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import difflib
 import hashlib
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, Union, get_args
@@ -25,11 +24,16 @@ from pydantic_core import ErrorDetails
 
 from ent_report.companions import COMPAGNONS, faults_of
 from ent_report.errors import ConfigurationError
-from ent_report.resources import default_config_folder
+from ent_report.lignes_toml import Lignes
+from ent_report.marque import LOGOS, brand_faults
+from ent_report.resources import default_config_folder, templates_folder
 from ent_report.sources.registre import definitions
+from ent_report.tables_toml import Table, read_table
 from ent_report.transports.base import Provenance
 from ent_report.transports.registre import transports
 from ent_report.transports.urls import SECRET_FOUND, without_password
+
+GABARITS = "gabarits"
 
 
 class _Section(BaseModel):
@@ -152,7 +156,9 @@ class Execution(_Section):
 
 
 class Settings(_Section):
-    """One region's whole configuration; `dossier` is the folder of the file, which paths are relative to."""
+    """One region's whole configuration; `dossier` is the folder of the file, which paths are relative to; `lignes` says
+    where the keys of the files that go with it stand.
+    """
 
     region: Region
     references: References
@@ -164,7 +170,14 @@ class Settings(_Section):
     execution: Execution = Execution()
     dossier: Path = Field(exclude=True)
     tables: Mapping[str, Mapping[str, Any]] = Field(exclude=True)
+    lignes: Mapping[str, Lignes] = Field(exclude=True)
     empreinte: str = Field(exclude=True)
+
+    @property
+    def gabarits(self) -> tuple[Path, ...]:
+        """The folders of templates: the region's own beside its configuration, if it has one, then those that ship."""
+        own = self.dossier / GABARITS
+        return (own, templates_folder()) if own.is_dir() else (templates_folder(),)
 
     @property
     def logo(self) -> str | None:
@@ -172,8 +185,7 @@ class Settings(_Section):
         if self.presentation.logo is None:
             return None
         file = self.dossier / self.presentation.logo
-        kind = "svg+xml" if file.suffix == ".svg" else "png"
-        return f"data:image/{kind};base64,{base64.b64encode(file.read_bytes()).decode()}"
+        return f"data:{LOGOS[file.suffix.lower()]};base64,{base64.b64encode(file.read_bytes()).decode()}"
 
     @property
     def services(self) -> Mapping[str, Any]:
@@ -202,31 +214,36 @@ class Settings(_Section):
 def load_settings(path: Path) -> Settings:
     """Read a configuration and the files that go with it (`services.toml`, ...).
 
-    Raises ConfigurationError with a line for each fault.
+    Raises ConfigurationError with a line for each fault: `file:line: key: found, expected`.
     """
-    faults: list[str] = []
-    raw = _read_toml(path, faults)
-    is_readable = not faults
-    tables, texts = {}, [path.read_bytes() if path.is_file() else b""]
-    for name in COMPAGNONS:
-        file = _companion(path.parent, name)
-        tables[name] = _read_toml(file, faults) if file else {}
-        texts.append(file.read_bytes() if file else b"")
-    if is_readable:
-        faults += [fault for name, table in tables.items() for fault in faults_of(name, table)]
-    digest = hashlib.sha256(b"\0".join(texts)).hexdigest()
+    main = read_table(path)
+    companions = {name: read_table(file) for name in COMPAGNONS if (file := _companion(path.parent, name))}
+    faults = [*main.fautes, *(fault for one in companions.values() for fault in one.fautes)]
+    faults += [
+        one.lignes.fault(keys, message)
+        for name, one in companions.items()
+        if not one.fautes
+        for keys, message in faults_of(name, one.valeurs)
+    ]
+    tables = {name: one.valeurs for name, one in companions.items()}
+    lines = {name: one.lignes for name, one in companions.items()}
     try:
-        settings = Settings(**raw, dossier=path.parent.resolve(), tables=tables, empreinte=digest)
+        settings = Settings(**main.valeurs, dossier=path.parent.resolve(), tables=tables, lignes=lines, empreinte="")
     except ValidationError as error:
-        faults += [_line(path, fault) for fault in error.errors()] if is_readable else []
+        faults += [_line(main.lignes, fault) for fault in error.errors()] if not main.fautes else []
         raise ConfigurationError(*faults) from error
     except TypeError as error:
         raise ConfigurationError(*faults, f"{path}: {error}") from error
-    if settings.presentation.logo and not (settings.dossier / settings.presentation.logo).is_file():
-        faults.append(f"{path}: presentation.logo: {settings.presentation.logo}: no such file")
+    faults += [main.lignes.fault(("presentation", key), text) for key, text in brand_faults(settings)]
     if faults:
         raise ConfigurationError(*faults)
-    return settings
+    return settings.model_copy(update={"empreinte": _digest(settings, [main, *companions.values()])})
+
+
+def _digest(settings: Settings, files: Sequence[Table]) -> str:
+    """Of all that is configured, the logo's picture too."""
+    logo = (settings.logo or "").encode()
+    return hashlib.sha256(b"\0".join([*(one.octets for one in files), logo])).hexdigest()
 
 
 def _companion(folder: Path, name: str) -> Path | None:
@@ -234,38 +251,26 @@ def _companion(folder: Path, name: str) -> Path | None:
     return next((file for file in candidates if file.is_file()), None)
 
 
-def _read_toml(path: Path, faults: list[str]) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        faults.append(f"{path}: no such file")
-    except OSError as error:
-        faults.append(f"{path}: cannot be read: {error.strerror}")
-    except UnicodeDecodeError as error:
-        faults.append(f"{path}: found byte 0x{error.object[error.start]:02x}, expected UTF-8 text")
-    except tomllib.TOMLDecodeError as error:
-        faults.append(f"{path}: {error}")
-    return {}
-
-
-def _line(path: Path, fault: ErrorDetails) -> str:
-    """One pydantic error as a line: file, key, found, expected, and for an unknown key the likely one."""
+def _line(lignes: Lignes, fault: ErrorDetails) -> str:
+    """One pydantic error as a line: file, line, key, found, expected, and for an unknown key the likely one."""
     keys = [str(key) for key in fault["loc"]]
     kind = keys.pop(2) if len(keys) > 2 and keys[0] in {"sources", "references"} else None
-    where = f"{path}: {'.'.join(keys)}"
-    if fault["type"] == "extra_forbidden":
-        return f"{where}: unknown key{_suggestion(keys, kind)}"
-    if fault["type"] == "missing":
-        return f"{where}: is missing"
     if fault["type"] == "union_tag_invalid":
-        return f"{where}.kind: found {fault['ctx']['tag']!r}, expected {' or '.join(transports())}"
-    message = fault["msg"].removeprefix("Value error, ")
-    found = fault["input"]
+        return lignes.fault([*keys, "kind"], f"found {fault['ctx']['tag']!r}, expected {' or '.join(transports())}")
+    return lignes.fault(keys, _message(fault, keys, kind))
+
+
+def _message(fault: ErrorDetails, keys: list[str], kind: str | None) -> str:
+    if fault["type"] == "extra_forbidden":
+        return f"unknown key{_suggestion(keys, kind)}"
+    if fault["type"] == "missing":
+        return "is missing"
+    message, found = fault["msg"].removeprefix("Value error, "), fault["input"]
     if fault["type"] == SECRET_FOUND:
-        return f"{where}: {message}"
+        return message
     if isinstance(found, str):
         found = without_password(found)
-    return f"{where}: found {found!r}: {message}" if isinstance(found, str | int | float) else f"{where}: {message}"
+    return f"found {found!r}: {message}" if isinstance(found, str | int | float) else message
 
 
 def _suggestion(keys: list[str], kind: str | None) -> str:

@@ -166,7 +166,7 @@ def test_a_rate_of_a_profile_is_masked_with_the_complement_that_gave_its_term_aw
 
 
 def test_a_place_less_its_other_lycees() -> None:
-    """Parents of the region less those of the other lycée: that one hides the first, and each needs a second profile."""
+    """Parents of the region less those of the other lycée: that one hides the first, each with a second profile."""
     found = masked(
         figure(base=62, code="0770001H"),
         figure(base=60, profil="eleve", code="0770001H"),

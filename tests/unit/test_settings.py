@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -41,11 +42,16 @@ def write(folder: Path, text: str, **companions: str) -> Path:
     return path
 
 
-def faults(path: Path) -> list[str]:
+def placed_faults(path: Path) -> list[str]:
     with pytest.raises(ConfigurationError) as refused:
         load_settings(path)
     assert refused.value.exit_status == 2
     return [fault.replace(f"{path.parent}/", "") for fault in refused.value.faults]
+
+
+def faults(path: Path) -> list[str]:
+    """Without the lines, which have a test of their own."""
+    return [re.sub(r"^(\w+\.toml):\d+: ", r"\1: ", fault) for fault in placed_faults(path)]
 
 
 def test_the_minimal_configuration_of_the_contract_works(tmp_path: Path) -> None:
@@ -71,7 +77,7 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     assert "region.toml: region.zone: found 'Z'" in told
     assert "region.toml: references.annuaire.path: is missing" in told
     assert "region.toml: seuils.petit_effectif: found 0" in told
-    assert "applications.Actualites: found service 'nouvelles'" in told  # in the file beside it
+    assert "services.toml: applications.Actualites: found service 'nouvelles'" in told  # in the file beside it
 
 
 @pytest.mark.parametrize(
@@ -112,9 +118,8 @@ def test_an_empty_file_says_what_is_missing(tmp_path: Path, text: str) -> None:
 
 
 def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
-    (fault,) = faults(write(tmp_path, MINIMAL + "[seuils\n"))
-    assert fault.startswith("region.toml: ")
-    assert "line 10" in fault
+    (fault,) = placed_faults(write(tmp_path, MINIMAL + "[seuils\n"))
+    assert fault.startswith("region.toml:10: ")
 
 
 def test_a_file_of_another_encoding(tmp_path: Path) -> None:
@@ -196,9 +201,69 @@ def test_an_incident_may_name_each_source_of_the_configuration() -> None:
     assert set(Sources.model_fields) < set(SOURCES_D_INCIDENT)
 
 
-def test_a_logo_that_is_not_there(tmp_path: Path) -> None:
-    (fault,) = faults(write(tmp_path, MINIMAL + '[presentation]\nlogo = "logo.svg"\n'))
-    assert fault == "region.toml: presentation.logo: logo.svg: no such file"
+def test_every_fault_is_told_with_its_line(tmp_path: Path) -> None:
+    wrong = MINIMAL.replace('"C"', '"Z"').replace('path = "annuaire.csv"\n', "") + "\n[presentation]\ncontakt = 1\n"
+    broken = SERVICES.replace('"actualites"\n', '"nouvelles"\n')
+    incidents = INCIDENT + INCIDENT.replace("10-02", "09-30")
+    assert {fault.partition(": ")[0] for fault in placed_faults(
+        write(tmp_path, wrong, services=broken, incidents=incidents)
+    )} == {
+        "region.toml:4",  # region.zone
+        "region.toml:5",  # references.annuaire, which lacks its path
+        "region.toml:11",  # an unknown key
+        "services.toml:6",  # an application of a service that is none
+        "incidents.toml:9",  # the second incident's end
+    }  # fmt: skip
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("logo.svg", None, "logo.svg: no such file"),
+        ("logo.jpg", b"", "logo.jpg: found '.jpg', expected .svg or .png"),
+        ("logo.png", b"GIF89a", "logo.png: found no PNG picture"),
+        ("logo.png", b"", "logo.png: found no PNG picture"),
+        ("logo.svg", b"<svg", "logo.svg: found no SVG drawing, expected one: unclosed token: line 1"),
+        ("logo.svg", b"<html/>", "logo.svg: found the element 'html', expected"),
+    ],
+)
+def test_a_logo_that_cannot_be_drawn(tmp_path: Path, name: str, content: bytes | None, told: str) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    (fault,) = faults(write(tmp_path, MINIMAL + f'[presentation]\nlogo = "{name}"\n'))
+    assert fault.startswith(f"region.toml: presentation.logo: {told}")
+
+
+def test_a_logo_that_can_be_drawn_counts_in_the_configuration(tmp_path: Path) -> None:
+    config = write(tmp_path, MINIMAL + '[presentation]\nlogo = "logo.svg"\n')
+    (tmp_path / "logo.svg").write_text(SVG)
+    settings = load_settings(config)
+    assert (settings.logo or "").startswith("data:image/svg+xml;base64,")
+    (tmp_path / "logo.svg").write_text(SVG.replace("0 0 1 1", "0 0 2 2"))
+    assert load_settings(config).empreinte != settings.empreinte
+
+
+@pytest.mark.parametrize(
+    ("couleur", "told"),
+    [
+        ("#ffd400", "found '#ffd400', whose contrast with the pages' grounds is 1.3, expected at least 4.5 (WCAG AA)"),
+        ("#757575", "found '#757575', whose contrast with the pages' grounds is 4.1, expected at least 4.5"),  # on grey
+        ("blue", "found 'blue': String should match pattern"),
+        ("#12345", "found '#12345': String should match pattern"),
+    ],
+)
+def test_a_colour_that_cannot_be_read(tmp_path: Path, couleur: str, told: str) -> None:
+    (fault,) = faults(write(tmp_path, MINIMAL + f'[presentation]\ncouleur = "{couleur}"\n'))
+    assert fault.startswith(f"region.toml: presentation.couleur: {told}")
+
+
+def test_the_colour_that_is_proposed_will_do(tmp_path: Path) -> None:
+    (fault,) = faults(write(tmp_path, MINIMAL + '[presentation]\ncouleur = "#ffd400"\n'))
+    better = fault.rpartition("such as ")[2].strip("'")
+    assert load_settings(write(tmp_path, MINIMAL + f'[presentation]\ncouleur = "{better}"\n'))
 
 
 def test_thresholds_of_completeness(tmp_path: Path) -> None:
@@ -260,3 +325,11 @@ def test_a_url_in_a_wrong_place_is_shown_without_its_password(tmp_path: Path) ->
 )
 def test_whether_an_input_lies_on_this_machine(paths: list[str], local: bool) -> None:
     assert is_local(Files(path=tuple(paths))) is local
+
+
+def test_a_region_s_templates_stand_before_those_that_ship(tmp_path: Path) -> None:
+    config = write(tmp_path, MINIMAL)
+    (shipped,) = load_settings(config).gabarits
+    assert (shipped / "lycee.html.j2").is_file()
+    (tmp_path / "gabarits").mkdir()
+    assert load_settings(config).gabarits == (tmp_path / "gabarits", shipped)

@@ -1,4 +1,4 @@
-"""Templates to HTML: the only place that knows Jinja2."""
+"""Templates to HTML: the only place that knows Jinja2, in a sandbox."""
 
 from __future__ import annotations
 
@@ -8,42 +8,46 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from ent_report.errors import RenderingError
+from ent_report.render.chargeur import Chargeur
+from ent_report.render.fautes import Inconnu, rendering_error
 from ent_report.render.feuilles import screen_sheet
+from ent_report.render.gabarits import Gabarits
 
 Support = Literal["papier", "ecran"]
 
 
 class Templates:
-    """The templates of one folder, for paper (images, read by WeasyPrint) and for the screen (one page of its own).
+    """The templates of some folders, a region's own first, for paper (images, read by WeasyPrint) and for the screen
+    (one page of its own). They reach no other file, no network, and nothing of Python behind the values.
 
     A template gets `support`, the filter `image_svg(alt, classe)` for charts, and `feuille_ecran(name)`, the text of
-    a style sheet of the folder with its fonts within it.
+    a style sheet of the folders with its fonts within it.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._environments: dict[Support, Environment] = {
-            "papier": _environment(folder, "papier"),
-            "ecran": _environment(folder, "ecran"),
+    def __init__(self, *dossiers: Path, sans: frozenset[str] = frozenset()) -> None:
+        """`sans`: the names of templates that are read as empty."""
+        self.gabarits = Gabarits(*dossiers)
+        self.environments: dict[Support, ImmutableSandboxedEnvironment] = {
+            "papier": _environment(self.gabarits, "papier", sans),
+            "ecran": _environment(self.gabarits, "ecran", sans),
         }
 
     def render(self, name: str, support: Support, values: Mapping[str, Any]) -> str:
-        """The page as HTML. Raises RenderingError that names the template if a value or a template is missing."""
+        """The page as HTML. Raises RenderingError with the file and line of what went wrong, whatever it was."""
         try:
-            return self._environments[support].get_template(name).render(support=support, **values)
-        except TemplateError as error:
-            raise RenderingError(f"template {name}: {error.message or type(error).__name__}") from error
+            return self.environments[support].get_template(name).render(support=support, **values)
+        except Exception as error:
+            raise rendering_error(error, self.gabarits, name) from error
 
 
-def _environment(folder: Path, support: Support) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(folder, followlinks=False),
+def _environment(gabarits: Gabarits, support: Support, sans: frozenset[str]) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=Chargeur(gabarits, sans),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=Inconnu,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
@@ -52,7 +56,7 @@ def _environment(folder: Path, support: Support) -> Environment:
 
     @cache
     def feuille_ecran(name: str) -> Markup:
-        return Markup(screen_sheet(folder / "style" / name))  # noqa: S704  our own file, in a style element
+        return Markup(screen_sheet(gabarits, f"style/{name}"))  # noqa: S704  our own file, in a style element
 
     environment.globals["feuille_ecran"] = feuille_ecran
     return environment

@@ -21,12 +21,17 @@ class Documents(NamedTuple):
 
 def render_lycee(report: LyceeReport, donnees: bytes, templates: Templates, renderer: PdfRenderer) -> Documents:
     """Both documents; `donnees` are the bytes of `donnees.csv`. Raises RenderingError if one is not as it must be."""
-    screen = templates.render(_TEMPLATE, "ecran", {"report": report, "est_serre": False})
-    return Documents(_paper(report, donnees, templates, renderer), screen.encode())
+    screen = lycee_on_screen(report, templates)
+    return Documents(lycee_on_paper(report, donnees, templates, renderer), screen.encode())
 
 
-def _paper(report: LyceeReport, donnees: bytes, templates: Templates, renderer: PdfRenderer) -> bytes:
-    """Four pages: set closer if they would be five, refused if they still are."""
+def lycee_on_screen(report: LyceeReport, templates: Templates) -> str:
+    """`rapport.html`. Raises RenderingError."""
+    return templates.render(_TEMPLATE, "ecran", {"report": report, "est_serre": False})
+
+
+def lycee_on_paper(report: LyceeReport, donnees: bytes, templates: Templates, renderer: PdfRenderer) -> bytes:
+    """`rapport.pdf`: four pages, set closer if they would be five; raises RenderingError if they still are."""
     identite = report.identite
     piece = PieceJointe("donnees.csv", "Les chiffres de ce rapport", donnees)
     for est_serre in (False, True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,12 +18,14 @@ from ent_report.errors import RenderingError
 from ent_report.render.avertissements import strict
 from ent_report.render.etiquetage import finish
 from ent_report.render.fetcher import FolderFetcher
-from ent_report.render.feuilles import paper_sheet
+from ent_report.render.feuilles import paper_sheet, with_imports, without_imports
+from ent_report.render.gabarits import Gabarits, shown
 from ent_report.render.metadonnees import AccessibleMetadata
 
 FAMILY = "Fiche Sans"
 VARIANT = "pdf/a-3a"
 _GC_THRESHOLD = 100_000
+_LINE = re.compile(r" at (\d+):\d+")
 
 
 class TooManyPagesError(RenderingError):
@@ -56,18 +59,18 @@ class Renderer:
     """WeasyPrint, set up once a process: fonts and style sheet are read and parsed here, not for each document.
 
     Make it in the process that renders (it cannot be pickled), and a new process about every 200 documents: memory
-    grows by 0.2 MB a document. `feuille` is the style sheet's path in the templates' folder.
+    grows by 0.2 MB a document. `dossiers` are the templates' folders, a region's own first; `feuille` is the style
+    sheet's name in them. Raises RenderingError for a sheet that is not there or cannot be used as it is.
     """
 
-    def __init__(self, templates: Path, feuille: str = "style/report.css") -> None:
-        path = (templates / feuille).resolve()
-        self._fetcher = FolderFetcher(templates)
-        self._base = path.as_uri()
+    def __init__(self, *dossiers: Path, feuille: str = "style/report.css") -> None:
+        gabarits = Gabarits(*dossiers)
+        self._fetcher = FolderFetcher(gabarits)
+        self._base = (gabarits.livre / feuille).as_uri()
         self._fonts = FontConfiguration()
+        css = paper_sheet(gabarits, feuille)
         with strict():
-            self._css = CSS(
-                string=paper_sheet(path), base_url=self._base, url_fetcher=self._fetcher, font_config=self._fonts
-            )
+            self._css = CSS(string=css, base_url=self._base, url_fetcher=self._fetcher, font_config=self._fonts)
         gc.collect()
         gc.freeze()
         gc.set_threshold(_GC_THRESHOLD, 50, 50)
@@ -122,3 +125,22 @@ def _attachment(piece: PieceJointe, vintage: date | None) -> Attachment:
         modified=at,
         relationship="Data",
     )
+
+
+def sheet_faults(dossiers: Sequence[Path], feuille: str) -> list[str]:
+    """What WeasyPrint does not take of a style sheet, `file:line: message`, each of its files by itself."""
+    gabarits = Gabarits(*dossiers)
+    found = []
+    for path in with_imports(gabarits, feuille):
+        try:
+            with strict():
+                CSS(string=without_imports(path.read_text("utf-8")), base_url=(gabarits.livre / feuille).as_uri(),
+                    url_fetcher=FolderFetcher(gabarits), font_config=FontConfiguration())  # fmt: skip
+        except RenderingError as error:
+            found += [_placed(path, fault) for fault in error.faults]
+    return found
+
+
+def _placed(path: Path, fault: str) -> str:
+    line = _LINE.search(fault)
+    return f"{shown(path)}:{line[1]}: {fault}" if line else f"{shown(path)}: {fault}"

@@ -12,9 +12,21 @@ _TEMPLATE = "region.html.j2"
 
 def render_region(report: RegionReport, donnees: bytes, templates: Templates, renderer: PdfRenderer) -> Documents:
     """Both documents; `donnees` are the bytes of `donnees.csv`. Raises RenderingError if one is not as it must be."""
+    screen = region_on_screen(report, templates)
+    return Documents(region_on_paper(report, donnees, templates, renderer), screen.encode())
+
+
+def region_on_screen(report: RegionReport, templates: Templates) -> str:
+    """`rapport.html`. Raises RenderingError."""
+    return templates.render(_TEMPLATE, "ecran", {"report": report})
+
+
+def region_on_paper(report: RegionReport, donnees: bytes, templates: Templates, renderer: PdfRenderer) -> bytes:
+    """`rapport.pdf`. Raises RenderingError."""
     identite = report.identite
-    paper, screen = (templates.render(_TEMPLATE, support, {"report": report}) for support in ("papier", "ecran"))
-    piece = PieceJointe("donnees.csv", "Les chiffres de ce rapport", donnees)
-    title = f"{identite.nom}, rapport régional, {identite.mois}"
-    pdf = renderer.render_pdf(paper, title=title, attachments=[piece], vintage=report.vintage)
-    return Documents(pdf, screen.encode())
+    return renderer.render_pdf(
+        templates.render(_TEMPLATE, "papier", {"report": report}),
+        title=f"{identite.nom}, rapport régional, {identite.mois}",
+        attachments=[PieceJointe("donnees.csv", "Les chiffres de ce rapport", donnees)],
+        vintage=report.vintage,
+    )

@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from typing import Self
 
 WHITE = (255, 255, 255)
+FOND = (241, 243, 246)
 AA_TEXT = 4.5
 
 Rgb = tuple[int, int, int]
+
+
+def text(colour: Rgb) -> str:
+    return "#{:02x}{:02x}{:02x}".format(*colour)
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,7 @@ class Palette:
     encre: str = "#1c2430"
     discrete: str = "#55606e"
     filet: str = "#d9dee5"
-    fond: str = "#f1f3f6"
+    fond: str = text(FOND)
     accent: str = "#b84e14"
     favorable: str = "#2a6349"
 
@@ -47,10 +52,6 @@ def parse(couleur: str) -> Rgb:
     return int(couleur[1:3], 16), int(couleur[3:5], 16), int(couleur[5:7], 16)
 
 
-def text(colour: Rgb) -> str:
-    return "#{:02x}{:02x}{:02x}".format(*colour)
-
-
 def mix(colour: Rgb, share: float, other: Rgb = WHITE) -> Rgb:
     """`share` of the colour, the rest of the other."""
     red, green, blue = (round(share * a + (1 - share) * b) for a, b in zip(colour, other, strict=True))
@@ -69,8 +70,13 @@ def contrast(one: Rgb, other: Rgb) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def contrast_on_grounds(colour: Rgb) -> float:
+    """The lower of a text's contrasts with the two grounds of the pages."""
+    return min(contrast(colour, ground) for ground in (WHITE, FOND))
+
+
 def readable(colour: Rgb) -> Rgb:
-    """The colour, darkened until text of it can be read on white."""
-    while contrast(colour, WHITE) < AA_TEXT:
+    """The colour, darkened until text of it can be read on the pages' grounds."""
+    while contrast_on_grounds(colour) < AA_TEXT:
         colour = mix(colour, 0.94, (0, 0, 0))
     return colour

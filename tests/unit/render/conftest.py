@@ -1,8 +1,6 @@
 from collections.abc import Callable
 
 import pytest
-from report_cases import PRESENTATION, TEMPLATES, libelles
-from report_extremes import OBJECTIFS
 
 from ent_report.render.html import Templates
 from ent_report.render.lycee import Documents, render_lycee
@@ -10,6 +8,8 @@ from ent_report.render.pdf import Renderer
 from ent_report.report.donnees import DonneesLycee
 from ent_report.report.donnees_csv import donnees_csv
 from ent_report.report.lycee import build_lycee_report
+from ent_report.specimens.lycee import PRESENTATION, TEMPLATES, libelles
+from ent_report.specimens.lycees import OBJECTIFS
 
 
 @pytest.fixture(scope="session")

@@ -6,13 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from report_cases import donnees
+from ent_report.specimens.lycee import donnees
 
 TESTS = Path(__file__).parents[2]
 SCRIPT = """
 import hashlib, time
-from report_cases import PRESENTATION, TEMPLATES, donnees, libelles
-from report_extremes import OBJECTIFS
+from ent_report.specimens.lycee import PRESENTATION, TEMPLATES, donnees, libelles
+from ent_report.specimens.lycees import OBJECTIFS
 from ent_report.render.html import Templates
 from ent_report.render.lycee import render_lycee
 from ent_report.render.pdf import Renderer

@@ -5,12 +5,12 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from region_cases import donnees_region, lycee, lycees, uai
-from region_extremes import HOSTILE
-from report_cases import PRESENTATION, libelles
 
 from ent_report.render.index import render_index
 from ent_report.report.index import Etablissement, Statut, build_index
+from ent_report.specimens.lycee import PRESENTATION, libelles
+from ent_report.specimens.region import donnees_region, lycee, lycees, uai
+from ent_report.specimens.regions import HOSTILE
 
 ETATS = {
     uai(1): Etablissement(Statut.ETABLI, 2),

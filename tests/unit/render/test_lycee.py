@@ -6,14 +6,25 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from report_cases import LYCEE, OCTOBRE, PRESENTATION, QUALITE, TEMPLATES, donnees, frame, libelles, row, rows_of
-from report_extremes import EXTREMES, NOM_DE_90, OBJECTIFS
 from unit.render.pages import attached, filling, texts
 
 from ent_report.errors import RenderingError
 from ent_report.render.html import Templates
 from ent_report.report.donnees_csv import donnees_csv
 from ent_report.report.lycee import build_lycee_report
+from ent_report.specimens.lycee import (
+    LYCEE,
+    OCTOBRE,
+    PRESENTATION,
+    QUALITE,
+    TEMPLATES,
+    donnees,
+    frame,
+    libelles,
+    row,
+    rows_of,
+)
+from ent_report.specimens.lycees import EXTREMES, NOM_DE_90, OBJECTIFS
 
 
 @pytest.fixture(scope="module")

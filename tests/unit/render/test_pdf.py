@@ -4,11 +4,11 @@ from datetime import date
 
 import pypdfium2
 import pytest
-from report_cases import TEMPLATES
 from unit.render.pages import attached, texts
 
 from ent_report.errors import RenderingError
 from ent_report.render.pdf import PieceJointe, Renderer, TooManyPagesError
+from ent_report.specimens.lycee import TEMPLATES
 
 LOGGER = logging.getLogger("weasyprint")
 
@@ -96,5 +96,5 @@ def test_logging_that_is_switched_off_is_refused(renderer):
 
 
 def test_missing_style_sheet_is_told():
-    with pytest.raises(FileNotFoundError):
-        Renderer(TEMPLATES, "style/absente.css")
+    with pytest.raises(RenderingError, match=r"found no file 'style/absente.css' in .*templates"):
+        Renderer(TEMPLATES, feuille="style/absente.css")

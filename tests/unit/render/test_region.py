@@ -11,21 +11,21 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from region_cases import donnees_region, uai
-from region_extremes import EXTREMES, NOM_DE_90
-from report_cases import PRESENTATION, libelles
 from unit.render.pages import attached, filling, texts
 from verapdf.check import broken_rules, java
 
 from ent_report.render.region import render_region
 from ent_report.report.donnees_csv_region import donnees_csv_region
 from ent_report.report.region import build_region_report
+from ent_report.specimens.lycee import PRESENTATION, libelles
+from ent_report.specimens.region import donnees_region, uai
+from ent_report.specimens.regions import EXTREMES, NOM_DE_90
 
 TESTS = Path(__file__).parents[2]
 SCRIPT = """
 import hashlib, time
-from region_cases import donnees_region
-from report_cases import PRESENTATION, TEMPLATES, libelles
+from ent_report.specimens.region import donnees_region
+from ent_report.specimens.lycee import PRESENTATION, TEMPLATES, libelles
 from ent_report.render.html import Templates
 from ent_report.render.pdf import Renderer
 from ent_report.render.region import render_region

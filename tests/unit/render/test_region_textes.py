@@ -1,10 +1,11 @@
 """Every sentence that the regional summary may say has its words, and no words wait for a sentence."""
 
 import re
+from pathlib import Path
 
-from report_cases import ROOT, TEMPLATES
+from ent_report.specimens.lycee import TEMPLATES
 
-MODELS = ROOT / "src" / "ent_report" / "report" / "region"
+MODELS = Path(__file__).parents[3] / "src" / "ent_report" / "report" / "region"
 KEY = re.compile(r'"([a-z][a-z0-9]*(?:_[a-z0-9]+)*)"')
 
 

@@ -1,10 +1,11 @@
 """Every sentence that a model may say has its words, and no words wait for a sentence."""
 
 import re
+from pathlib import Path
 
-from report_cases import ROOT, TEMPLATES
+from ent_report.specimens.lycee import TEMPLATES
 
-MODELS = ROOT / "src" / "ent_report" / "report"
+MODELS = Path(__file__).parents[3] / "src" / "ent_report" / "report"
 WORDS = re.compile(r"macro (\w+)\(v\)")
 SAID = re.compile(r'(?:phrase|_trend)\(\s*f?"([a-z0-9_{}\[\]:=, .-]+)"')
 

@@ -1,8 +1,9 @@
 """PDF/UA-1 and PDF/A-3a of every extreme, by the validator that the profession goes by."""
 
 import pytest
-from report_extremes import EXTREMES
 from verapdf.check import broken_rules, java
+
+from ent_report.specimens.lycees import EXTREMES
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(java() is None, reason="veraPDF needs a JDK")]
 

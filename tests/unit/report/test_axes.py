@@ -1,10 +1,10 @@
 """The axes add pages up; a masked service masks its axis, which would else give it back."""
 
 import pytest
-from report_cases import OCTOBRE, PRESENTATION, donnees, frame, libelles, row
 
 from ent_report.report.axes import axes, dire_axes_sans, share_of_axis
 from ent_report.report.contexte import Contexte
+from ent_report.specimens.lycee import OCTOBRE, PRESENTATION, donnees, frame, libelles, row
 
 ROWS = [
     row(OCTOBRE, "pages_vues", 200),

@@ -1,8 +1,8 @@
 import pytest
-from report_cases import libelles
 
 from ent_report.report import cellules
 from ent_report.report.figures import Chiffre
+from ent_report.specimens.lycee import libelles
 from ent_report.vocabulary import Etat
 
 INDICATEURS = libelles().indicateurs

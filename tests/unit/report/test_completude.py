@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from region_cases import donnees_region
-from report_cases import PRESENTATION, QUALITE, donnees, libelles
 
 from ent_report.report.completude import raison_de_retenue
 from ent_report.report.contexte import Contexte
@@ -14,6 +12,8 @@ from ent_report.report.jours import jours
 from ent_report.report.lycee import build_lycee_report
 from ent_report.report.qualite import qualite
 from ent_report.report.region.rapport import build_region_report
+from ent_report.specimens.lycee import PRESENTATION, QUALITE, donnees, libelles
+from ent_report.specimens.region import donnees_region
 from ent_report.vocabulary import Verdict
 
 SUSPECTS = (date(2026, 10, 6), date(2026, 10, 7))

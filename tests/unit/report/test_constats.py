@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from report_cases import OCTOBRE, PRESENTATION, QUALITE, donnees, frame, libelles, row
 
 from ent_report.report.constats import constats
 from ent_report.report.contexte import Contexte
+from ent_report.specimens.lycee import OCTOBRE, PRESENTATION, QUALITE, donnees, frame, libelles, row
 
 SEPTEMBRE, OCTOBRE_2025 = OCTOBRE - 1, OCTOBRE - 12
 

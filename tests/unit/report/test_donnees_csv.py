@@ -3,11 +3,11 @@ import io
 from dataclasses import replace
 
 import pytest
-from report_cases import OCTOBRE, PRESENTATION, QUALITE, donnees, frame, libelles, row
 
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees_csv import COLONNES, donnees_csv, harmless, number
 from ent_report.report.notes import build_notes
+from ent_report.specimens.lycee import OCTOBRE, PRESENTATION, QUALITE, donnees, frame, libelles, row
 
 
 def read(data):

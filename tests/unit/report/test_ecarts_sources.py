@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from report_cases import PRESENTATION, QUALITE, UAI, donnees, libelles
 
 from ent_report.report.donnees import Rapprochement
 from ent_report.report.lycee import build_lycee_report
+from ent_report.specimens.lycee import PRESENTATION, QUALITE, UAI, donnees, libelles
 
 
 def gap(number: int) -> Rapprochement:

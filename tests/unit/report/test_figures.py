@@ -1,7 +1,7 @@
 import pytest
-from report_cases import OCTOBRE, frame, row
 
 from ent_report.report.figures import Cle, Figures
+from ent_report.specimens.lycee import OCTOBRE, frame, row
 from ent_report.vocabulary import Etat
 
 VISITES = Cle("visites")

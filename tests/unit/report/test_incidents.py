@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
-from region_cases import donnees_region, lycee, uai
-from report_cases import LYCEE, OCTOBRE, PRESENTATION, donnees, libelles
 
 from ent_report.report import format as fr
 from ent_report.report.incidents import Incident, of_window
 from ent_report.report.lycee import build_lycee_report
 from ent_report.report.region import build_region_report
+from ent_report.specimens.lycee import LYCEE, OCTOBRE, PRESENTATION, donnees, libelles
+from ent_report.specimens.region import donnees_region, lycee, uai
 from ent_report.vocabulary import Mois
 
 SEPTEMBRE = Incident("evenements", date(2026, 9, 14), date(2026, 9, 18), "Des événements ont été perdus.")

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from region_cases import donnees_region, lycee, lycees, uai
-from report_cases import PRESENTATION, libelles
 
 from ent_report.report.index import INDICATEURS, Etablissement, Statut, build_index
 from ent_report.report.ordre import cle_alphabetique
+from ent_report.specimens.lycee import PRESENTATION, libelles
+from ent_report.specimens.region import donnees_region, lycee, lycees, uai
 
 
 def build(etats=None, edition_region=None, **case):

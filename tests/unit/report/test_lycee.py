@@ -5,10 +5,21 @@ from datetime import date
 
 import polars as pl
 import pytest
-from report_cases import EDITION, LYCEE, OCTOBRE, PRESENTATION, QUALITE, comparables, donnees, frame, libelles, row
 
 from ent_report.report.donnees import Changement
 from ent_report.report.lycee import build_lycee_report
+from ent_report.specimens.lycee import (
+    EDITION,
+    LYCEE,
+    OCTOBRE,
+    PRESENTATION,
+    QUALITE,
+    comparables,
+    donnees,
+    frame,
+    libelles,
+    row,
+)
 
 
 def report(objectifs=None, **parts):

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import polars as pl
 import pytest
-from report_cases import OCTOBRE, PRESENTATION, QUALITE, Row, donnees, frame, libelles, row, rows_of
 
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import DonneesLycee
 from ent_report.report.donnees_csv import donnees_csv
 from ent_report.report.mesure_nationale import MesureNationale, build_mesure_nationale
+from ent_report.specimens.lycee import OCTOBRE, PRESENTATION, QUALITE, Row, donnees, frame, libelles, row, rows_of
 from ent_report.vocabulary import Mois
 
 NATIONALE = replace(

@@ -1,12 +1,12 @@
 """Changes at constant perimeter: the same lycées in both months, and no masked one given back."""
 
 import pytest
-from region_cases import donnees_region, lycees, uai
-from report_cases import OCTOBRE, PRESENTATION, libelles
 
 from ent_report.report.figures import ABSENT, Chiffre
 from ent_report.report.region import build_region_report
 from ent_report.report.region.perimetre_constant import Perimetre, constant
+from ent_report.specimens.lycee import OCTOBRE, PRESENTATION, libelles
+from ent_report.specimens.region import donnees_region, lycees, uai
 from ent_report.vocabulary import Etat
 
 SEPTEMBRE = OCTOBRE - 1

@@ -1,9 +1,8 @@
 """What to do next: each point from a figure, three at most."""
 
-from report_cases import OCTOBRE, PRESENTATION, donnees, frame, libelles, row
-
 from ent_report.report.contexte import Contexte
 from ent_report.report.pistes import pistes
+from ent_report.specimens.lycee import OCTOBRE, PRESENTATION, donnees, frame, libelles, row
 
 
 def points(rows, objectifs=None):

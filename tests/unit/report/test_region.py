@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from region_cases import donnees_region, lycee, lycees, uai
-from report_cases import EDITION, PRESENTATION, QUALITE, libelles
 
 from ent_report.report.donnees import Changement
 from ent_report.report.region import build_region_report
+from ent_report.specimens.lycee import EDITION, PRESENTATION, QUALITE, libelles
+from ent_report.specimens.region import donnees_region, lycee, lycees, uai
 
 
 def build(**case):

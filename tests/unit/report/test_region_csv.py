@@ -5,11 +5,11 @@ import io
 from dataclasses import replace
 
 import pytest
-from region_cases import donnees_region, lycee, lycees, uai
-from report_cases import libelles
 
 from ent_report.report.donnees_csv import COLONNES
 from ent_report.report.donnees_csv_region import donnees_csv_region
+from ent_report.specimens.lycee import libelles
+from ent_report.specimens.region import donnees_region, lycee, lycees, uai
 
 
 def read(**case):

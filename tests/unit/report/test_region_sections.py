@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from region_cases import donnees_region, lycee, lycees, uai
-from report_cases import OCTOBRE, PRESENTATION, QUALITE, libelles
 
 from ent_report.lycees import TypeLycee
 from ent_report.mouvements_annuaire import Mouvement, MouvementsAnnuaire, Nature
 from ent_report.report.donnees import Concordance, Rapprochement, Rapprochements
 from ent_report.report.region import build_region_report
 from ent_report.report.region.quartiles import quartiles
+from ent_report.specimens.lycee import OCTOBRE, PRESENTATION, QUALITE, libelles
+from ent_report.specimens.region import donnees_region, lycee, lycees, uai
 
 SEPTEMBRE = OCTOBRE - 1
 UN_AN = OCTOBRE - 12

@@ -1,4 +1,4 @@
-"""Hand-made regions for the tests of the regional summary and of the index.
+"""Hand-made regions for the regional summary and the index.
 
 `donnees_region()` is a usual month of a small region: October 2026, twelve lycées in three départements of two
 académies. Figures are small formulas of the lycée's number and the month, so that a test can say what they must be:
@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from report_cases import CALENDRIER, EDITION, OCTOBRE, POIDS_DU_MOIS, QUALITE, Row, frame, row, rows_of
-
 from ent_report.lycees import Lycee, TypeLycee
 from ent_report.report.donnees import DonneesRegion
+from ent_report.specimens.lycee import CALENDRIER, EDITION, OCTOBRE, POIDS_DU_MOIS, QUALITE, Row, frame, row, rows_of
 from ent_report.vocabulary import UAI_LETTERS, Mois, Uai
 
 DEPARTEMENTS = (
@@ -31,7 +30,7 @@ def uai(number: int) -> Uai:
     return Uai(f"{digits}{UAI_LETTERS[int(digits) % 23]}")
 
 
-def lycee(number: int, **parts: Any) -> Lycee:
+def lycee(number: int, **parts: Any) -> Lycee:  # noqa: ANN401
     """Lycée `number`: 100 pupils times its number, in the département that its number picks in turn."""
     code, departement, academie = DEPARTEMENTS[number % len(DEPARTEMENTS)]
     usual = Lycee(
@@ -92,7 +91,7 @@ def rows_of_territory(niveau: str, code: str, of: Sequence[Lycee], mois: Mois) -
 
 
 def rows_of_region(mois: Mois) -> list[Row]:
-    """The usual lycée's rows (report_cases) stand for the region's: all break-downs, days and hours are there."""
+    """The usual lycée's rows (specimens.lycee) stand for the region's: all break-downs, days and hours are there."""
     return [one | {"niveau": "region", "code": "11"} for one in rows_of(mois)]
 
 
@@ -101,7 +100,7 @@ def donnees_region(
     count: int = 12,
     months: int = 13,
     change: Callable[[Row], Row | None] | None = None,
-    **parts: Any,
+    **parts: Any,  # noqa: ANN401
 ) -> DonneesRegion:
     """A usual region; `change` may replace a row or drop it (None), `parts` replace parts of the value."""
     known = [OCTOBRE - behind for behind in range(months)]

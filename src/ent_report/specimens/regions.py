@@ -1,4 +1,4 @@
-"""The regions that a report must also hold: each is a case of `region_cases.donnees_region` with what is extreme."""
+"""The regions that a report must also hold: each is `specimens.region.donnees_region` with what is extreme."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from region_cases import donnees_region, lycee, lycees, uai
-from report_cases import EDITION, QUALITE, Row
-from report_extremes import INCIDENTS
-
 from ent_report.mouvements_annuaire import Mouvement, MouvementsAnnuaire, Nature
 from ent_report.report.donnees import Changement, Concordance, DonneesRegion, Rapprochement, Rapprochements
+from ent_report.specimens.lycee import EDITION, QUALITE, Row
+from ent_report.specimens.lycees import INCIDENTS
+from ent_report.specimens.region import donnees_region, lycee, lycees, uai
 from ent_report.vocabulary import Mois
 
 NOM_DE_90 = "Lycée polyvalent professionnel et technologique international Marie-Antoinette de la Tour."[:90]

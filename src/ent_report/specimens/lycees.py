@@ -1,4 +1,4 @@
-"""The lycées that a page must also hold: each is a case of `report_cases.donnees` with what makes it extreme."""
+"""The lycées that a page must also hold: each is a case of `specimens.lycee.donnees` with what makes it extreme."""
 
 from __future__ import annotations
 
@@ -6,10 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from report_cases import EDITION, LYCEE, OCTOBRE, QUALITE, Row, comparables, donnees, frame, libelles, row, rows_of
-
 from ent_report.report.donnees import Changement, Completude, DonneesLycee, JourAtypique, Rapprochement
 from ent_report.report.incidents import Incident
+from ent_report.specimens.lycee import (
+    EDITION,
+    LYCEE,
+    OCTOBRE,
+    QUALITE,
+    Row,
+    comparables,
+    donnees,
+    frame,
+    libelles,
+    row,
+    rows_of,
+)
 from ent_report.vocabulary import Verdict
 
 OBJECTIFS = {"communication_interne": 40.0, "relations_familles": 30.0, "reservation_ressources": 5.0}

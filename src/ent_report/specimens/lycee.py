@@ -1,4 +1,4 @@
-"""Hand-made lycées for the tests of reports: each builder says what makes its case.
+"""Hand-made lycées for reports: each builder says what makes its case.
 
 `donnees()` is a usual month: October 2026, thirteen months known, all sources. Its figures are small formulas of the
 month and the profile, so that a test can say what they must be; what differs in a case is passed in.
@@ -11,7 +11,6 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -21,10 +20,10 @@ from ent_report.indicators.table import COLUMNS
 from ent_report.lycees import GroupeComparable, Lycee, TypeLycee
 from ent_report.report.donnees import DonneesLycee, Edition, Qualite
 from ent_report.report.libelles import Libelles, Presentation
+from ent_report.resources import default_config_folder, templates_folder
 from ent_report.vocabulary import Mois, Uai
 
-ROOT = Path(__file__).parents[1]
-TEMPLATES = ROOT / "reports" / "templates"
+TEMPLATES = templates_folder()
 UAI = Uai("0759901E")
 OCTOBRE = Mois(2026, 10)
 
@@ -101,13 +100,14 @@ Row = dict[str, Any]
 def libelles(*, nationale: bool = False) -> Libelles:
     """The labels that ship with the project, as a region without the national data has them, or one with it."""
     tables = [
-        tomllib.loads((ROOT / "config" / f"{n}.toml").read_text()) for n in ("indicateurs", "services", "libelles")
+        tomllib.loads((default_config_folder() / f"{name}.toml").read_text("utf-8"))
+        for name in ("indicateurs", "services", "libelles")
     ]
     found = Libelles.from_tables(*tables)
     return found if nationale else found.without_source("dnma")
 
 
-def row(mois: Mois, indicateur: str, valeur: float | None, **columns: Any) -> Row:
+def row(mois: Mois, indicateur: str, valeur: float | None, **columns: object) -> Row:
     """One row of the indicators' table; published, of this lycée, unless told otherwise."""
     return (
         dict.fromkeys(COLUMNS)
@@ -230,13 +230,18 @@ def comparables() -> pl.DataFrame:
         ("taux_rebond_pct", None, 18.0, 22.0, 27.0),
     ]
     columns = ("indicateur", "profil", "q1", "mediane", "q3")
-    schema = {"indicateur": pl.String, "profil": pl.String, "service": pl.String, "appareil": pl.String}
+    schema: dict[str, type[pl.DataType]] = {
+        "indicateur": pl.String,
+        "profil": pl.String,
+        "service": pl.String,
+        "appareil": pl.String,
+    }
     schema |= {"q1": pl.Float64, "mediane": pl.Float64, "q3": pl.Float64, "effectif": pl.Int64}
     rows = [dict(zip(columns, values, strict=True)) | {"effectif": 41} for values in quartiles]
     return pl.DataFrame(rows, schema=schema)
 
 
-def donnees(*, months: int = 13, change: Callable[[Row], Row | None] | None = None, **parts: Any) -> DonneesLycee:
+def donnees(*, months: int = 13, change: Callable[[Row], Row | None] | None = None, **parts: Any) -> DonneesLycee:  # noqa: ANN401
     """A usual lycée; `change` may replace a row or drop it (None), `parts` replace parts of the value."""
     rows = [r for behind in range(months) for r in rows_of(OCTOBRE - behind)]
     if change is not None:

@@ -1,0 +1,53 @@
+"""The preview on the loopback address, and on no other, until it is stopped."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from ent_report.errors import UsageError
+from ent_report.preview.apercu import Apercu
+from ent_report.preview.application import build_application
+from ent_report.preview.etat import Demande
+
+LOOPBACK = "127.0.0.1"
+USUAL_PORT = 8000
+
+
+def serve_preview(demande: Demande, port: int | None, say: Callable[[str], None]) -> None:
+    """Serve until a signal ends it; `port`: None takes 8000, or a free one where that is taken.
+
+    Raises ConfigurationError, InputsUnusableError for a month that was not computed, UsageError for a port that is
+    taken or a lycée that is not the region's.
+    """
+    server, listening = make_server(demande, port)
+    say(f"preview of {demande.mois}: {address(listening)} (Ctrl+C ends it)")
+    server.run(sockets=[listening])
+
+
+def make_server(demande: Demande, port: int | None) -> tuple[uvicorn.Server, socket.socket]:
+    """The server and the socket that it is to `run` on."""
+    application = build_application(Apercu(demande))
+    config = uvicorn.Config(application, log_level="error", access_log=False, timeout_graceful_shutdown=1)
+    return uvicorn.Server(config), _listen(port)
+
+
+def address(listening: socket.socket) -> str:
+    return f"http://{LOOPBACK}:{listening.getsockname()[1]}/"
+
+
+def _listen(port: int | None) -> socket.socket:
+    ports = (USUAL_PORT, 0) if port is None else (port,)
+    for one in ports:
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((LOOPBACK, one))
+        except OSError as error:
+            listening.close()
+            reason = error.strerror
+        else:
+            return listening
+    raise UsageError(f"--port {port}: cannot be used: {reason}")

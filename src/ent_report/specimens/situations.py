@@ -1,0 +1,158 @@
+"""Lycées in months that are not usual: between them, the reports say what a usual month leaves unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from ent_report.calendrier import Vacances
+from ent_report.lycees import GroupeComparable, TypeLycee
+from ent_report.report.donnees import Completude, DonneesLycee, JourAtypique, Rapprochement
+from ent_report.report.incidents import Incident
+from ent_report.specimens.lycee import (
+    CALENDRIER,
+    LYCEE,
+    OCTOBRE,
+    QUALITE,
+    Row,
+    comparables,
+    donnees,
+    frame,
+    row,
+    rows_of,
+)
+from ent_report.vocabulary import Mois, Verdict
+
+TYPE = TypeLycee.GENERAL_TECHNOLOGIQUE
+VISITES_NATIONALES = {"eleve": 500.0, "parent": 250.0, "enseignant": 120.0, "personnel": 30.0}
+INTERROMPUS = ("actualites", "absences")
+
+
+def is_of(found: Row, mois: Mois) -> bool:
+    return bool(found["mois"] == mois.premier_jour)
+
+
+def _fallen(found: Row) -> Row:
+    """In October, half of what October usually has."""
+    counts = ("visites", "pages_vues", "visites_par_jour_de_classe")
+    halved = found["indicateur"] in counts and is_of(found, OCTOBRE)
+    return found | {"valeur": found["valeur"] / 2} if halved else found
+
+
+def _level(found: Row) -> Row:
+    """The same visits in every month, and on every class day."""
+    level = {"visites": 30_000.0, "visites_par_jour_de_classe": 1_500.0}
+    is_total = all(found[key] is None for key in ("profil", "service", "appareil", "jour", "heure"))
+    return found | {"valeur": level[found["indicateur"]]} if found["indicateur"] in level and is_total else found
+
+
+def _stopped(found: Row) -> Row:
+    """Two services have stopped, of the other ones of their axes some go on."""
+    stops = found["service"] in INTERROMPUS and is_of(found, OCTOBRE)
+    return found | {"valeur": 0.0, "etat": "interrompu"} if stops else found
+
+
+def _one_stopped(found: Row) -> Row:
+    stops = found["service"] == INTERROMPUS[0] and is_of(found, OCTOBRE)
+    return found | {"valeur": 0.0, "etat": "interrompu"} if stops else found
+
+
+def _partial(found: Row) -> Row:
+    return found | {"etat": "partiel"} if is_of(found, OCTOBRE) and found["source"] == "evenements" else found
+
+
+def _two_axes_unused(found: Row) -> Row:
+    unused = ("reservation_salles_materiels", "services_vie_scolaire", "absences")
+    return found | {"valeur": 0.0} if found["service"] in unused else found
+
+
+def _without_days_off(found: Row) -> Row | None:
+    """Visits are known of class days alone."""
+    return found if found["jour"] is None or CALENDRIER.est_jour_de_classe(found["jour"]) else None
+
+
+def national_rows(mois: Mois, **place: object) -> list[Row]:
+    """The ministry's measure of a month: in all, by profile, by service, one of which has stopped."""
+    keys = {"source": "dnma", "unite": "visites", **place}
+    profiles = [row(mois, "dnma_visites", value, profil=profil, **keys) for profil, value in VISITES_NATIONALES.items()]
+    services = [
+        row(mois, "dnma_visites", 400.0, service="cahier_textes", **keys),
+        row(mois, "dnma_visites", 0.0, service="notes", **keys | {"etat": "interrompu"}),
+    ]
+    return [row(mois, "dnma_visites", 1_000.0, **keys), *profiles, *services]
+
+
+def national_quality() -> dict[str, Any]:
+    """The sources, and the weeks that the ministry has: all but one."""
+    return {
+        "sources": (*QUALITE.sources, "dnma_profils", "dnma_services"),
+        "semaines_nationales": tuple(OCTOBRE.semaines)[:-1],
+    }
+
+
+def _national() -> DonneesLycee:
+    rows = [one for behind in range(13) for one in rows_of(OCTOBRE - behind)]
+    rows += [one for behind in (0, 1, 12) for one in national_rows(OCTOBRE - behind)]
+    return donnees(figures=frame(rows), qualite=replace(QUALITE, **national_quality()))
+
+
+def _incident(du: date, au: date, **portee: tuple[str, ...]) -> Incident:
+    return Incident("evenements", du, au, "La plateforme a compté des données erronées.", **portee)
+
+
+def _gap(profil: str) -> Rapprochement:
+    return Rapprochement("connexions_jour_mois", LYCEE.uai, profil, 1_200.0, "comptes", 900.0, "appareils", 25.0)
+
+
+def _scaled(share: float) -> pl.DataFrame:
+    """Comparable lycées whose figures are a share of the usual ones."""
+    return comparables().with_columns(pl.col("q1", "mediane", "q3") * share)
+
+
+def _spread() -> pl.DataFrame:
+    """Comparable lycées that are both above and under this one, by indicator."""
+    share = pl.when(pl.col("indicateur").str.starts_with("taux")).then(0.2).otherwise(4.0)
+    return comparables().with_columns(pl.col("q1", "mediane", "q3") * share)
+
+
+def _judged(**days: Any) -> Completude:  # noqa: ANN401
+    return replace(Completude(Verdict.COMPLET, "classe", 12, 12), **days)
+
+
+SITUATIONS: Mapping[str, Callable[[], DonneesLycee]] = {
+    "recul": lambda: donnees(
+        change=_fallen,
+        groupe=GroupeComparable(TYPE, None, None),
+        comparables=_scaled(3.0),
+        incidents=(_incident(date(2025, 10, 6), date(2025, 10, 10), academies=("Paris",)),),
+        ecarts=(_gap("parent"),),
+        qualite=replace(QUALITE, lignes_rejetees=17, lignes_en_double=3, completude=_judged()),
+    ),
+    "stable": lambda: donnees(
+        change=_level,
+        groupe=GroupeComparable(TYPE, None, 400),
+        comparables=_scaled(1.0),
+        incidents=(_incident(date(2026, 10, 6), date(2026, 10, 7), lycees=(LYCEE.uai,)),),
+        ecarts=tuple(_gap(profil) for profil in ("eleve", "parent", "enseignant", "personnel", "autre", "eleve")),
+        qualite=replace(QUALITE, completude=_judged(jours_atypiques=(JourAtypique(date(2026, 10, 3), 9.0, 1.0),))),
+    ),
+    "sans_jour_de_classe": lambda: donnees(
+        calendrier=replace(CALENDRIER, vacances=(Vacances(date(2026, 9, 26), date(2026, 11, 8), "Vacances"),)),
+        comparables=_spread(),
+    ),
+    "services_interrompus": lambda: donnees(change=_stopped, groupe=GroupeComparable(TYPE, 1500, None)),
+    "un_service_interrompu": lambda: donnees(
+        change=_one_stopped,
+        qualite=replace(QUALITE, copies_anciennes=(("annuaire", date(2026, 9, 1)), ("effectifs", date(2026, 9, 2)))),
+    ),
+    "axes_sans_usage": lambda: donnees(change=_two_axes_unused),
+    "mois_partiel": lambda: donnees(
+        change=_partial, months=6, qualite=replace(QUALITE, jours_mesures=30, jours_manquants=(date(2026, 10, 5),))
+    ),
+    "jours_de_classe_seuls": lambda: donnees(change=_without_days_off),
+    "mesure_nationale": _national,
+}
