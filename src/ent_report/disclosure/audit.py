@@ -20,41 +20,65 @@ _ASSEZ = 1e9  # more than any count: adds up, as infinity would not
 _ENSEMBLE_MIN = 5
 _PART = 0.4  # of the cells in doubt, moved at once: all of them would stand in each other's way
 _BAISSE = 0.8  # how often one that can fall far enough does: it makes room for those that can only rise
-_TOURS_VAINS = 8
+_PROGRES, _TOURS_VAINS = 0.01, 5
 _GRAINE = 20_01
 
 
 @dataclass
 class Marges:
-    """How far below and above its value each cell is known to be possible."""
+    """How far below and above its value each cell is known to be possible: of what is hidden, ever more."""
 
     moins: Reels
     plus: Reels
+
+    @classmethod
+    def none(cls, systeme: Systeme) -> Marges:
+        return cls(np.zeros(systeme.nb), np.zeros(systeme.nb))
 
     def witness(self, cells: Entiers, moves: Reels) -> None:
         np.maximum.at(self.plus, cells, moves)
         np.maximum.at(self.moins, cells, -moves)
 
+    def lacking(self, systeme: Systeme, cells: Entiers) -> Reels:
+        """How much narrower than it must be the interval is that is known of each cell; 0 or less for what is safe."""
+        return np.asarray(systeme.largeur[cells] - self.plus[cells] - self.moins[cells] - TOLERANCE)
 
-def exposed(systeme: Systeme, cache: Masque) -> tuple[Entiers, Marges]:
-    """The cells whose interval is narrower than their `largeur`, and the margins found, which are exact for these.
 
-    `cache`: which cells are hidden. A cell that needs an interval and is not hidden is exposed too.
-    """
-    hidden = systeme.of_cells(cache).with_plain_bounds()
-    margins = Marges(np.zeros(systeme.nb), np.zeros(systeme.nb))
-    needed = np.where(cache, systeme.largeur, 0.0)
-    found = np.minimum(_at_least(hidden, cache), needed)
-    # Most are answered for by their own place's cells, in small programs; only the others by all that hangs together.
-    for groups in (hidden.places(), hidden.components()):
-        for group in groups:
-            reached = np.maximum(found[group], margins.plus[group] + margins.moins[group])
-            doubtful = group[reached < needed[group] - TOLERANCE]
-            if len(doubtful):
-                _measure(hidden, group, doubtful, margins)
-    reached = np.maximum(found, margins.plus + margins.moins)
-    open_cells = (systeme.largeur > 0) & (~cache | (reached < needed - TOLERANCE))
-    return np.flatnonzero(open_cells), margins
+class Attaque:
+    """An attack on what is hidden now. `margins` goes on to the next one: as more is hidden, a witness stays one."""
+
+    def __init__(self, systeme: Systeme, cache: Masque, margins: Marges) -> None:
+        self._hidden = systeme.of_cells(cache).with_plain_bounds()
+        self._margins = margins
+        self._needy = cache & (systeme.largeur > 0)
+        self._sure = _at_least(self._hidden, cache) >= systeme.largeur - TOLERANCE
+        self._programs: dict[int, tuple[Entiers, Programme]] = {}
+
+    def doubtful(self) -> Entiers:
+        """The cells that no witness answers for yet: most of them are exposed.
+
+        Most are answered for by their own place's cells, in small programs; only the others by all that hangs together.
+        """
+        for groups in (self._hidden.places(), self._hidden.components()):
+            for group in groups:
+                cells = self._open(group)
+                if len(cells):
+                    _witness_many(Programme(self._hidden, group), group, cells, self._hidden, self._margins)
+        return self._open(np.flatnonzero(self._needy))
+
+    def measure(self, cell: int) -> None:
+        """Make the margins of one cell exact, or at least as wide as they must be."""
+        if not self._programs:
+            for group in self._hidden.components():
+                self._programs.update(dict.fromkeys(group[self._needy[group]].tolist(), (group, None)))
+        group, program = self._programs.get(cell, (np.array([cell]), None))
+        program = program or Programme(self._hidden, group)
+        self._programs[cell] = group, program
+        _measure_one(program, int(np.searchsorted(group, cell)), cell, float(self._hidden.largeur[cell]), self._margins)
+
+    def _open(self, group: Entiers) -> Entiers:
+        cells = group[self._needy[group] & ~self._sure[group]]
+        return cells[self._margins.lacking(self._hidden, cells) > 0]
 
 
 def _at_least(hidden: Systeme, cache: Masque) -> Reels:
@@ -83,34 +107,23 @@ def _others(hidden: Systeme, able: Masque) -> tuple[Reels, Reels]:
     return found[0], found[1]
 
 
-def _measure(hidden: Systeme, group: Entiers, doubtful: Entiers, margins: Marges) -> None:
-    """Find the margins of some cells of a component: first many at once, then one by one what is still in doubt."""
-    program = Programme(hidden, group)
-    place = np.searchsorted(group, doubtful)
-    need = hidden.largeur[doubtful]
+def _witness_many(program: Programme, group: Entiers, cells: Entiers, hidden: Systeme, margins: Marges) -> None:
+    """Move many cells of a component at once, in directions drawn by lot, as long as that answers for more of them."""
+    place, need = np.searchsorted(group, cells), hidden.largeur[cells]
     random = np.random.default_rng(_GRAINE)
-    low, high = np.minimum(hidden.reserve[doubtful], need), np.minimum(hidden.hausse[doubtful], need)
-    program.bounds(place, -low, high)
-    idle = 0
-    while idle < _TOURS_VAINS:
-        still = _doubtful(doubtful, need, margins)
-        chosen = still & (random.random(len(doubtful)) < _PART)
-        if still.sum() < _ENSEMBLE_MIN:
-            break
+    program.bounds(place, -np.minimum(hidden.reserve[cells], need), np.minimum(hidden.hausse[cells], need))
+    idle, left = 0, len(cells)
+    while left and idle < _TOURS_VAINS:
+        is_open = margins.lacking(hidden, cells) > 0
+        falls = random.random(len(cells)) < np.where(hidden.reserve[cells] >= need, _BAISSE, 1 - _BAISSE)
+        chosen = is_open & (random.random(len(cells)) < (_PART if left > _ENSEMBLE_MIN else 1.0))
         cost = np.zeros(len(group))
-        falls = random.random(len(doubtful)) < np.where(hidden.reserve[doubtful] >= need, _BAISSE, 1 - _BAISSE)
         cost[place] = chosen * np.where(falls, 1.0, -1.0) / need
         moves = program.minimize(cost)
         if moves is not None:
             margins.witness(group, moves)
-        idle = idle + 1 if _doubtful(doubtful, need, margins).sum() == still.sum() else 0
-    program.free(place)
-    for at, cell in zip(place, doubtful, strict=True):
-        _measure_one(program, int(at), int(cell), float(hidden.largeur[cell]), margins)
-
-
-def _doubtful(cells: Entiers, need: Reels, margins: Marges) -> Masque:
-    return np.asarray(margins.plus[cells] + margins.moins[cells] < need - TOLERANCE)
+        before, left = left, int((margins.lacking(hidden, cells) > 0).sum())
+        idle = 0 if before - left > _PROGRES * before else idle + 1
 
 
 def _measure_one(program: Programme, at: int, cell: int, need: float, margins: Marges) -> None:

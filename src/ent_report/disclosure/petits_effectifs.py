@@ -12,12 +12,11 @@ medians, gives nothing more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+import numpy as np
 import polars as pl
 
 from ent_report.disclosure.au_dessus import hide_totals
-from ent_report.disclosure.audit import TOLERANCE, exposed
+from ent_report.disclosure.audit import Attaque, Marges
 from ent_report.disclosure.cellules import cells_of
 from ent_report.disclosure.chemin import cells_to_hide
 from ent_report.disclosure.complement import hide_with
@@ -84,31 +83,37 @@ def _hidden(cells: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     systeme, voisinage = Systeme.of(whole, pl.concat([members, inequalities])), Voisinage.of(whole)
     first = hide_with(cells, members)["n"].implode()
     cache = whole.select(pl.col("cache") | pl.col("n").is_in(first)).to_series().to_numpy().copy()
+    margins, lost = Marges.none(systeme), np.zeros(systeme.nb, dtype=np.bool_)
     for _ in range(_TOURS_MAX):
-        before = int(cache.sum())
-        for cell, found in _ways(systeme, cache, voisinage):
-            cache[found] = True
-            cache[cell] = True
-        if int(cache.sum()) == before:
+        attack = Attaque(systeme, cache.copy(), margins)
+        doubtful = attack.doubtful()
+        exposed = _widest(systeme, doubtful[~lost[doubtful]])
+        if not exposed:
             break
+        for cell in exposed:
+            way = _way(attack, systeme, cache, margins, voisinage, cell)
+            lost[cell] = way is None
+            cache[[] if way is None else way] = True
     return whole.select("n").filter(pl.Series(cache)).join(cells, on="n", how="semi")
 
 
-def _ways(systeme: Systeme, cache: Masque, voisinage: Voisinage) -> Iterator[tuple[int, Entiers]]:
-    """For the exposed cell of each place that needs the widest interval, what is to be hidden with it: what protects it
-    mostly protects the others there.
-    """
-    cells, margins = exposed(systeme, cache)
-    widest = {int(systeme.lieu[cell]): cell for cell in sorted(cells, key=lambda one: (systeme.largeur[one], -one))}
-    for cell in sorted(widest.values()):
-        lacking = systeme.largeur[cell] - margins.plus[cell], systeme.largeur[cell] - margins.moins[cell]
-        if min(lacking) <= TOLERANCE:
-            continue
-        for voisins in voisinage.around(cell, cache):
-            found = cells_to_hide(systeme, cache, cell, lacking, voisins)
-            if found is not None:
-                yield cell, found
-                break
+def _widest(systeme: Systeme, cells: Entiers) -> list[int]:
+    """The cell of each place that needs the widest interval: what protects it mostly protects the others there."""
+    order = sorted(cells.tolist(), key=lambda one: (systeme.largeur[one], -one))
+    return sorted({int(systeme.lieu[cell]): cell for cell in order}.values())
+
+
+def _way(
+    attack: Attaque, systeme: Systeme, cache: Masque, margins: Marges, voisinage: Voisinage, cell: int
+) -> Entiers | None:
+    """What is to be hidden with a cell; nothing where it proves to be safe, None where nothing makes way for it."""
+    attack.measure(cell)
+    if margins.lacking(systeme, np.array([cell]))[0] <= 0:
+        return np.array([], dtype=np.int64)
+    needs = systeme.largeur[cell] - margins.plus[cell], systeme.largeur[cell] - margins.moins[cell]
+    ways = (cells_to_hide(systeme, cache, cell, needs, voisins) for voisins in voisinage.around(cell, cache))
+    found: Entiers | None = next((way for way in ways if way is not None), None)
+    return found
 
 
 def _with_terms(figures: pl.DataFrame) -> pl.DataFrame:
