@@ -52,7 +52,6 @@ class Attaque:
         self._margins = margins
         self._needy = cache & (systeme.largeur > 0)
         self._sure = _at_least(self._hidden, cache) >= systeme.largeur - TOLERANCE
-        self._programs: dict[int, tuple[Entiers, Programme]] = {}
 
     def doubtful(self) -> Entiers:
         """The cells that no witness answers for yet: most of them are exposed.
@@ -66,15 +65,13 @@ class Attaque:
                     _witness_many(Programme(self._hidden, group), group, cells, self._hidden, self._margins)
         return self._open(np.flatnonzero(self._needy))
 
-    def measure(self, cell: int) -> None:
-        """Make the margins of one cell exact, or at least as wide as they must be."""
-        if not self._programs:
-            for group in self._hidden.components():
-                self._programs.update(dict.fromkeys(group[self._needy[group]].tolist(), (group, None)))
-        group, program = self._programs.get(cell, (np.array([cell]), None))
-        program = program or Programme(self._hidden, group)
-        self._programs[cell] = group, program
-        _measure_one(program, int(np.searchsorted(group, cell)), cell, float(self._hidden.largeur[cell]), self._margins)
+    def measure(self, cell: int, near: Entiers) -> None:
+        """Look for the margins of one cell among the hidden ones near it: no wider than they are."""
+        group = np.intersect1d(near, self._hidden.cellule)
+        place = np.searchsorted(group, cell)
+        if place < len(group) and group[place] == cell:
+            program, need = Programme(self._hidden, group), float(self._hidden.largeur[cell])
+            _measure_one(program, int(place), cell, need, self._margins)
 
     def _open(self, group: Entiers) -> Entiers:
         cells = group[self._needy[group] & ~self._sure[group]]

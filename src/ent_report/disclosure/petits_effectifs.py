@@ -25,7 +25,7 @@ from ent_report.disclosure.publies import LIEU, VENTILATIONS
 from ent_report.disclosure.regle import Regle
 from ent_report.disclosure.sommes import sums_of
 from ent_report.disclosure.systeme import Entiers, Masque, Systeme
-from ent_report.disclosure.voisins import Voisinage
+from ent_report.disclosure.voisins import NEAR, Voisinage
 from ent_report.vocabulary import Etat, Niveau
 
 TERMES = {
@@ -107,11 +107,12 @@ def _way(
     attack: Attaque, systeme: Systeme, cache: Masque, margins: Marges, voisinage: Voisinage, cell: int
 ) -> Entiers | None:
     """What is to be hidden with a cell; nothing where it proves to be safe, None where nothing makes way for it."""
-    attack.measure(cell)
+    places = list(voisinage.around(cell, cache))
+    attack.measure(cell, places[NEAR])
     if margins.lacking(systeme, np.array([cell]))[0] <= 0:
         return np.array([], dtype=np.int64)
     needs = systeme.largeur[cell] - margins.plus[cell], systeme.largeur[cell] - margins.moins[cell]
-    ways = (cells_to_hide(systeme, cache, cell, needs, voisins) for voisins in voisinage.around(cell, cache))
+    ways = (cells_to_hide(systeme, cache, cell, needs, voisins) for voisins in places)
     found: Entiers | None = next((way for way in ways if way is not None), None)
     return found
 

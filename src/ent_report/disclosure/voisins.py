@@ -12,6 +12,7 @@ from ent_report.disclosure.systeme import Entiers, Masque
 from ent_report.vocabulary import Niveau
 
 _LIEUX_MAX = 40
+NEAR = 1  # which of them is wide enough to look for what makes way, and no wider
 
 
 @dataclass(frozen=True)
