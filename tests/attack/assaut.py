@@ -10,12 +10,13 @@ from pathlib import Path
 from attack.bornes import bounds
 from attack.cellule import Cle, Fait, Monde, Seuils, Vu
 from attack.editions import replaced_links
+from attack.fractions import Multiple, multiples
 from attack.intervalles import intervals
 from attack.lecture import plain, read_published
-from attack.liens import sums
+from attack.liens import Lien, sums
 from attack.medianes import tainted_medians
 from attack.probleme import Probleme, components, state_problem
-from attack.taux import rates
+from attack.taux import rates, terms
 from attack.verite import SOMMES_CACHEES, read_facts, read_register
 
 MONTRE, DEDUIT, RESSERRE, MEDIANE = "montre", "deduit", "resserre", "mediane"
@@ -74,22 +75,14 @@ def read_world(data_dir: Path) -> Monde:
 def attack(monde: Monde, limits: Seuils | None = None) -> Constat:
     limits = limits or Seuils()
     shown = _shown(monde)
-    listed = {one.cle for one in monde.vus if one.cle in monde.faits}
-    listed |= {k._replace(indicateur=SOMMES_CACHEES[k.indicateur]) for k in listed if k.indicateur in SOMMES_CACHEES}
-    masked = {one.cle for one in monde.vus if one.valeur is None and one.etat != "interrompu"}
+    listed = _listed(monde, shown)
     sensitive = {key: fact for key, fact in monde.faits.items() if limits.is_sensitive(key, fact)}
-    links = [*sums(monde, listed), *rates(monde, shown)]
-    problem = state_problem(
-        monde.faits,
-        shown.keys(),
-        masked,
-        [*links, *replaced_links(monde, links, shown)],
-        (one for one in bounds(monde) if listed.issuperset(one.petits + one.grands)),
-    )
+    problem, few = _state(monde, shown, listed)
     found = [
         *_read(sensitive, shown),
         *_determined(sensitive, problem.deduits),
         *_narrowed(problem, monde.faits, sensitive, limits),
+        *_by_fractions(few, sensitive, limits),
         *_by_medians(monde, shown, limits),
     ]
     return Constat(
@@ -98,6 +91,30 @@ def attack(monde: Monde, limits: Seuils | None = None) -> Constat:
         len(listed - shown.keys()),
         tuple(_shifted(monde)),
     )
+
+
+def _listed(monde: Monde, shown: Collection[Cle]) -> set[Cle]:
+    """The figures of which it is told that there are such, by a line of theirs or by a rate made of them."""
+    listed = {one.cle for one in monde.vus if one.cle in monde.faits}
+    listed |= {term for key in shown for term in terms(key) if term in monde.faits}
+    return listed | {
+        key._replace(indicateur=SOMMES_CACHEES[key.indicateur]) for key in listed if key.indicateur in SOMMES_CACHEES
+    }
+
+
+def _state(monde: Monde, shown: Collection[Cle], listed: Collection[Cle]) -> tuple[Probleme, list[Multiple]]:
+    """The problem, once rates have given away all counts that can be but one multiple; and those that can be few."""
+    masked = {one.cle for one in monde.vus if one.valeur is None and one.etat != "interrompu"}
+    links = [*sums(monde, listed), *rates(monde, shown)]
+    links += replaced_links(monde, links, shown)
+    limits = [one for one in bounds(monde) if all(key in listed for key in one.petits + one.grands)]
+    while True:
+        problem = state_problem(monde.faits, shown, masked, links, limits)
+        few = list(multiples(monde, problem, shown))
+        alone = [Lien(f"fraction {one.taux}", ((one.cle, 1.0),), one.cle.lieu) for one in few if one.bas == one.haut]
+        if not alone:
+            return problem, few
+        links = [*alone, *links]
 
 
 def _read(sensitive: Mapping[Cle, Fait], shown: Mapping[Cle, Sequence[Vu]]) -> Iterator[Breche]:
@@ -122,6 +139,12 @@ def _narrowed(
             if one.haut - one.bas < limits.width(facts[key].valeur) - _EPSILON:
                 nature = DEDUIT if one.bas == one.haut else RESSERRE
                 yield Breche(key, facts[key], nature, "plusieurs relations", one.bas, one.haut)
+
+
+def _by_fractions(few: Iterable[Multiple], sensitive: Mapping[Cle, Fait], limits: Seuils) -> Iterator[Breche]:
+    for one in few:
+        if one.cle in sensitive and one.haut - one.bas < limits.width(sensitive[one.cle].valeur):
+            yield Breche(one.cle, sensitive[one.cle], RESSERRE, f"fraction {one.taux}", one.bas, one.haut)
 
 
 def _by_medians(monde: Monde, shown: Collection[Cle], limits: Seuils) -> Iterator[Breche]:

@@ -8,7 +8,7 @@ from datetime import date
 from attack.assaut import Breche, attack
 from attack.cellule import ACADEMIE, DEPARTEMENT, LYCEE, REGION, Cle, Detail, Fait, Lieu, Monde, Vu
 
-OCTOBRE, SEPTEMBRE = date(2026, 10, 1), date(2026, 9, 1)
+OCTOBRE, SEPTEMBRE, AN_DERNIER = date(2026, 10, 1), date(2026, 9, 1), date(2025, 10, 1)
 A, B, C = (Lieu(LYCEE, uai) for uai in ("0770001H", "0770002J", "0930001W"))
 D077, D093 = Lieu(DEPARTEMENT, "077"), Lieu(DEPARTEMENT, "093")
 CRETEIL, ENSEMBLE_REGION = Lieu(ACADEMIE, "Créteil"), Lieu(REGION, "11")

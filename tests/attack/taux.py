@@ -11,11 +11,15 @@ from attack.liens import Lien
 
 @dataclass(frozen=True)
 class Taux:
-    """valeur = echelle x numerateur / denominateur; no denominator where it is known to all."""
+    """valeur = echelle x numerateur / denominateur; no denominator where it is known to all.
+
+    `est_entier`: both terms are counts.
+    """
 
     numerateur: str
     denominateur: str | None
     echelle: float
+    est_entier: bool = True
 
 
 TAUX = {
@@ -23,7 +27,7 @@ TAUX = {
     "taux_frequentation_pct": Taux("visiteurs_uniques", "comptes_charges", 100),
     "visites_par_visiteur": Taux("visites", "visiteurs_uniques", 1),
     "pages_par_visite": Taux("pages_vues", "visites", 1),
-    "duree_moyenne_s": Taux("duree_totale_s", "visites", 1),
+    "duree_moyenne_s": Taux("duree_totale_s", "visites", 1, est_entier=False),
     "taux_rebond_pct": Taux("rebonds", "visites", 100),
     "visites_par_jour_de_classe": Taux("visites", None, 1),
     "visites_pour_100_eleves": Taux("visites", None, 100),
@@ -58,3 +62,10 @@ def _known_lycees(monde: Monde, key: Cle, numerator: Cle) -> tuple[tuple[Cle, fl
 def _above(monde: Monde, places: tuple[str | None, str | None]) -> tuple[Lieu, ...]:
     departement, academie = places
     return Lieu(REGION, monde.region), Lieu(DEPARTEMENT, departement or ""), Lieu(ACADEMIE, academie or "")
+
+
+def terms(key: Cle) -> tuple[Cle, ...]:
+    """The figures that a rate is made of, as far as they are figures."""
+    rate = TAUX.get(key.indicateur)
+    names = () if rate is None else (rate.numerateur, rate.denominateur)
+    return tuple(key._replace(indicateur=name) for name in names if name)

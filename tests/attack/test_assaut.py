@@ -123,7 +123,7 @@ def test_relations_that_leave_two_unknowns_each_can_leave_none_together(monde: P
     assert monde.attaque() == {}
     monde.montre(30.0, **rate, profil="autre", termes=(3, 10))
     (breach,) = monde.attaque().values()
-    assert (breach.par, breach.bas, breach.haut) == ("plusieurs relations", 3, 3)
+    assert (breach.nature, breach.bas, breach.haut) == ("deduit", 3, 3)
 
 
 @pytest.mark.parametrize("above", [ENSEMBLE_REGION, CRETEIL, D077])
@@ -167,6 +167,19 @@ def test_a_rate_with_one_term_gives_the_other(monde: PetitMonde) -> None:
     monde.montre(60, indicateur="comptes_charges", profil="parent")
     monde.montre(5.0, 50, indicateur="taux_activation_pct", profil="parent", termes=(3, 60))
     assert monde.attaque()[actives].par == "taux taux_activation_pct"
+
+
+def test_an_unrounded_rate_is_a_fraction_of_two_counts(monde: PetitMonde) -> None:
+    """75 % says little of two counts; 42.857142857 % is 3 of 7 or 6 of 14, and 10 are too few for the second."""
+    of = {"indicateur": "comptes_charges"}
+    monde.montre(60, **of)
+    monde.montre(50, **of, profil="eleve")
+    monde.masque(7, 7, **of, profil="autre")
+    monde.masque(3, 3, **of, profil="parent")
+    actives = monde.masque(3, 3, indicateur="comptes_actives", profil="autre")
+    monde.montre(300 / 7, indicateur="taux_activation_pct", profil="autre", termes=(3, 7))
+    found = monde.attaque()[actives]
+    assert (found.nature, found.par) == ("deduit", "fraction taux_activation_pct")
 
 
 def test_a_rate_whose_denominator_everybody_knows_gives_the_visits(monde: PetitMonde) -> None:
