@@ -63,7 +63,7 @@ def _documents(data_dir: Path) -> dict[str, bytes]:
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.rglob("*"))
-        if path.is_file() and path.name != "manifest.json"
+        if path.is_file() and path.name not in {"manifest.json", "empreintes.json"}  # the two say when it was
     }
 
 

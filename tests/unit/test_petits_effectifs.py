@@ -368,3 +368,20 @@ def _sums(known: dict) -> list[tuple[tuple, list[tuple]]]:
             below = [one for one in known if one[0] == "etablissement" and one[2:] == key[2:]]
             found.append((key, below))
     return [one for one in found if one[1]]
+
+
+def test_a_part_told_alone_is_no_sum() -> None:
+    """Of a département the parents' accounts are told, and no other profile's: they are not all of its accounts."""
+    rows = [figure("comptes_charges", 60), figure("comptes_charges", 57, profil="eleve")]
+    small = figure("comptes_charges", 3, profil="parent")
+    above = [
+        figure("comptes_charges", 120, niveau=niveau, code=code)
+        for niveau, code in (("departement", "077"), ("region", "11"))
+    ]
+    parents = [figure("comptes_charges", 33, profil="parent", niveau="departement", code="077")]
+    other = [
+        figure("comptes_charges", 60, code="0770002J"),
+        figure("comptes_charges", 30, profil="eleve", code="0770002J"),
+    ]
+    other.append(figure("comptes_charges", 30, profil="parent", code="0770002J"))
+    assert masked(*rows, small, *above, *parents, *other) == ["eleve", "parent", "eleve", "parent"]

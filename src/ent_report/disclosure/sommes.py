@@ -27,6 +27,9 @@ NON_ADDITIFS = {
 So are those of several lycées: a territory's figures are taken for the sum of its lycées'.
 """
 
+_ENTIERS = (Niveau.ETABLISSEMENT.value, Niveau.REGION.value)
+"""Where all parts of a break-down are told: of départements and académies, parents alone are."""
+
 _GEO = (Niveau.DEPARTEMENT, Niveau.ACADEMIE, Niveau.REGION)
 
 
@@ -50,10 +53,11 @@ def _signed(rows: pl.DataFrame, sign: int, key: pl.Expr) -> pl.DataFrame:
 
 
 def _within(cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    whole = cells.filter(pl.col("niveau").is_in(_ENTIERS))
     for broken, held in SOMMES:
         (summed,) = broken
         others = [name for name in VENTILATIONS if name not in (*broken, *held)]
-        placed = cells.filter(
+        placed = whole.filter(
             ~pl.col("indicateur").is_in(NON_ADDITIFS.get(summed, ())),
             *(pl.col(name).is_not_null() for name in held),
             *(pl.col(name).is_null() for name in others),
