@@ -9,9 +9,11 @@ import numpy as np
 import polars as pl
 import pytest
 
+from ent_report.disclosure.cellules import cells_of
 from ent_report.disclosure.petits_effectifs import mask
 from ent_report.disclosure.publies import VENTILATIONS
 from ent_report.disclosure.regle import Regle
+from ent_report.disclosure.sommes import sums_of
 from ent_report.indicators.table import COLUMNS
 
 SEUIL = 5
@@ -372,16 +374,13 @@ def _sums(known: dict) -> list[tuple[tuple, list[tuple]]]:
 
 def test_a_part_told_alone_is_no_sum() -> None:
     """Of a département the parents' accounts are told, and no other profile's: they are not all of its accounts."""
-    rows = [figure("comptes_charges", 60), figure("comptes_charges", 57, profil="eleve")]
-    small = figure("comptes_charges", 3, profil="parent")
-    above = [
-        figure("comptes_charges", 120, niveau=niveau, code=code)
-        for niveau, code in (("departement", "077"), ("region", "11"))
+    told = [
+        figure("comptes_charges", 60),
+        figure("comptes_charges", 30, profil="parent"),
+        figure("comptes_charges", 30, profil="eleve"),
+        figure("comptes_charges", 120, niveau="departement", code="077"),
+        figure("comptes_charges", 40, profil="parent", niveau="departement", code="077"),
     ]
-    parents = [figure("comptes_charges", 33, profil="parent", niveau="departement", code="077")]
-    other = [
-        figure("comptes_charges", 60, code="0770002J"),
-        figure("comptes_charges", 30, profil="eleve", code="0770002J"),
-    ]
-    other.append(figure("comptes_charges", 30, profil="parent", code="0770002J"))
-    assert masked(*rows, small, *above, *parents, *other) == ["eleve", "parent", "eleve", "parent"]
+    members = sums_of(cells_of(table_of(*told), Regle()), CODES)
+    sums = {frozenset(group["n"]) for _, group in members.group_by("cle")}
+    assert sums == {frozenset({0, 1, 2}), frozenset({0, 3}), frozenset({1, 4})}
