@@ -1,10 +1,9 @@
 """The words that stand for figures: explained once, on the page where each first stands."""
 
-from report_cases import PRESENTATION, donnees, libelles
-
 from ent_report.report.cellules import Cellule
 from ent_report.report.lycee import build_lycee_report
 from ent_report.report.mots import explain_words
+from ent_report.specimens.lycee import PRESENTATION, donnees, libelles
 
 ND, NC, PARTIEL = (Cellule(word, est_mot=True) for word in ("n.d.", "n.c.", "partiel"))
 
