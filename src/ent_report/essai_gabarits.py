@@ -92,7 +92,7 @@ class Essai:
         for nom, make in {**LYCEES, **SITUATIONS}.items():
             if nom not in ALIKE:
                 report = build_lycee_report(make(), self.libelles, self._shown(nom), self._targets(nom))
-                yield Page(nom, "lycee.html.j2", {"report": report, "est_serre": nom in CROWDED})
+                yield Page(nom, "lycee.html.j2", {"report": report, "serre": "tout" if nom in CROWDED else ""})
         for nom, make_region in {**REGIONS, **SITUATIONS_REGION}.items():
             if nom not in ALIKE:
                 data = make_region()

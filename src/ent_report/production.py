@@ -217,7 +217,9 @@ def _state(quality: Qualite) -> tuple[object, ...]:
         (judged.partiels, judged.retenus, judged.avec_jours_suspects, judged.avec_jours_atypiques) if judged else ()
     )
     is_plain = not (found.est_partiel or found.jours_suspects or found.jours_atypiques or any(counts))
-    return state if is_plain else (*state, days, counts)
+    told = state if is_plain else (*state, days, counts)
+    lacking = (found.dates_manquantes, judged.avec_dates_manquantes if judged else 0)
+    return (*told, lacking) if any(lacking) else told
 
 
 def _told(donnees: DonneesRegion) -> tuple[object, ...]:

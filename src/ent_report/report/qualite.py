@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ent_report.report import format as fr
-from ent_report.report.completude import dire_jours_atypiques, dire_jours_mesures
+from ent_report.report.completude import dire_dates_manquantes, dire_jours_atypiques, dire_jours_mesures
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import Changement, Edition
 from ent_report.report.ecarts_sources import dire_ecarts
@@ -36,7 +36,8 @@ def qualite(ctx: Contexte) -> tuple[Phrase, ...]:
     room = max(1, _REMARKS_MAX + 1 - len(days))
     gaps = tuple(dire_ecarts(ctx, lignes=room - len(ctx.donnees.qualite.remarques)))
     remarks = _remarks(ctx, max(1, room - len(gaps)))
-    return (*days, *_sources(ctx), *_rows(ctx), *_states(ctx), *dire_incidents(ctx), *gaps, *remarks)
+    sources = (*_sources(ctx), *dire_dates_manquantes(ctx), *_cut_exports(ctx))
+    return (*days, *sources, *_states(ctx), *dire_incidents(ctx), *gaps, *remarks)
 
 
 def _coverage(ctx: Contexte) -> Iterator[Phrase]:
@@ -58,15 +59,12 @@ def _sources(ctx: Contexte) -> Iterator[Phrase]:
         yield phrase("source_absente" if len(missing) == 1 else "sources_absentes", sources=labels)
 
 
-def _rows(ctx: Contexte) -> Iterator[Phrase]:
-    quality = ctx.donnees.qualite
-    if quality.lignes_lues:
-        yield phrase(
-            "lignes" if quality.lignes_rejetees or quality.lignes_en_double else "lignes_sans_defaut",
-            lues=fr.quantite(quality.lignes_lues),
-            rejetees=fr.quantite(quality.lignes_rejetees),
-            doublons=fr.quantite(quality.lignes_en_double),
-        )
+def _cut_exports(ctx: Contexte) -> Iterator[Phrase]:
+    """The exports of which rows of this lycée were refused: their figures are partial, the month is not."""
+    cut = {one.source for one in ctx.figures.of(ctx.mois).values() if one.est_partiel}
+    exports = sorted(source for source in cut if source in ctx.donnees.qualite.sources and source != "evenements")
+    if exports:
+        yield phrase("exports_incomplets", exports=fr.enumeration([ctx.libelles.source(one) for one in exports]))
 
 
 def _states(ctx: Contexte) -> Iterator[Phrase]:

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from region_cases import donnees_region
-from report_cases import EDITION, PRESENTATION, donnees, libelles
 from unit.render.pages import texts
 
 from ent_report.issue import changed_figures
@@ -20,6 +18,8 @@ from ent_report.report.donnees_csv import donnees_csv
 from ent_report.report.donnees_csv_region import donnees_csv_region
 from ent_report.report.qualite import remplacement
 from ent_report.report.region.rapport import build_region_report
+from ent_report.specimens.lycee import EDITION, PRESENTATION, donnees, libelles
+from ent_report.specimens.region import donnees_region
 
 SECOND = replace(EDITION, numero=2, remplace=1, raison="Des chiffres ont été corrigés")
 

@@ -7,10 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from region_cases import donnees_region, lycee
-from region_extremes import EXTREMES as REGION_EXTREMES
-from report_cases import LYCEE, OCTOBRE, PRESENTATION, TEMPLATES, Row, donnees, libelles
-from report_extremes import EXTREMES, OBJECTIFS
 
 from ent_report.render.html import Templates
 from ent_report.render.lycee import Documents, render_lycee
@@ -25,6 +21,10 @@ from ent_report.report.donnees_csv_region import donnees_csv_region
 from ent_report.report.lycee import LyceeReport, build_lycee_report
 from ent_report.report.phrases import phrase
 from ent_report.report.region.rapport import build_region_report
+from ent_report.specimens.lycee import LYCEE, OCTOBRE, PRESENTATION, TEMPLATES, Row, donnees, libelles
+from ent_report.specimens.lycees import EXTREMES, OBJECTIFS
+from ent_report.specimens.region import donnees_region, lycee
+from ent_report.specimens.regions import EXTREMES as REGION_EXTREMES
 
 AUTRE = replace(lycee(1), nom="Lycée Marguerite-Duras", commune="Bry-sur-Orsenne")
 COMMUNS = {word for path in TEMPLATES.rglob("*.j2") for word in mots(path.read_text())} | set(mots(str(libelles())))

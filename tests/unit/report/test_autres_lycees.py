@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from report_cases import LYCEE
 
 from ent_report.lycees import Lycee
 from ent_report.report.autres_lycees import AutresLycees, mots
+from ent_report.specimens.lycee import LYCEE
 from ent_report.vocabulary import Uai
 
 COMMUNS = mots("Le lycée professionnel général et technologique de la région : visites, comptes, page, mois")
