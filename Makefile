@@ -25,7 +25,7 @@ test: setup java  ## run the tests
 	$(RUN) pytest -q
 
 .PHONY: test-slow
-test-slow: setup java  ## run the tests that take longer: whole months, kills, validators
+test-slow: setup java browser  ## run the tests that take longer: whole months, kills, validators, a browser
 	$(RUN) pytest -q -m slow
 
 .PHONY: check
@@ -72,6 +72,11 @@ libraries:
 .PHONY: java
 java:
 	@command -v java >/dev/null || $(MAKE) --no-print-directory packages PACKAGES="default-jre-headless"
+
+.PHONY: browser
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+		|| $(MAKE) --no-print-directory packages PACKAGES="chromium"
 
 # Install Debian's packages: as root, or by sudo where it asks nothing; otherwise say what is to be installed.
 .PHONY: packages

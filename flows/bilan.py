@@ -14,7 +14,7 @@ from ent_report.run_summary import Bilan
 from ent_report.status import month_status
 from ent_report.store import Store
 
-ECHEC_DIT = "Le rapport n’a pas pu être établi : la raison est dans le bilan de la campagne."
+ECHEC_DIT = "Le rapport n’a pas pu être établi. La campagne suivante l’essaiera de nouveau."
 NATURES = {
     "ouverture": "ouverture",
     "fermeture": "fermeture",
@@ -34,9 +34,18 @@ def write_index(chantier: Chantier) -> None:
     store, mois = chantier.store, chantier.mois
     dossiers = Dossiers(chantier)
     found = month_status(chantier.references.lycees, store, mois)
-    states = {one["uai"]: Etablissement(STATUTS[one["etat"]], one["edition"], one["raison"]) for one in found["lycees"]}
-    index = build_index(dossiers.region(()), dossiers.libelles, dossiers.presentation, states, found["region"])
+    states = {one["uai"]: _etablissement(one) for one in found["lycees"]}
+    index = build_index(
+        dossiers.region(()), dossiers.libelles, dossiers.presentation, states, found["region"], found["region_retenue"]
+    )
     empreintes.write_index(store, mois, render_index(index, Templates(*chantier.settings.gabarits)))
+
+
+def _etablissement(one: dict[str, Any]) -> Etablissement:
+    """A failure's reason is for administrators; the region's staff is told in its own words."""
+    partial, failed = one["statut"] == "partiel", one["etat"] == "echec"
+    reason, detail = (ECHEC_DIT, one["raison"]) if failed else (one["raison"], None)
+    return Etablissement(STATUTS[one["etat"]], one["edition"], reason, detail, partial)
 
 
 def as_markdown(bilan: Bilan) -> str:

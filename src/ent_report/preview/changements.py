@@ -30,12 +30,18 @@ class Versions:
 
     def __init__(self) -> None:
         self.numero = time_ns()
+        self._is_over = False
         self._next = asyncio.Event()
 
     def change(self) -> None:
         self.numero += 1
         done, self._next = self._next, asyncio.Event()
         done.set()
+
+    def end(self) -> None:
+        """Let those who wait go: the program ends."""
+        self._is_over = True
+        self._next.set()
 
     async def wait(self) -> None:
         await self._next.wait()
@@ -45,12 +51,13 @@ class Versions:
         gone is noticed.
         """
         yield f"data: {self.numero}\n\n"
-        while True:
+        while not self._is_over:
             try:
                 await asyncio.wait_for(self.wait(), HEARTBEAT_S)
-                yield f"data: {self.numero}\n\n"
             except TimeoutError:
                 yield ":\n\n"
+            else:
+                yield f"data: {self.numero}\n\n"
 
 
 async def follow(dossiers: Callable[[], Dossiers], changed: Callable[[], None]) -> None:

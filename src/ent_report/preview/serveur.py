@@ -10,10 +10,12 @@ import uvicorn
 from ent_report.errors import UsageError
 from ent_report.preview.apercu import Apercu
 from ent_report.preview.application import build_application
+from ent_report.preview.changements import Versions
 from ent_report.preview.etat import Demande
 
 LOOPBACK = "127.0.0.1"
 USUAL_PORT = 8000
+GRACE_S = 5
 
 
 def serve_preview(demande: Demande, port: int | None, say: Callable[[str], None]) -> None:
@@ -29,9 +31,23 @@ def serve_preview(demande: Demande, port: int | None, say: Callable[[str], None]
 
 def make_server(demande: Demande, port: int | None) -> tuple[uvicorn.Server, socket.socket]:
     """The server and the socket that it is to `run` on."""
-    application = build_application(Apercu(demande))
-    config = uvicorn.Config(application, log_level="error", access_log=False, timeout_graceful_shutdown=1)
-    return uvicorn.Server(config), _listen(port)
+    apercu = Apercu(demande)
+    config = uvicorn.Config(
+        build_application(apercu), log_level="error", access_log=False, timeout_graceful_shutdown=GRACE_S
+    )
+    return _Server(config, apercu.versions), _listen(port)
+
+
+class _Server(uvicorn.Server):
+    """Pages that wait for the next change are let go first, or the end would wait for them."""
+
+    def __init__(self, config: uvicorn.Config, versions: Versions) -> None:
+        super().__init__(config)
+        self._versions = versions
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._versions.end()
+        await super().shutdown(sockets)
 
 
 def address(listening: socket.socket) -> str:
@@ -45,6 +61,7 @@ def _listen(port: int | None) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((LOOPBACK, one))
+            listening.listen()
         except OSError as error:
             listening.close()
             reason = error.strerror

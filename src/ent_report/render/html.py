@@ -38,7 +38,7 @@ class Templates:
     def render(self, name: str, support: Support, values: Mapping[str, Any]) -> str:
         """The page as HTML. Raises RenderingError with the file and line of what went wrong, whatever it was."""
         try:
-            return self.environments[support].get_template(name).render(support=support, **values)
+            return self.environments[support].get_template(name).render(**values)
         except Exception as error:
             raise rendering_error(error, self.gabarits, name) from error
 
@@ -52,6 +52,7 @@ def _environment(gabarits: Gabarits, support: Support, sans: frozenset[str]) -> 
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.globals["support"] = support
     environment.filters["image_svg"] = _as_image if support == "papier" else _as_drawing
 
     @cache

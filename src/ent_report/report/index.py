@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+import polars as pl
+
 from ent_report.lycees import Lycee
 from ent_report.report import cellules
 from ent_report.report import format as fr
 from ent_report.report.donnees import DonneesRegion
+from ent_report.report.figures import Figures
 from ent_report.report.libelles import Libelles, Presentation
 from ent_report.report.ordre import cle_alphabetique
 from ent_report.report.palette import Palette
@@ -18,6 +21,7 @@ from ent_report.report.region.perimetre import lycees_dus
 from ent_report.vocabulary import Mois, Niveau
 
 INDICATEURS = ("visites", "visiteurs_uniques", "taux_activation_pct", "taux_frequentation_pct")
+A_REGARDER_MAX = 8
 
 
 class Statut(StrEnum):
@@ -29,11 +33,15 @@ class Statut(StrEnum):
 
 @dataclass(frozen=True)
 class Etablissement:
-    """What became of a lycée's report; `edition` is the last one issued, `raison` a finished French sentence."""
+    """What became of a lycée's report; `edition` is the last one issued, `raison` a finished French sentence, `detail`
+    what an administrator wants to know besides.
+    """
 
     statut: Statut
     edition: int | None = None
     raison: str | None = None
+    detail: str | None = None
+    est_partiel: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,8 @@ class LigneIndex:
     statut: Statut
     edition: int | None
     raison: str | None
+    detail: str | None
+    est_partiel: bool
     liens: tuple[Lien, ...]
     chiffres: tuple[ChiffreIndex, ...]
     recherche: str
@@ -73,16 +83,22 @@ class LigneIndex:
 
 @dataclass(frozen=True)
 class IndexDuMois:
-    """`colonnes` name the figures of every line, in order; `liens_region` is empty without a regional summary."""
+    """`colonnes` name the figures of every line and of the region, in order; `liens_region` is empty without a regional
+    summary. `a_regarder`: the first lines whose report is held or failed; `autres_a_regarder` says how many more.
+    """
 
     mois: str
     nom_region: str
     nom_ent: str
     colonnes: tuple[str, ...]
+    chiffres_region: tuple[ChiffreIndex, ...]
     lignes: tuple[LigneIndex, ...]
+    a_regarder: tuple[LigneIndex, ...]
+    autres_a_regarder: fr.Quantite | None
     total: fr.Quantite
     decompte: Mapping[Statut, fr.Quantite]
     edition_region: int | None
+    raison_region: str | None
     liens_region: tuple[Lien, ...]
     donnees_fictives: bool
     palette: Palette
@@ -94,21 +110,30 @@ def build_index(
     presentation: Presentation,
     etats: Mapping[str, Etablissement],
     edition_region: int | None,
+    raison_region: str | None = None,
 ) -> IndexDuMois:
-    """The index of a month; `etats`: UAI -> what became of its report (a lycée without any is shown as waiting).
+    """The index of a month; `etats`: UAI -> what became of its report (a lycée without any is shown as waiting);
+    `raison_region`: why the regional summary is held.
 
     Raises KeyError for an indicator that `libelles` lacks, ValueError for a colour that is none.
     """
     lines = tuple(_lines(donnees, libelles, etats))
+    stuck = tuple(line for line in lines if line.statut in {Statut.RETENU, Statut.ECHEC})
+    others = len(stuck) - A_REGARDER_MAX
+    region = Lieu(Figures(_of_region(donnees), donnees.mois, ()))
     return IndexDuMois(
         mois=fr.mois_long(donnees.mois),
         nom_region=fr.nom_propre(presentation.nom_region),
         nom_ent=fr.nom_propre(presentation.nom_ent),
         colonnes=tuple(libelles.indicateurs[code].libelle for code in INDICATEURS),
+        chiffres_region=tuple(_figure(region, code, donnees.mois, libelles) for code in INDICATEURS),
         lignes=lines,
+        a_regarder=stuck[:A_REGARDER_MAX],
+        autres_a_regarder=fr.quantite(others) if others > 0 else None,
         total=fr.quantite(len(lines)),
         decompte={statut: fr.quantite(sum(line.statut is statut for line in lines)) for statut in Statut},
         edition_region=edition_region,
+        raison_region=fr.typographie(fr.nom_propre(raison_region)) if raison_region else None,
         liens_region=() if edition_region is None else _links("region", edition_region),
         donnees_fictives=donnees.donnees_fictives,
         palette=Palette.from_couleur(presentation.couleur),
@@ -134,6 +159,8 @@ def _line(lycee: Lycee, place: Lieu, state: Etablissement, mois: Mois, libelles:
         statut=state.statut,
         edition=state.edition,
         raison=fr.typographie(fr.nom_propre(state.raison)) if state.raison else None,
+        detail=state.detail,
+        est_partiel=state.est_partiel,
         liens=() if state.edition is None else _links(f"etablissements/{lycee.uai}", state.edition),
         chiffres=tuple(_figure(place, code, mois, libelles) for code in INDICATEURS),
         recherche=cle_alphabetique(" ".join([lycee.uai, nom, commune, departement, lycee.code_departement or ""])),
@@ -141,6 +168,10 @@ def _line(lycee: Lycee, place: Lieu, state: Etablissement, mois: Mois, libelles:
         cle_commune=cle_alphabetique(commune),
         cle_departement=lycee.code_departement or "",
     )
+
+
+def _of_region(donnees: DonneesRegion) -> pl.DataFrame:
+    return donnees.figures.filter(pl.col("niveau") == Niveau.REGION)
 
 
 def _figure(place: Lieu, code: str, mois: Mois, libelles: Libelles) -> ChiffreIndex:
@@ -154,5 +185,5 @@ def _links(folder: str, edition: int) -> tuple[Lien, ...]:
     return (
         Lien("PDF", f"{path}/rapport.pdf"),
         Lien("page", f"{path}/rapport.html"),
-        Lien("données", f"{path}/donnees.csv"),
+        Lien("CSV", f"{path}/donnees.csv"),
     )

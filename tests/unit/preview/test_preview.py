@@ -227,8 +227,10 @@ def test_the_command_says_where_and_ends_on_ctrl_c(demande: Demande) -> None:
     address = line.split()[3]
     assert httpx.get(address, timeout=30).text.count(f"/lycees/{A}/rapport.pdf") == 1
     assert B not in httpx.get(address, timeout=30).text
-    process.send_signal(signal.SIGINT)
-    assert process.wait(30) == 0
+    with httpx.stream("GET", f"{address}changements", timeout=30) as told:
+        next(told.iter_lines())  # a page is open
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
     assert process.stderr.read() == ""
 
 

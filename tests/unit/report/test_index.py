@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ent_report.report.index import INDICATEURS, Etablissement, Statut, build_index
+from ent_report.report.index import A_REGARDER_MAX, INDICATEURS, Etablissement, Statut, build_index
 from ent_report.report.ordre import cle_alphabetique
 from ent_report.specimens.lycee import PRESENTATION, libelles
 from ent_report.specimens.region import donnees_region, lycee, lycees, uai
@@ -55,6 +55,26 @@ def test_what_became_of_each_report():
     assert line(index, 5).liens[0].href.endswith("/edition-01/rapport.pdf")  # what was issued before stays
     assert (line(index, 3).liens, line(index, 3).edition) == ((), None)
     assert (line(index, 4).statut, line(index, 4).raison) == (Statut.EN_ATTENTE, None)
+
+
+def test_what_is_held_or_failed_comes_first_and_the_rest_is_counted():
+    etats = {uai(n): Etablissement(Statut.RETENU if n % 2 else Statut.ECHEC, None, "une raison") for n in range(1, 12)}
+    index = build(etats)
+    assert len(index.a_regarder) == A_REGARDER_MAX
+    assert str(index.autres_a_regarder) == str(11 - A_REGARDER_MAX)
+    usual = build({uai(1): Etablissement(Statut.ETABLI, 1), uai(2): Etablissement(Statut.EN_ATTENTE)})
+    assert (usual.a_regarder, usual.autres_a_regarder) == ((), None)
+
+
+def test_the_region_s_own_figures_stand_over_the_columns():
+    assert [figure.texte for figure in build().chiffres_region][:2] == ["32\u202f475", "2\u202f012"]
+    masked = build(change=lambda r: r | {"etat": "masque"} if r["niveau"] == "region" else r)
+    assert {figure.texte for figure in masked.chiffres_region} == {"n.c."}
+
+
+def test_a_held_regional_summary_says_why():
+    index = build_index(donnees_region(), libelles(), PRESENTATION, {}, None, "données insuffisantes")
+    assert (index.raison_region, index.liens_region) == ("données insuffisantes", ())
 
 
 @pytest.mark.parametrize(("edition", "hrefs"), [(None, []), (3, ["region/edition-03/rapport.pdf"])])
