@@ -20,6 +20,7 @@ class EditionDamagedError(EntReportError):
     """An issued edition is not what it was: nothing is issued after it until it is put back."""
 
     exit_status = 3
+    motif = "edition"
 
 
 @dataclass(frozen=True)

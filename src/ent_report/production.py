@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from ent_report import __version__
-from ent_report.dossiers import Dossiers
+from ent_report.dossiers import AUTRE, Dossiers
 from ent_report.editions import (
     EditionDamagedError,
     EditionEtablie,
@@ -50,12 +50,15 @@ RAISON_MAX = 600
 
 @dataclass(frozen=True)
 class Resultat:
-    """What became of one report; `code` is a UAI, or `region`. `raison` says why it failed or is held."""
+    """What became of one report; `code` is a UAI, or `region`. `raison` says why it failed, in detail, or why it is
+    held; `motif` is the kind of failure, for which there are words for readers.
+    """
 
     code: str
     statut: str
     edition: int | None = None
     raison: str | None = None
+    motif: str | None = None
 
 
 class Atelier:
@@ -88,8 +91,8 @@ class Atelier:
         """Make the reports of several lycées; one that fails is named, and the others are made."""
         return [_guarded(uai, partial(self._lycee, self._lycees[uai])) for uai in uais]
 
-    def region(self, echecs: Mapping[str, str]) -> Resultat:
-        """Make the regional summary; `echecs`: UAI -> why its report was not issued (it failed, or is held)."""
+    def region(self, echecs: Mapping[str, str | None]) -> Resultat:
+        """Make the regional summary; `echecs`: UAI of a report that failed or is held -> the kind of failure."""
         return _guarded(REGION, partial(self._region, echecs))
 
     def _lycee(self, lycee: Lycee) -> Resultat:
@@ -114,12 +117,14 @@ class Atelier:
         facts = (lycee, targets, *first.incidents, *first.ecarts)
         return self._issue(str(lycee.uai), donnees, facts, first.qualite, render)
 
-    def _region(self, echecs: Mapping[str, str]) -> Resultat:
+    def _region(self, echecs: Mapping[str, str | None]) -> Resultat:
         dossiers = self.dossiers
         reason = dossiers.retenue()
         if reason:
             return Resultat(REGION, RETENU, raison=reason)
-        held = tuple((self._lycees[uai], why) for uai, why in sorted(echecs.items()))
+        held = tuple(
+            (self._lycees[uai], dossiers.retenue(uai) or dossiers.echec(motif)) for uai, motif in sorted(echecs.items())
+        )
 
         def render(edition: Edition, donnees: bytes) -> Documents:
             report = build_region_report(dossiers.region(held, edition), dossiers.libelles, dossiers.presentation)
@@ -234,6 +239,6 @@ def _guarded(code: str, make: Callable[[], Resultat]) -> Resultat:
     try:
         return make()
     except EntReportError as error:
-        return Resultat(code, ECHEC, raison="; ".join(error.faults)[:RAISON_MAX])
+        return Resultat(code, ECHEC, raison="; ".join(error.faults)[:RAISON_MAX], motif=error.motif)
     except Exception as error:
-        return Resultat(code, ECHEC, raison=f"{type(error).__name__}: {error}"[:RAISON_MAX])
+        return Resultat(code, ECHEC, raison=f"{type(error).__name__}: {error}"[:RAISON_MAX], motif=AUTRE)

@@ -21,6 +21,8 @@ _SHOWN = 40  # characters of what was found in a figure's place
 class RelectureError(RenderingError):
     """A report does not say what it must, or says what it must not: it is not issued."""
 
+    motif = "relecture"
+
 
 def check_documents(documents: Documents, attendu: Attendu, autres: AutresLycees | None = None) -> None:
     """Raise RelectureError, a line each with found and expected, for whatever the PDF or the page say wrongly.

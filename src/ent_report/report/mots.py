@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import fields, is_dataclass
+
 from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule
 from ent_report.report.phrases import Phrase, phrase
