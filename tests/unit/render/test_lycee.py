@@ -45,6 +45,7 @@ def test_lycee_with_little_data_has_two_pages(render, name):
     assert len(texts(render(EXTREMES[name]()).pdf)) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXTREMES)
 def test_no_heading_ends_a_page(render, name):
     documents = render(EXTREMES[name]())
@@ -95,6 +96,7 @@ def test_the_national_measure_has_its_definition_and_still_four_pages(templates,
     assert max(filling(pdf)) < 0.94
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 8, 14, 15, 20, 21, 26])
 def test_any_number_of_services_fits_without_being_set_closer(templates, renderer, count):
     names = list(libelles().services)[:count]
