@@ -43,10 +43,10 @@ def write_index(chantier: Chantier) -> None:
 
 
 def _etablissement(one: dict[str, Any], dossiers: Dossiers) -> Etablissement:
-    """A failure's reason is for administrators; the region's staff is told in its own words."""
+    """A failure's reason is for administrators, in the run's summary; the region's staff is told in its own words."""
     partial, failed = one["statut"] == "partiel", one["etat"] == ECHEC
-    reason, detail = (dossiers.echec(one["motif"]), one["raison"]) if failed else (one["raison"], None)
-    return Etablissement(STATUTS[one["etat"]], one["edition"], reason, detail, partial)
+    reason = dossiers.echec(one["motif"]) if failed else one["raison"]
+    return Etablissement(STATUTS[one["etat"]], one["edition"], reason, None, partial)
 
 
 def as_markdown(bilan: Bilan) -> str:

@@ -60,7 +60,7 @@ def untold(report: LyceeReport) -> LyceeReport:
     [
         (said("Lycée 北"), "(U+5317)", "il contient un caractère qui ne s’imprime pas"),
         (said("Un long constat. " * 400), "pages, expected 4 at most", "son contenu dépasse la place prévue"),
-        (untold, "template lycee.html.j2", "rapport n’a pas pu être mis en page"),
+        (untold, "lycee.html.j2", "rapport n’a pas pu être mis en page"),
         (with_logo("data:image/png;base64,AAAA"), "WeasyPrint: Failed to load image", "pu être mis en page"),
         (with_logo("data:image/svg+xml,%3Csvg"), "WeasyPrint: Failed to load image", "pu être mis en page"),
         (with_logo("http://127.0.0.1:9/logo.png"), "disallowed protocol", "pu être mis en page"),
