@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import ProcessPoolTaskRunner
 
-from ent_report.production import ECHEC
+from ent_report.production import ECHEC, Resultat
 from ent_report.settings import Execution
 from flows.taches import etablir
 
 Lot = list[dict[str, Any]]
+
+INTERRUPTION = "interruption"
 
 
 def submit_chunks(
@@ -58,4 +61,4 @@ def _results(future: PrefectFuture[Lot], chunk: list[str]) -> Lot:
         return future.result()
     except Exception as error:
         reason = f"its rendering process ended: {type(error).__name__}: {error}"
-        return [{"code": uai, "statut": ECHEC, "edition": None, "raison": reason} for uai in chunk]
+        return [asdict(Resultat(uai, ECHEC, raison=reason, motif=INTERRUPTION)) for uai in chunk]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
+from ent_report import empreintes
 from ent_report.dossiers import Dossiers
 from ent_report.month import Chantier
+from ent_report.production import ECHEC
 from ent_report.render.html import Templates
 from ent_report.render.index import render_index
 from ent_report.report.index import Etablissement, Statut, build_index
@@ -13,7 +16,6 @@ from ent_report.run_summary import Bilan
 from ent_report.status import month_status
 from ent_report.store import Store
 
-ECHEC_DIT = "Le rapport n’a pas pu être établi. La campagne suivante l’essaiera de nouveau."
 NATURES = {
     "ouverture": "ouverture",
     "fermeture": "fermeture",
@@ -33,22 +35,22 @@ def write_index(chantier: Chantier) -> None:
     store, mois = chantier.store, chantier.mois
     dossiers = Dossiers(chantier)
     found = month_status(chantier.references.lycees, store, mois)
-    states = {one["uai"]: _etablissement(one) for one in found["lycees"]}
+    states = {one["uai"]: _etablissement(one, dossiers) for one in found["lycees"]}
     index = build_index(
         dossiers.region(()), dossiers.libelles, dossiers.presentation, states, found["region"], found["region_retenue"]
     )
-    store.write_bytes(f"rapports/{mois}/index.html", render_index(index, Templates(*chantier.settings.gabarits)))
+    empreintes.write_index(store, mois, render_index(index, Templates(*chantier.settings.gabarits)))
 
 
-def _etablissement(one: dict[str, Any]) -> Etablissement:
-    """A failure's reason is for administrators; the region's staff is told in its own words."""
-    partial, failed = one["statut"] == "partiel", one["etat"] == "echec"
-    reason, detail = (ECHEC_DIT, one["raison"]) if failed else (one["raison"], None)
-    return Etablissement(STATUTS[one["etat"]], one["edition"], reason, detail, partial)
+def _etablissement(one: dict[str, Any], dossiers: Dossiers) -> Etablissement:
+    """A failure's reason is for administrators, in the run's summary; the region's staff is told in its own words."""
+    partial, failed = one["statut"] == "partiel", one["etat"] == ECHEC
+    reason = dossiers.echec(one["motif"]) if failed else one["raison"]
+    return Etablissement(STATUTS[one["etat"]], one["edition"], reason, None, partial)
 
 
 def as_markdown(bilan: Bilan) -> str:
-    """The summary as a page for Prefect's interface."""
+    """The summary as a page for Prefect's interface, in which nothing from outside can stand as markup."""
     counts: dict[str, int] = {}
     for one in bilan.resultats:
         counts[one["statut"]] = counts.get(one["statut"], 0) + 1
@@ -60,7 +62,7 @@ def as_markdown(bilan: Bilan) -> str:
         [f"- {one['code']} : {one['raison']}" for one in bilan.resultats if one["statut"] == statut]
         for statut in ("echec", "retenu")
     )
-    return "\n".join(
+    text = "\n".join(
         [
             f"# Campagne de {bilan.mois}",
             "",
@@ -78,6 +80,7 @@ def as_markdown(bilan: Bilan) -> str:
             *(["## Avertissements", *(f"- {one}" for one in bilan.avertissements)] if bilan.avertissements else []),
         ]
     )
+    return html.escape(text, quote=False)
 
 
 def _register(changes: dict[str, Any] | None) -> list[str]:

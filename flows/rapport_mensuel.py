@@ -55,7 +55,7 @@ def rapport_mensuel(
     resultats = _make_reports(config, data_dir, mois, named, run, chantier.settings, essai=essai)
     clock.lap("rapports")
     if uai is None:
-        unmade = {one["code"]: str(one["raison"]) for one in resultats if one["statut"] in {ECHEC, RETENU}}
+        unmade = {one["code"]: one["motif"] for one in resultats if one["statut"] in {ECHEC, RETENU}}
         resultats.append(etablir_region(config, data_dir, mois, unmade, run, essai=essai))
         clock.lap("region")
     bilan = replace(

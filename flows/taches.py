@@ -64,7 +64,7 @@ def etablir(
 
 @task(name="etablir-region", cache_policy=NO_CACHE)
 def etablir_region(
-    config: str, data_dir: str, mois: str, echecs: dict[str, str], run: str, *, essai: bool
+    config: str, data_dir: str, mois: str, echecs: dict[str, str | None], run: str, *, essai: bool
 ) -> dict[str, Any]:
     """Make the regional summary, which names the lycées whose report was not issued."""
     return asdict(_atelier(config, data_dir, mois, essai, run).region(echecs))

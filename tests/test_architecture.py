@@ -19,6 +19,7 @@ PURE = (
     "vocabulary",
     "calendrier",
     "lycees",
+    "noms",
     "sessions",
     "mouvements_annuaire",
 )
@@ -27,15 +28,16 @@ RING_1_FORBIDS = {"os", "io.open", "pathlib", "logging", "requests", "httpx", "u
 WAY: dict[str, tuple[str, ...]] = {
     "vocabulary": (),
     "lycees": ("vocabulary",),
+    "noms": (),
     "calendrier": ("vocabulary",),
     "sessions": ("vocabulary",),
     "contracts": ("vocabulary",),
     "indicators": ("vocabulary", "lycees", "sessions"),
     "disclosure": ("vocabulary",),
     "mouvements_annuaire": ("vocabulary",),
-    "report": ("vocabulary", "lycees", "calendrier", "disclosure", "mouvements_annuaire"),
+    "report": ("vocabulary", "lycees", "noms", "calendrier", "disclosure", "mouvements_annuaire"),
     "render": ("errors", "report"),
-    "sources": ("contracts", "vocabulary", "lycees", "calendrier", "errors"),
+    "sources": ("contracts", "vocabulary", "lycees", "noms", "calendrier", "errors"),
     "transports": ("sources", "sessions", "vocabulary", "errors", "writing"),
     "store": ("vocabulary", "errors", "writing"),
     "spill": ("writing",),
@@ -105,6 +107,10 @@ def test_only_rendering_knows_its_libraries() -> None:
     found = importers("jinja2", "weasyprint")
     assert found
     assert {module for module in found if ring(module) != "render" or not module.startswith("ent_report")} == set()
+
+
+def test_only_one_module_knows_the_validator() -> None:
+    assert importers("page") == {"ent_report.render.conformite"}
 
 
 def test_only_the_flows_know_prefect() -> None:

@@ -39,6 +39,12 @@ def keep_register(store: Store, mois: Mois, annuaire: Annuaire) -> None:
     store.sweep(folder, [piece.chemin])
 
 
+def registered_uais(store: Store, mois: Mois) -> frozenset[str] | None:
+    """The lycées that a month's register knew; None where it was not kept."""
+    found = _manifest(store, mois)
+    return None if found is None else frozenset(_table(store, found)["identifiant_de_l_etablissement"])
+
+
 def register_changes(store: Store, mois: Mois) -> MouvementsAnnuaire | None:
     """What changed since the nearest month before, of the twelve, whose register was kept; None if there is none."""
     now = _manifest(store, mois)

@@ -7,12 +7,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ent_report.cibles import target_faults
-from ent_report.dossiers import labels_of, presentation_of
+from ent_report.dossiers import presentation_of
 from ent_report.entrees import Entrees, pseudonym_key
 from ent_report.errors import ConfigurationError, EntReportError
 from ent_report.essai_gabarits import Essai
 from ent_report.fetch import fetch_references
 from ent_report.references import References, read_references
+from ent_report.report.libelles import Libelles
 from ent_report.resources import templates_folder
 from ent_report.settings import GABARITS, Settings, load_settings
 from ent_report.specimens.lycee import PRESENTATION, libelles
@@ -45,7 +46,11 @@ def template_trial(config: Path) -> Essai:
         own = config.parent / GABARITS
         folders = (own, templates_folder()) if own.is_dir() else (templates_folder(),)
         return Essai(folders, libelles(nationale=True), PRESENTATION)
-    return Essai(settings.gabarits, labels_of(settings), presentation_of(settings))
+    tables = settings.tables
+    words = Libelles.from_tables(tables["indicateurs"], tables["services"], tables["libelles"])
+    return Essai(
+        settings.gabarits, words, presentation_of(settings)
+    )  # specimens have every source, this region's or not
 
 
 def _faults_of_inputs(settings: Settings, data_dir: Path, mois: Mois) -> list[str]:

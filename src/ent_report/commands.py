@@ -119,7 +119,8 @@ def verify(options: Namespace) -> int:
     if options.json:
         print(json.dumps(found, ensure_ascii=False, indent=1))  # noqa: T201
     else:
-        _say(f"{options.mois}: {found['editions']} editions, {found['fichiers']} files re-read")
+        read = f"{found['editions']} editions, {found['fichiers']} files re-read"
+        _say(f"{options.mois}: {read}, {found['chiffres']} figures held to the indicators")
     for fault in found["fautes"]:
         _complain(fault)
     return 3 if found["fautes"] else 0

@@ -1,4 +1,4 @@
-"""What the files beside a configuration must be: services, labels, indicators, incidents, targets."""
+"""What the files beside a configuration must be: services, labels, indicators, incidents, targets, failures."""
 
 from __future__ import annotations
 
@@ -186,12 +186,27 @@ class Objectifs(_Table):
     lycee: dict[str, Objectif] = {}
 
 
+class Echecs(_Table):
+    """Why a report could not be issued, by its kind (`EntReportError.motif`)."""
+
+    place: str
+    caractere: str
+    rendu: str
+    relecture: str
+    edition: str
+    concurrence: str
+    stockage: str
+    interruption: str
+    autre: str
+
+
 COMPAGNONS: Mapping[str, type[BaseModel]] = {
     "services": Services,
     "libelles": Libelles,
     "indicateurs": Indicateurs,
     "incidents": Incidents,
     "objectifs": Objectifs,
+    "echecs": Echecs,
 }
 
 

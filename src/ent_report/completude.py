@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 import polars as pl
 
-from ent_report.indicators.completude import ATYPIQUE, SUSPECT
+from ent_report.indicators.completude import ATYPIQUE, MANQUANT, SUSPECT
 from ent_report.indicators.completude import Completude as Jugement
 from ent_report.report.donnees import Completude, JourAtypique, LyceesJuges
 from ent_report.vocabulary import Niveau, Verdict
@@ -27,6 +28,7 @@ def of_region(jugement: Jugement, base: Base) -> Completude:
         retenus=counts.get(Verdict.INSUFFISANT, 0),
         avec_jours_suspects=suspect,
         avec_jours_atypiques=atypical,
+        avec_dates_manquantes=_of_exports(jugement)["uai"].drop_nulls().n_unique(),
     )
     return _of(jugement, Niveau.REGION, None, base, judged)
 
@@ -49,5 +51,17 @@ def _of(jugement: Jugement, niveau: Niveau, uai: str | None, base: Base, lycees:
         jours_presents=present,
         jours_suspects=tuple(own.filter(constat=SUSPECT)["jour"].sort()),
         jours_atypiques=tuple(JourAtypique(*row) for row in atypical.iter_rows()),
+        dates_manquantes=_missing_dates(jugement, uai),
         lycees=lycees,
     )
+
+
+def _missing_dates(jugement: Jugement, uai: str | None) -> tuple[tuple[str, tuple[date, ...]], ...]:
+    """Those of every lycée, and those that this one lacks alone."""
+    own = _of_exports(jugement).filter(pl.col("uai").is_null() | pl.col("uai").eq_missing(pl.lit(uai, pl.String)))
+    by_source = own.group_by("source").agg(pl.col("jour").unique().sort()).sort("source")
+    return tuple((source, tuple(days)) for source, days in by_source.iter_rows())
+
+
+def _of_exports(jugement: Jugement) -> pl.DataFrame:
+    return jugement.jours.filter(pl.col("constat") == MANQUANT, pl.col("source") != "evenements")

@@ -29,6 +29,7 @@ from ent_report.store import MANIFESTE, Store, collecte_folder
 from ent_report.verdicts import read_completude
 from ent_report.vocabulary import Verdict
 
+AUTRE = "autre"
 PREMIERE = Edition(1, None, None, ())
 
 
@@ -45,6 +46,11 @@ class Dossiers:
     @cached_property
     def presentation(self) -> Presentation:
         return presentation_of(self.chantier.settings)
+
+    def echec(self, motif: str | None) -> str:
+        """What readers are told of a kind of failure."""
+        words = self.chantier.settings.tables["echecs"]
+        return str(words.get(motif or AUTRE, words[AUTRE]))
 
     def objectifs(self, uai: str) -> dict[str, float]:
         """The lycée's own targets: an axis's code -> percent."""

@@ -7,6 +7,8 @@ class EntReportError(Exception):
     """An error that its reader can act on: one line a fault, no traceback."""
 
     exit_status = 1
+    motif = "autre"
+    """The kind of failure, by which `echecs.toml` has the words for those who look for the report."""
 
     def __init__(self, *faults: str) -> None:
         super().__init__("\n".join(faults))
@@ -43,8 +45,11 @@ class UnreadableInputError(EntReportError):
 class StorageError(EntReportError):
     """The data directory cannot be written to: it is full, or not ours. What was there before is whole."""
 
+    motif = "stockage"
+
 
 class RenderingError(EntReportError):
     """A report could not be rendered as it must be."""
 
     exit_status = 3
+    motif = "rendu"

@@ -101,7 +101,7 @@ class Essai:
     def _built(self) -> Iterator[Page]:
         for nom in LYCEES:
             if nom not in ALIKE:
-                yield Page(nom, "lycee.html.j2", {"report": self.lycee(nom), "est_serre": nom in CROWDED})
+                yield Page(nom, "lycee.html.j2", {"report": self.lycee(nom), "serre": "tout" if nom in CROWDED else ""})
         for nom in REGIONS:
             if nom not in ALIKE:
                 yield Page(nom, "region.html.j2", {"report": self.region(nom)})

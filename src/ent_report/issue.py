@@ -7,66 +7,41 @@ import hashlib
 import io
 import json
 import os
-import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2
 
+from ent_report.editions import (
+    MANIFEST,
+    EditionDamagedError,
+    EditionEtablie,
+    damaged_files,
+    edition_folder,
+    edition_numbers,
+    read_edition,
+)
+from ent_report.empreintes import record_edition, recorded, sha256
 from ent_report.errors import EntReportError
 from ent_report.report.donnees import Changement, Edition
-from ent_report.report.format import en_mots
-from ent_report.store import Store, sha256_of
-from ent_report.vocabulary import Etat, Mois
+from ent_report.report.format import ABSENT, PUBLIE, en_mots
+from ent_report.store import Store
+from ent_report.vocabulary import Etat
 
-MANIFEST = "manifest.json"
-_FOLDER = re.compile(r"edition-([0-9]{2,})")
+READ_ONLY = 0o444
+_KEY = ("indicateur", "libelle", "profil", "service", "appareil", "jour")
+_COMPARED = {"valeur_m1": "mois précédent", "valeur_n1": "même mois de l’an dernier"}
 
 
 class EditionConflictError(EntReportError):
     """Another run issued this edition first: nothing of this one was kept."""
 
     exit_status = 3
-
-
-class EditionDamagedError(EntReportError):
-    """An issued edition is not what it was: nothing is issued after it until it is put back."""
-
-    exit_status = 3
-
-
-@dataclass(frozen=True)
-class EditionEtablie:
-    """An issued edition as it lies in the store: its number, folder and manifest."""
-
-    numero: int
-    dossier: str
-    manifest: Mapping[str, Any]
-
-
-def lycee_folder(mois: Mois, uai: str) -> str:
-    return f"rapports/{mois}/etablissements/{uai}"
-
-
-def region_folder(mois: Mois) -> str:
-    return f"rapports/{mois}/region"
-
-
-def last_edition(store: Store, dossier: str) -> EditionEtablie | None:
-    """The last edition of a report. Raises EditionDamagedError where its manifest cannot be read."""
-    root = store.path(dossier)
-    numbers = [int(m[1]) for one in root.iterdir() if (m := _FOLDER.fullmatch(one.name))] if root.is_dir() else []
-    if not numbers:
-        return None
-    folder = f"{dossier}/edition-{max(numbers):02d}"
-    manifest = store.read_json(f"{folder}/{MANIFEST}")
-    if manifest is None:
-        raise EditionDamagedError(f"{folder}/{MANIFEST}: is gone or is no JSON object: put it back from a backup")
-    return EditionEtablie(max(numbers), folder, manifest)
+    motif = "concurrence"
 
 
 def fingerprint(donnees: bytes, *facts: object) -> str:
@@ -97,58 +72,105 @@ def next_edition(last: EditionEtablie | None, store: Store, donnees: bytes) -> E
 
 
 def changed_figures(before: bytes, after: bytes) -> list[Changement]:
-    """The published figures that differ between two `donnees.csv`, in the order of the later one."""
+    """The published figures that differ between two `donnees.csv`, in the order of the later one.
+
+    What a figure was is not said again where the later edition masks it.
+    """
     old, new = _published(before), _published(after)
-    return [
-        Changement(
-            new.get(key, old.get(key, ("", "")))[0], old.get(key, ("", "n.d."))[1], new.get(key, ("", "n.d."))[1]
+    changes = []
+    for key in [*new, *(key for key in old if key not in new)]:
+        # What a figure is compared with has no state of its own: where it is gone, it may be masked by now.
+        was, now = old.get(key, _Publie()), new.get(key, _Publie(est_cache=key[0] in _COMPARED))
+        if was.texte != now.texte:
+            is_withdrawn = was.est_chiffre and now.est_cache
+            libelle, unite = (now.libelle or was.libelle), (now.unite or was.unite)
+            changes.append(Changement(libelle, PUBLIE if is_withdrawn else was.texte, now.texte, unite))
+    return changes
+
+
+class _Publie(NamedTuple):
+    """A figure as an edition shows it: its value, or the word for why there is none."""
+
+    libelle: str = ""
+    texte: str = ABSENT
+    unite: str = ""
+    est_chiffre: bool = False
+    est_cache: bool = False
+
+
+def _published(donnees: bytes) -> dict[tuple[str, ...], _Publie]:
+    """Each figure by its key, and beside it what it is compared with."""
+    found = {}
+    for row in csv.DictReader(io.StringIO(donnees.decode("utf-8-sig")), delimiter=";"):
+        key = tuple(row[name] for name in _KEY)
+        libelle, unite, valeur = row["libelle"], row["unite"], row["valeur"]
+        state = Etat(row["etat"])
+        found["valeur", *key] = _Publie(
+            libelle, valeur or en_mots(state), unite, bool(valeur), not valeur and state is Etat.MASQUE
         )
-        for key in [*new, *(key for key in old if key not in new)]
-        if old.get(key, ("", ""))[1] != new.get(key, ("", ""))[1]
-    ]
-
-
-def _published(donnees: bytes) -> dict[tuple[str, ...], tuple[str, str]]:
-    """Each figure's key -> its label and value; one that is not shown has its state for a value."""
-    rows = csv.DictReader(io.StringIO(donnees.decode("utf-8-sig")), delimiter=";")
-    key = ("indicateur", "libelle", "profil", "service", "appareil", "jour")
-    return {
-        tuple(row[name] for name in key): (row["libelle"], row["valeur"] or en_mots(Etat(row["etat"]))) for row in rows
-    }
+        for column, when in _COMPARED.items():
+            if value := row.get(column):
+                found[column, *key] = _Publie(f"{libelle}, {when}", value, unite, est_chiffre=True)
+    return found
 
 
 def publish(store: Store, dossier: str, edition: Edition, files: Mapping[str, bytes], facts: Mapping[str, Any]) -> str:
-    """Issue an edition in one step and return its folder: all its files are there, or none.
+    """Issue an edition in one step and return its folder: all its files are there, or none. They are read-only.
 
-    Raises EditionConflictError if that edition exists by now.
+    Raises EditionConflictError if that edition exists by now, EditionDamagedError if it was issued once and is gone.
     """
-    parent = store.path(dossier)
-    parent.mkdir(parents=True, exist_ok=True)
-    name = f"edition-{edition.numero:02d}"
-    _clear_leftovers(parent)
-    temporary = parent / f".{name}.{os.getpid()}"
+    folder = edition_folder(dossier, edition.numero)
+    target = store.path(folder)
+    if recorded(store, folder) is not None and not target.exists():
+        raise EditionDamagedError(f"{folder}: was issued and is gone: put it back from a backup")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _clear_leftovers(target.parent)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
     shutil.rmtree(temporary, ignore_errors=True)
     temporary.mkdir()
     try:
         for file, content in files.items():
             _write(temporary / file, content)
-        manifest = _manifest(edition, files, facts)
-        _write(temporary / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
-        temporary.rename(parent / name)
+        manifest = (json.dumps(_manifest(edition, files, facts), ensure_ascii=False, indent=1) + "\n").encode()
+        _write(temporary / MANIFEST, manifest)
+        temporary.rename(target)
     except OSError as error:
         shutil.rmtree(temporary, ignore_errors=True)
-        if (parent / name).exists():
-            raise EditionConflictError(f"{dossier}/{name}: was issued by another run meanwhile") from error
-        raise EntReportError(f"{dossier}/{name}: cannot be written: {error.strerror}") from error
-    return f"{dossier}/{name}"
+        if target.exists():
+            raise EditionConflictError(f"{folder}: was issued by another run meanwhile") from error
+        raise EntReportError(f"{folder}: cannot be written: {error.strerror}") from error
+    record_edition(store, folder, manifest)
+    return folder
+
+
+def adopt_editions(store: Store, dossier: str) -> None:
+    """Keep the hashes of editions of which none was kept: a run that was killed had issued them, or they were lost.
+
+    One that is not what its manifest says is left as it is.
+    """
+    for number in edition_numbers(store, dossier):
+        if recorded(store, edition_folder(dossier, number)) is None:
+            edition = read_edition(store, dossier, number)
+            if not damaged_files(store, edition):
+                record_edition(store, edition.dossier, store.path(f"{edition.dossier}/{MANIFEST}").read_bytes())
 
 
 def _clear_leftovers(parent: Path) -> None:
     """Remove what runs that were killed had begun to write here."""
     for folder in parent.glob(".edition-*.*"):
         process = folder.name.rpartition(".")[2]
-        if process.isdigit() and not Path(f"/proc/{process}").exists():
+        if process.isdigit() and not _is_alive(int(process)):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -156,6 +178,8 @@ def _write(path: Path, content: bytes) -> None:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
+    with suppress(OSError):  # a file share may know no such right
+        path.chmod(READ_ONLY)
 
 
 def _manifest(edition: Edition, files: Mapping[str, bytes], facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,7 +201,7 @@ def _manifest(edition: Edition, files: Mapping[str, bytes], facts: Mapping[str, 
 
 def _described(name: str, content: bytes) -> dict[str, Any]:
     pages = nb_pages(content) if name.endswith(".pdf") else None
-    return {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content), "pages": pages}
+    return {"name": name, "sha256": sha256(content), "bytes": len(content), "pages": pages}
 
 
 def nb_pages(pdf: bytes) -> int:
@@ -186,15 +210,3 @@ def nb_pages(pdf: bytes) -> int:
         return len(document)
     finally:
         document.close()
-
-
-def damaged_files(store: Store, edition: EditionEtablie) -> list[str]:
-    """The files of an edition that are gone or are not what its manifest says, a line each."""
-    faults = []
-    for file in edition.manifest["fichiers"]:
-        path = store.path(f"{edition.dossier}/{file['name']}")
-        if not path.is_file():
-            faults.append(f"{edition.dossier}/{file['name']}: is gone")
-        elif sha256_of(path) != file["sha256"]:
-            faults.append(f"{edition.dossier}/{file['name']}: its bytes are not those that were issued")
-    return faults

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from ent_report.disclosure.petits_effectifs import mask
+from ent_report.disclosure.regle import Regle
 from ent_report.errors import InputsUnusableError
 from ent_report.fetch import fetch_for_month
 from ent_report.indicators.comparables import quartiles
@@ -32,7 +33,7 @@ from ent_report.store import MANIFESTE, Store, indicateurs_folder, sha256_of
 from ent_report.verdicts import PIECES, entry_before, held_lycees, judge_month, write_completude
 from ent_report.vocabulary import Mois
 
-CALCUL = 9
+CALCUL = 10
 """Changes whenever the same collected rows would give other figures."""
 
 
@@ -86,7 +87,8 @@ def _bring_up_to_date(chantier: Chantier, mois: Mois, manifests: Mapping[str, Ma
     completude = judge_month(chantier, mois, missing, entrees.exports, unmasked)
     history, whole = _history(chantier.store, _whole_before(chantier, mois)), _whole_months(chantier, mois)
     figures = mark_stopped(with_reservations(unmasked, completude), history, whole)
-    table = mask(figures, settings.seuils.petit_effectif)
+    earlier = _published_before(chantier.store, known)
+    table = mask(figures, chantier.territoire.codes, _rule(settings), _read_earlier(chantier.store, earlier))
     compared = quartiles(
         table.filter(~pl.col("code").is_in(held_lycees(completude))),
         chantier.references.lycees,
@@ -103,16 +105,36 @@ def _bring_up_to_date(chantier: Chantier, mois: Mois, manifests: Mapping[str, Ma
         {
             "empreinte": digest,
             "table": asdict(piece),
+            "publiees": earlier,
             "comparables": asdict(comparables),
             "rapprochements": asdict(reconciled),
             "series": _series_digest(table),
             **judged,
         },
     )
-    chantier.store.sweep(f"{folder}/versions", [piece.chemin])
+    chantier.store.sweep(f"{folder}/versions", [piece.chemin, *earlier])
     chantier.store.sweep(f"{folder}/comparables", [comparables.chemin])
     chantier.store.sweep(f"{folder}/rapprochements", [reconciled.chemin])
     chantier.store.sweep(f"{folder}/completude", [judged[name]["chemin"] for name in PIECES])
+
+
+def _rule(settings: Settings) -> Regle:
+    limits = settings.seuils
+    return Regle(limits.petit_effectif, limits.intervalle_min, limits.intervalle_pct)
+
+
+def _published_before(store: Store, known: Mapping[str, Any] | None) -> list[str]:
+    """The tables from which reports of the month may have been issued: they are kept, since whoever has an earlier
+    edition takes one from the other.
+    """
+    if known is None or not any(store.path("rapports").glob("*/*/**/edition-*")):
+        return []
+    pieces = dict.fromkeys([*known.get("publiees", ()), known["table"]["chemin"]])
+    return [piece for piece in pieces if store.path(piece).is_file()]
+
+
+def _read_earlier(store: Store, pieces: list[str]) -> pl.DataFrame | None:
+    return store.read_pieces(pieces).collect() if pieces else None
 
 
 def _reconciled(chantier: Chantier, entrees: EntreesDuMois, table: pl.DataFrame) -> pl.DataFrame:

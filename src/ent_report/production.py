@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
 from ent_report import __version__
-from ent_report.dossiers import PREMIERE, Dossiers
-from ent_report.errors import EntReportError
-from ent_report.issue import (
+from ent_report.dossiers import AUTRE, Dossiers
+from ent_report.editions import (
+    EditionDamagedError,
     EditionEtablie,
     damaged_files,
-    fingerprint,
     last_edition,
     lycee_folder,
+    region_folder,
+)
+from ent_report.errors import EntReportError
+from ent_report.issue import (
+    EditionConflictError,
+    adopt_editions,
+    fingerprint,
     next_edition,
     publish,
-    region_folder,
 )
 from ent_report.lycees import Lycee
 from ent_report.month import Chantier
 from ent_report.render.gabarits import Gabarits
 from ent_report.render.html import Templates
-from ent_report.render.lecture import check_identity
 from ent_report.render.lycee import Documents, render_lycee
 from ent_report.render.pdf import Renderer
 from ent_report.render.region import render_region
+from ent_report.render.relecture import check_documents
+from ent_report.report.attendu import attendu_lycee, attendu_region
+from ent_report.report.autres_lycees import AutresLycees, mots
 from ent_report.report.donnees import DonneesRegion, Edition, Qualite
 from ent_report.report.donnees_csv import donnees_csv
 from ent_report.report.donnees_csv_region import donnees_csv_region
@@ -42,12 +50,15 @@ RAISON_MAX = 600
 
 @dataclass(frozen=True)
 class Resultat:
-    """What became of one report; `code` is a UAI, or `region`. `raison` says why it failed or is held."""
+    """What became of one report; `code` is a UAI, or `region`. `raison` says why it failed, in detail, or why it is
+    held; `motif` is the kind of failure, for which there are words for readers.
+    """
 
     code: str
     statut: str
     edition: int | None = None
     raison: str | None = None
+    motif: str | None = None
 
 
 class Atelier:
@@ -67,12 +78,21 @@ class Atelier:
     def _renderer(self) -> Renderer:
         return Renderer(*self.chantier.settings.gabarits)
 
+    @cached_property
+    def _autres(self) -> AutresLycees:
+        """The region's lycées, none of which another one's report may name."""
+        tables = self.chantier.settings.tables
+        folders = self.chantier.settings.gabarits
+        shipped = [path.read_text("utf-8") for folder in folders for path in sorted(folder.rglob("*.j2"))]
+        told = [json.dumps(tables[one], ensure_ascii=False) for one in ("indicateurs", "services", "libelles")]
+        return AutresLycees(self.chantier.references.lycees, set(mots("\n".join([*shipped, *told]))))
+
     def lycees(self, uais: Sequence[str]) -> list[Resultat]:
         """Make the reports of several lycées; one that fails is named, and the others are made."""
         return [_guarded(uai, partial(self._lycee, self._lycees[uai])) for uai in uais]
 
-    def region(self, echecs: Mapping[str, str]) -> Resultat:
-        """Make the regional summary; `echecs`: UAI -> why its report was not issued (it failed, or is held)."""
+    def region(self, echecs: Mapping[str, str | None]) -> Resultat:
+        """Make the regional summary; `echecs`: UAI of a report that failed or is held -> the kind of failure."""
         return _guarded(REGION, partial(self._region, echecs))
 
     def _lycee(self, lycee: Lycee) -> Resultat:
@@ -87,7 +107,9 @@ class Atelier:
                 dossiers.lycee(lycee, edition), dossiers.libelles, dossiers.presentation, targets
             )
             documents = render_lycee(report, donnees, self._templates, self._renderer)
-            check_identity(documents.pdf, lycee.uai, report.identite.mois)
+            keys = [one.libelle for one in report.essentiel.chiffres_cles]
+            expected = attendu_lycee(lycee, self.chantier.mois, keys, donnees, dossiers.libelles, dossiers.presentation)
+            check_documents(documents, expected, self._autres)
             return documents
 
         first = dossiers.lycee(lycee)
@@ -95,16 +117,22 @@ class Atelier:
         facts = (lycee, targets, *first.incidents, *first.ecarts)
         return self._issue(str(lycee.uai), donnees, facts, first.qualite, render)
 
-    def _region(self, echecs: Mapping[str, str]) -> Resultat:
+    def _region(self, echecs: Mapping[str, str | None]) -> Resultat:
         dossiers = self.dossiers
         reason = dossiers.retenue()
         if reason:
             return Resultat(REGION, RETENU, raison=reason)
-        held = tuple((self._lycees[uai], why) for uai, why in sorted(echecs.items()))
+        held = tuple(
+            (self._lycees[uai], dossiers.retenue(uai) or dossiers.echec(motif)) for uai, motif in sorted(echecs.items())
+        )
 
         def render(edition: Edition, donnees: bytes) -> Documents:
             report = build_region_report(dossiers.region(held, edition), dossiers.libelles, dossiers.presentation)
-            return render_region(report, donnees, self._templates, self._renderer)
+            documents = render_region(report, donnees, self._templates, self._renderer)
+            keys = [one.libelle for one in report.essentiel.chiffres_cles]
+            expected = attendu_region(self.chantier.mois, keys, donnees, dossiers.libelles, dossiers.presentation)
+            check_documents(documents, expected)
+            return documents
 
         first = dossiers.region(held)
         donnees = donnees_csv_region(first, dossiers.libelles)
@@ -121,22 +149,34 @@ class Atelier:
         store, mois = self.chantier.store, self.chantier.mois
         folder = region_folder(mois) if code == REGION else lycee_folder(mois, code)
         mark = fingerprint(donnees, facts, _state(quality))
-        last = last_edition(store, folder)
+        last = self._sound_last(folder)
         if last is not None and last.manifest["empreinte"] == mark:
-            self._refuse_damage(last)
             return Resultat(code, INCHANGE, last.numero)
-        edition = next_edition(last, store, donnees) if last else PREMIERE
+        edition = next_edition(last, store, donnees)
         if self.essai:
             return Resultat(code, A_ETABLIR, edition.numero)
         documents = render(edition, donnees)
         files = {"rapport.pdf": documents.pdf, "rapport.html": documents.html, "donnees.csv": donnees}
-        publish(store, folder, edition, files, self._facts(code, mark, quality))
+        try:
+            publish(store, folder, edition, files, self._facts(code, mark, quality))
+        except EditionConflictError:
+            rival = self._sound_last(folder)
+            if rival is None or rival.manifest["empreinte"] != mark:
+                raise
+            return Resultat(code, INCHANGE, rival.numero)
         return Resultat(code, ETABLI, edition.numero)
 
-    def _refuse_damage(self, last: EditionEtablie) -> None:
-        faults = damaged_files(self.chantier.store, last)
-        if faults:
-            raise EntReportError(*faults)
+    def _sound_last(self, folder: str) -> EditionEtablie | None:
+        """The last edition of a report. Raises EditionDamagedError where it is not what was issued."""
+        store = self.chantier.store
+        last = last_edition(store, folder)
+        if last is None:
+            return None
+        if faults := damaged_files(store, last):
+            raise EditionDamagedError(*faults)
+        if not self.essai:
+            adopt_editions(store, folder)
+        return last
 
     def _facts(self, code: str, mark: str, quality: Qualite) -> dict[str, Any]:
         return {
@@ -182,7 +222,9 @@ def _state(quality: Qualite) -> tuple[object, ...]:
         (judged.partiels, judged.retenus, judged.avec_jours_suspects, judged.avec_jours_atypiques) if judged else ()
     )
     is_plain = not (found.est_partiel or found.jours_suspects or found.jours_atypiques or any(counts))
-    return state if is_plain else (*state, days, counts)
+    told = state if is_plain else (*state, days, counts)
+    lacking = (found.dates_manquantes, judged.avec_dates_manquantes if judged else 0)
+    return (*told, lacking) if any(lacking) else told
 
 
 def _told(donnees: DonneesRegion) -> tuple[object, ...]:
@@ -197,6 +239,6 @@ def _guarded(code: str, make: Callable[[], Resultat]) -> Resultat:
     try:
         return make()
     except EntReportError as error:
-        return Resultat(code, ECHEC, raison="; ".join(error.faults)[:RAISON_MAX])
+        return Resultat(code, ECHEC, raison="; ".join(error.faults)[:RAISON_MAX], motif=error.motif)
     except Exception as error:
-        return Resultat(code, ECHEC, raison=f"{type(error).__name__}: {error}"[:RAISON_MAX])
+        return Resultat(code, ECHEC, raison=f"{type(error).__name__}: {error}"[:RAISON_MAX], motif=AUTRE)

@@ -103,7 +103,7 @@ def read_references(settings: Settings, mois: Mois, store: Store) -> References:
         build_calendrier(mois, settings.region.zone, rows, settings.region.departement_feries),
         (*register.fautes, *told, *counted.fautes, *count_faults, *calendar.fautes, *calendar_faults),
         (*register.fichiers, *counted.fichiers, *calendar.fichiers),
-        tuple(remark for one in given.values() for remark in one.remarques),
+        (*(remark for one in given.values() for remark in one.remarques), *annuaire.remarques),
         tuple((nom, one.jour) for nom, one in given.items() if one.est_ancienne and one.jour),
     )
 

@@ -109,11 +109,15 @@ class Presentation(_Section):
 
 
 class Seuils(_Section):
-    """`petit_effectif`: users under which a figure is masked; `tailles_comparables`: limits of size bands, in pupils;
-    `comparables_min`: lycées under which a group gives no median.
+    """`petit_effectif`: users under which a figure is masked; `intervalle_min` and `intervalle_pct`: how wide the
+    interval must be, in its unit and in percent of it, that all published figures leave for a masked one;
+    `tailles_comparables`: limits of size bands, in pupils; `comparables_min`: lycées under which a group gives no
+    median.
     """
 
     petit_effectif: int = Field(default=5, ge=1)
+    intervalle_min: int = Field(default=4, ge=1)
+    intervalle_pct: float = Field(default=50.0, ge=0, le=100)
     tailles_comparables: tuple[int, ...] = (400, 800, 1500)
     comparables_min: int = Field(default=5, ge=2)
 

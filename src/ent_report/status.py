@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from ent_report.issue import last_edition, lycee_folder, region_folder
+from ent_report.editions import EditionDamagedError, EditionEtablie, last_edition, lycee_folder, region_folder
 from ent_report.lycees import Lycee
 from ent_report.references import read_references
 from ent_report.settings import load_settings
@@ -25,37 +25,58 @@ def read_status(config: Path, data_dir: Path, mois: Mois) -> dict[str, Any]:
 def month_status(due: Sequence[Lycee], store: Store, mois: Mois) -> dict[str, Any]:
     """For each due lycée its last edition, or why it has none; and the regional summary's edition."""
     unmade = _unmade(store, mois)
-    region = last_edition(store, region_folder(mois))
+    region, damaged = _last(store, region_folder(mois))
+    if damaged:
+        unmade[REGION] = damaged
     lycees = []
     for lycee in due:
-        last = last_edition(store, lycee_folder(mois, lycee.uai))
+        last, damaged = _last(store, lycee_folder(mois, lycee.uai))
+        if damaged:
+            unmade[lycee.uai] = damaged
         lycees.append(
             {
                 "uai": str(lycee.uai),
                 "nom": lycee.nom,
-                "etat": unmade[lycee.uai][0] if lycee.uai in unmade else "etabli" if last else "du",
+                "etat": unmade[lycee.uai].etat if lycee.uai in unmade else "etabli" if last else "du",
                 "edition": last.numero if last else None,
                 "statut": last.manifest["statut"] if last else None,
-                "raison": unmade[lycee.uai][1] if lycee.uai in unmade else None,
+                "raison": unmade[lycee.uai].raison if lycee.uai in unmade else None,
+                "motif": unmade[lycee.uai].motif if lycee.uai in unmade else None,
                 "envoye": None,
             }
         )
     return {
         "mois": str(mois),
         "region": region.numero if region else None,
-        "region_retenue": unmade[REGION][1] if unmade.get(REGION, ("", ""))[0] == "retenu" else None,
+        "region_retenue": unmade[REGION].raison if REGION in unmade and unmade[REGION].etat == "retenu" else None,
         "lycees": lycees,
     }
 
 
-def _unmade(store: Store, mois: Mois) -> dict[str, tuple[str, str]]:
-    """UAI, or `region` -> state and reason, of the reports whose last attempt failed, or that are held."""
-    found: dict[str, tuple[str, str]] = {}
+class _Manque(NamedTuple):
+    """Why a report is not there: it failed or is held, the reason, and the kind of failure."""
+
+    etat: str
+    raison: str
+    motif: str | None
+
+
+def _last(store: Store, dossier: str) -> tuple[EditionEtablie | None, _Manque | None]:
+    """The last edition of a report, or why it cannot be read: one damaged manifest hides nothing of the others."""
+    try:
+        return last_edition(store, dossier), None
+    except EditionDamagedError as error:
+        return None, _Manque("echec", "; ".join(error.faults), error.motif)
+
+
+def _unmade(store: Store, mois: Mois) -> dict[str, _Manque]:
+    """By UAI, or `region`, the reports whose last attempt failed, or that are held."""
+    found: dict[str, _Manque] = {}
     for path in sorted(store.path(f"bilans/{mois}").glob("*.json")):
         summary = store.read_json(f"bilans/{mois}/{path.name}") or {}
         for one in summary.get("resultats", ()):
             if one["statut"] in {"echec", "retenu"}:
-                found[one["code"]] = (one["statut"], one["raison"])
+                found[one["code"]] = _Manque(one["statut"], one["raison"], one.get("motif"))
             else:
                 found.pop(one["code"], None)
     return found

@@ -1,94 +1,84 @@
-"""All that was issued for a month, re-read: hashes, manifests, and the figures of the data against the indicators."""
+"""All that was issued for a month, re-read: folders, manifests, bytes, accessibility, figures against indicators."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-import pypdfium2
-
-from ent_report.issue import MANIFEST, EditionEtablie, damaged_files
-from ent_report.month import read_figures
+from ent_report.annuaire_du_mois import registered_uais
+from ent_report.editions import EditionDamagedError, EditionEtablie, edition_numbers, read_edition
+from ent_report.empreintes import read_empreintes, split_folder
 from ent_report.settings import load_settings
 from ent_report.store import Store
-from ent_report.vocabulary import Mois
+from ent_report.verification.donnees import REGION, Indicateurs, data_faults
+from ent_report.verification.dossiers import folder_faults, report_folders
+from ent_report.verification.editions import edition_faults
+from ent_report.verification.index import index_faults
+from ent_report.vocabulary import Mois, Niveau
 
-TOLERANCE = 1e-6
-DETAILS = ("profil", "service", "appareil")
+
+@dataclass
+class Verification:
+    """What was re-read: numbers of editions, of their files, of figures held to the indicators; a line each fault."""
+
+    mois: str
+    editions: int = 0
+    fichiers: int = 0
+    chiffres: int = 0
+    fautes: list[str] = field(default_factory=list)
 
 
 def verify_month(config: Path, data_dir: Path, mois: Mois) -> dict[str, Any]:
     """Count what was re-read, and a line for each fault. Raises ConfigurationError."""
     load_settings(config)
     store = Store(data_dir)
-    faults: list[str] = []
-    editions = files = 0
-    root = store.path(f"rapports/{mois}")
-    figures = _lycee_figures(store, mois)
-    for manifest_path in sorted(root.rglob(MANIFEST)):
-        folder = manifest_path.parent.relative_to(store.racine).as_posix()
-        manifest = store.read_json(f"{folder}/{MANIFEST}")
-        if manifest is None:
-            faults.append(f"{folder}/{MANIFEST}: is no JSON object")
-            continue
-        edition = EditionEtablie(manifest["edition"], folder, manifest)
-        editions += 1
-        files += len(manifest["fichiers"])
-        found = damaged_files(store, edition)
-        faults += found or _faults_of_data(store, edition)
-        if not found and _is_last(manifest_path) and manifest["uai"]:
-            faults += _faults_of_figures(store, edition, figures)
-    for folder_path in sorted(root.rglob("edition-*")):
-        if folder_path.is_dir() and not (folder_path / MANIFEST).is_file():
-            faults.append(f"{folder_path.relative_to(store.racine)}: has no {MANIFEST}")
-    return {"mois": str(mois), "editions": editions, "fichiers": files, "fautes": faults}
+    found, indicators = Verification(str(mois)), Indicateurs(store, mois)
+    known = read_empreintes(store, mois)
+    found.fautes += folder_faults(store, mois, known)
+    last: dict[str, str] = {}
+    for dossier in report_folders(store, mois):
+        numbers = edition_numbers(store, dossier)
+        for number in numbers:
+            _re_read(found, store, dossier, number, indicators if number == numbers[-1] else None)
+        if numbers:
+            last[_code(dossier)] = split_folder(f"{dossier}/edition-{numbers[-1]:02d}")[1]
+    registered = registered_uais(store, mois)
+    told = {code for code in last if registered is None or code in {"region", *registered}}
+    found.fautes += index_faults(store, mois, last.values(), [last[code] for code in sorted(told)], known)
+    return asdict(found)
 
 
-def _is_last(manifest: Path) -> bool:
-    numbers = [int(m[1]) for one in manifest.parent.parent.iterdir() if (m := re.fullmatch(r"edition-(\d+)", one.name))]
-    return manifest.parent.name == f"edition-{max(numbers):02d}"
+def _code(dossier: str) -> str:
+    """The UAI whose folder it is, or `region`."""
+    return dossier.rpartition("/")[2]
 
 
-def _faults_of_data(store: Store, edition: EditionEtablie) -> list[str]:
-    """The PDF carries the same data as the file beside it."""
-    data = store.path(f"{edition.dossier}/donnees.csv").read_bytes()
-    document = pypdfium2.PdfDocument(store.path(f"{edition.dossier}/rapport.pdf"))
+def _re_read(found: Verification, store: Store, dossier: str, number: int, indicators: Indicateurs | None) -> None:
+    """One edition; `indicators` are None for one that was replaced, whose figures were others."""
     try:
-        attached = [document.get_attachment(n) for n in range(document.count_attachments())]
-        contents = {one.get_name(): bytes(one.get_data()) for one in attached}
-    finally:
-        document.close()
-    if contents.get("donnees.csv") != data:
-        return [f"{edition.dossier}/rapport.pdf: its attached donnees.csv is not the one beside it"]
-    return []
-
-
-def _lycee_figures(store: Store, mois: Mois) -> dict[tuple[str | None, ...], float]:
-    if not store.path(f"indicateurs/mois={mois}").is_dir():
-        return {}
-    table = read_figures(store, [mois]).filter(
-        pl.col("niveau") == "etablissement", pl.col("jour_semaine").is_null(), pl.col("valeur").is_not_null()
-    )
-    rows = table.select("code", "indicateur", *DETAILS, pl.col("jour").cast(pl.String), "valeur").iter_rows()
-    return {tuple(row[:-1]): row[-1] for row in rows}
+        edition = read_edition(store, dossier, number)
+    except EditionDamagedError as error:
+        found.fautes += error.faults
+        return
+    faults = edition_faults(store, edition)
+    found.editions += 1
+    found.fichiers += len(edition.manifest.get("fichiers") or ())
+    if not faults and indicators is not None:
+        faults = list(_faults_of_figures(found, store, edition, indicators))
+    found.fautes += faults
 
 
 def _faults_of_figures(
-    store: Store, edition: EditionEtablie, figures: dict[tuple[str | None, ...], float]
-) -> list[str]:
-    """Every published figure of the last edition is the indicator's."""
-    text = store.path(f"{edition.dossier}/donnees.csv").read_text(encoding="utf-8-sig")
-    faults = []
-    for row in csv.DictReader(io.StringIO(text), delimiter=";"):
-        key = (edition.manifest["uai"], row["indicateur"], *(row[name] or None for name in (*DETAILS, "jour")))
-        known = figures.get(key)
-        if not row["valeur"] or known is None:
-            continue
-        published = float(row["valeur"].replace(",", "."))
-        if abs(published - known) > TOLERANCE * max(1.0, abs(known)):
-            faults.append(f"{edition.dossier}/donnees.csv: {row['libelle']}: found {published}, expected {known}")
-    return faults
+    found: Verification, store: Store, edition: EditionEtablie, indicators: Indicateurs
+) -> Iterator[str]:
+    name = f"{edition.dossier}/donnees.csv"
+    if not indicators.sont_la:
+        yield f"{name}: found no indicators of {found.mois} to hold its figures to"
+        return
+    uai = edition.manifest["uai"]
+    content = store.path(name).read_bytes()
+    found.chiffres += content.count(b"\n") - 1
+    place = (Niveau.ETABLISSEMENT.value, uai) if uai else REGION
+    yield from (f"{name}: {fault}" for fault in data_faults(content, place, indicators))

@@ -10,7 +10,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import collecte, dnma, indicateurs, relance
+from tests.benchmarks import collecte, dnma, indicateurs, masquage, relance, rendu
 from tests.benchmarks.mesure import Ligne, prepare, show
 
 
@@ -25,10 +25,10 @@ def main() -> None:
         folder = options.folder or Path(temporary)
         config = prepare(folder / f"{options.lycees}-{options.events}", options.lycees, options.events)
         lines: list[Ligne] = []
-        for benchmark in (collecte, indicateurs, relance):
+        for benchmark in (collecte, indicateurs, relance, masquage):
             lines += benchmark.run(config, config.parent.parent / "data")
         lines += dnma.run(folder / f"national-{options.national_rows}", options.national_rows)
-        show(lines)
+        show([*lines, *rendu.run()])
 
 
 if __name__ == "__main__":

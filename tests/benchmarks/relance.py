@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from ent_report.issue import lycee_folder
+from ent_report.editions import lycee_folder
 from ent_report.month import open_month
 from ent_report.month_collect import collect_month
 from ent_report.month_figures import compute_indicators

@@ -40,12 +40,12 @@ def ent_report(*arguments: object, **environment: str) -> tuple[int, str, str]:
 
 
 def issued(data_dir: Path) -> dict[str, str]:
-    """Every issued file but manifests, which say when they were made -> the hash of its bytes."""
+    """Every issued file but manifests, which say when they were made, and their hashes -> the hash of its bytes."""
     root = data_dir / "rapports"
     return {
         path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(root.rglob("*"))
-        if path.is_file() and path.name != "manifest.json"
+        if path.is_file() and path.name not in {"manifest.json", "empreintes.json"}
     }
 
 

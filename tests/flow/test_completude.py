@@ -16,7 +16,7 @@ import pytest
 from flow.campagne import ent_report, small_region
 from spec.tables import A, B, Region, event
 
-from ent_report.issue import last_edition, lycee_folder
+from ent_report.editions import last_edition, lycee_folder
 from ent_report.month import Chantier, open_month, read_comparables
 from ent_report.month_collect import collect_month
 from ent_report.month_figures import compute_indicators
@@ -58,7 +58,7 @@ def run(region: Region, *, essai: bool = True) -> tuple[Chantier, Bilan]:
     bilan.controles.extend(completeness_checks(read_completude(chantier.store, MOIS)))
     workshop = Atelier(chantier, essai=essai)
     results = workshop.lycees((A, B))
-    unmade = {one.code: str(one.raison) for one in results if one.statut in {ECHEC, RETENU}}
+    unmade = {one.code: one.motif for one in results if one.statut in {ECHEC, RETENU}}
     results.append(workshop.region(unmade))
     bilan.resultats.extend(asdict(one) for one in results)
     chantier.store.write_json(f"bilans/{MOIS}/{len(list(region.folder.glob('data/bilans/*/*')))}.json", bilan.as_dict())

@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from flow.campagne import LYCEES, MOIS, command, ent_report, issued, small_region, state
+from issued_region import writable
 
 pytestmark = pytest.mark.slow
 
@@ -103,13 +104,14 @@ def test_what_was_issued_verifies_until_a_byte_changes(region: Path, done: Path)
     assert ent_report(*arguments)[0] == 0
     pdf = done / f"rapports/{MOIS}/etablissements/{_lycees(done)[0]}/edition-01/rapport.pdf"
     content = pdf.read_bytes()
-    pdf.write_bytes(content[:-10] + b"x" + content[-9:])
-    try:
-        status, _, errors = ent_report(*arguments)
-        assert status == 3
-        assert "rapport.pdf: its bytes are not those that were issued" in errors
-    finally:
-        pdf.write_bytes(content)
+    with writable(pdf):
+        pdf.write_bytes(content[:-10] + b"x" + content[-9:])
+        try:
+            status, _, errors = ent_report(*arguments)
+            assert status == 3
+            assert "rapport.pdf: its bytes are not those that were issued" in errors
+        finally:
+            pdf.write_bytes(content)
 
 
 def test_a_corrected_figure_makes_the_next_edition(tmp_path: Path) -> None:

@@ -245,7 +245,7 @@ def test_cards_of_a_telephone_are_still_a_table_and_are_sorted_by_a_list(fenetre
     page.get_by_label("Trier par").select_option(label="Visites ↓")
     assert visible(page, 2)[:2] == [uai(12), uai(11)]
     page.get_by_label("Trier par").select_option(label="Visites ↑")
-    assert visible(page, 2)[:2] == [uai(2), uai(3)]  # of lycée 1 they may not be told
+    assert visible(page, 2)[:2] == [uai(1), uai(2)]
 
 
 def test_hostile_names_are_words(fenetre, write) -> None:

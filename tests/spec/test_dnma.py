@@ -151,22 +151,22 @@ def test_the_total_is_the_profiles_and_else_another_one(region: Region) -> None:
 def test_a_missing_week_makes_a_figure_partial(region: Region) -> None:
     region.national(
         "dnma_profils",
-        *whole_month(A, visites_globales=1, visites_eleve=1),
-        *whole_month(B, visites_globales=1, visites_eleve=1)[:4],  # the last week is not there
-        *whole_month(C, visites_globales=1)[:2],
-        week(D, "2026-10-05", visites_globales=1),
+        *whole_month(A, visites_globales=10, visites_eleve=10),
+        *whole_month(B, visites_globales=10, visites_eleve=10)[:4],  # the last week is not there
+        *whole_month(C, visites_globales=10)[:2],
+        week(D, "2026-10-05", visites_globales=10),
         week(D, "2026-10-12"),  # a row of nothing
     )
     check(
         region,
         {
-            (A, ""): (5, None, "publie"),
-            (B, ""): (4, None, "partiel"),
-            (B, "profil=eleve"): (4, None, "partiel"),
-            (D, ""): (1, None, "partiel"),
-            ("077", ""): (9, None, "publie"),  # every week is there, of one of its lycées at least
-            ("093", ""): (2, None, "partiel"),
-            (REGION, ""): (12, None, "publie"),
+            (A, ""): (50, None, "publie"),
+            (B, ""): (40, None, "partiel"),
+            (B, "profil=eleve"): (40, None, "partiel"),
+            (D, ""): (10, None, "partiel"),
+            ("077", ""): (90, None, "publie"),  # every week is there, of one of its lycées at least
+            ("093", ""): (20, None, "partiel"),
+            (REGION, ""): (120, None, "publie"),
         },
     )
 
@@ -218,7 +218,7 @@ def test_small_groups_are_masked(region: Region) -> None:
         region,
         {
             (A, "profil=enseignant"): (40, 4, "masque"),
-            (A, "profil=parent"): (100, 12, "masque"),  # what is missing to the total would bound the other
+            (A, "profil=parent"): (100, 12, "publie"),  # what no profile has is not told, and hides the other
             (A, "profil=eleve"): (300, 30, "publie"),
             (A, "service=notes"): (45, 4, "masque"),
             (A, "service=absences"): (200, 30, "publie"),  # services do not add up: it gives nothing back

@@ -43,6 +43,9 @@ def differing(region: Region) -> None:
         *visits(A, "Relative", 30),
         *visits(A, "Student", 50),
         *visits(B, "Student", 3),  # too few to be shown
+        *visits(B, "Relative", 40),  # hidden with them, and those of C: what the region leaves would tell the 3
+        *visits(C, "Student", 10),
+        *visits(C, "Relative", 12),
     )
     region.export(
         "comptes",

@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from ent_report.disclosure.petits_effectifs import mask
+from ent_report.disclosure.regle import Regle
 from ent_report.indicators.interruptions import SERIES, mark_stopped, series_of
 from ent_report.indicators.table import COLUMNS, KEY
 from ent_report.vocabulary import Mois
@@ -163,12 +164,13 @@ def test_remainder_of_few_users_stays_stopped_and_takes_a_second_with_it() -> No
     """3 pages of one person under a total: the word hides them, and another cell must too."""
     pages = {"indicateur": "pages_vues"}
     history = [figure(SEPTEMBRE, 900, **pages), figure(SEPTEMBRE, 2000, None, **pages)]
+    codes = pl.DataFrame(schema=dict.fromkeys(("uai", "departement", "academie", "region"), pl.String))
     now = [
         figure(OCTOBRE, 3, base=1, **pages),
         figure(OCTOBRE, 600, "absences", base=80, **pages),
         figure(OCTOBRE, 397, "actualites", base=90, **pages),
         figure(OCTOBRE, 1000, None, **pages),
     ]
-    found = mask(mark_stopped(table(*now), series_of(table(*history)).collect(), ENTIERS), 5)
+    found = mask(mark_stopped(table(*now), series_of(table(*history)).collect(), ENTIERS), codes, Regle())
     states = dict(found.select("service", "etat").iter_rows())
-    assert states == {None: "publie", "notes": "interrompu", "absences": "masque", "actualites": "publie"}
+    assert states == {None: "publie", "notes": "interrompu", "absences": "publie", "actualites": "masque"}

@@ -8,17 +8,11 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from issued_region import writable
 
+from ent_report.editions import damaged_files, last_edition
 from ent_report.errors import EntReportError
-from ent_report.issue import (
-    EditionConflictError,
-    changed_figures,
-    damaged_files,
-    fingerprint,
-    last_edition,
-    next_edition,
-    publish,
-)
+from ent_report.issue import EditionConflictError, changed_figures, fingerprint, next_edition, publish
 from ent_report.report.donnees import Changement, Edition
 from ent_report.store import Store
 
@@ -33,8 +27,8 @@ def donnees(*rows: str) -> bytes:
     return "\n".join([HEADER, *rows, ""]).encode("utf-8-sig")
 
 
-def row(valeur: str, etat: str = "publie", profil: str = "", libelle: str = "Visites") -> str:
-    return f"visites;{libelle};{profil};;;;{valeur};visites;;;;{etat};evenements"
+def row(valeur: str, etat: str = "publie", profil: str = "", libelle: str = "Visites", m1: str = "") -> str:
+    return f"visites;{libelle};{profil};;;;{valeur};visites;{m1};;;{etat};evenements"
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +76,11 @@ def test_the_first_edition(store: Store, pdf: bytes) -> None:
     assert damaged_files(store, last) == []
 
 
+def test_issued_files_are_read_only(store: Store) -> None:
+    folder = store.path(issue(store, FIRST, donnees(row("12"))))
+    assert {oct(path.stat().st_mode & 0o222) for path in folder.iterdir()} == {"0o0"}
+
+
 def test_unchanged_figures_have_the_same_fingerprint_and_changed_facts_another() -> None:
     assert fingerprint(donnees(row("12")), "partiel") == fingerprint(donnees(row("12")), "partiel")
     assert fingerprint(donnees(row("12")), "partiel") != fingerprint(donnees(row("13")), "partiel")
@@ -104,11 +103,19 @@ def test_the_next_edition_says_what_it_replaces_and_which_figures_changed(store:
     after = donnees(row("13"), row("5", profil="Élèves"), masked)
     second = next_edition(last_edition(store, DOSSIER), store, after)
     assert (second.numero, second.remplace, second.raison) == (2, 1, "Des chiffres ont été corrigés")
-    assert second.changements == (Changement("Visites", "12", "13"), Changement("Visites, Parents", "7", "n.c."))
+    assert second.changements == (
+        Changement("Visites", "12", "13", "visites"),
+        Changement("Visites, Parents", "publié", "n.c.", "visites"),  # what is masked now is not said again
+    )
     issue(store, second, after)
     last = last_edition(store, DOSSIER)
     assert last is not None
-    assert last.manifest["remplace"]["chiffres_modifies"][0] == {"libelle": "Visites", "avant": "12", "apres": "13"}
+    assert last.manifest["remplace"]["chiffres_modifies"][0] == {
+        "libelle": "Visites",
+        "avant": "12",
+        "apres": "13",
+        "unite": "visites",
+    }
 
 
 def test_a_change_of_the_data_s_state_alone_is_an_edition_too(store: Store) -> None:
@@ -117,13 +124,24 @@ def test_a_change_of_the_data_s_state_alone_is_an_edition_too(store: Store) -> N
     assert (second.numero, second.raison, second.changements) == (2, "L’état des données a changé", ())
 
 
+def change(avant: str, apres: str, libelle: str = "Visites") -> Changement:
+    return Changement(libelle, avant, apres, "visites")
+
+
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
         (donnees(row("12")), donnees(row("12")), []),
-        (donnees(), donnees(row("12")), [Changement("Visites", "n.d.", "12")]),  # a figure that was not there
-        (donnees(row("12")), donnees(), [Changement("Visites", "12", "n.d.")]),  # and one that went
-        (donnees(row("", "absent")), donnees(row("0")), [Changement("Visites", "n.d.", "0")]),  # 0 is not absent
+        (donnees(), donnees(row("12")), [change("n.d.", "12")]),  # a figure that was not there
+        (donnees(row("12")), donnees(), [change("12", "n.d.")]),  # and one that went
+        (donnees(row("", "absent")), donnees(row("0")), [change("n.d.", "0")]),  # 0 is not absent
+        (donnees(row("", "masque")), donnees(row("12")), [change("n.c.", "12")]),
+        (donnees(row("12")), donnees(row("", "masque")), [change("publié", "n.c.")]),  # not said again
+        (donnees(row("", "absent")), donnees(row("", "masque")), [change("n.d.", "n.c.")]),
+        (donnees(row("12", m1="9")), donnees(row("12", m1="8")), [change("9", "8", "Visites, mois précédent")]),
+        (donnees(row("12")), donnees(row("12", m1="8")), [change("n.d.", "8", "Visites, mois précédent")]),
+        # What the month before was may be masked by now: it has no state of its own.
+        (donnees(row("12", m1="9")), donnees(row("12")), [change("publié", "n.d.", "Visites, mois précédent")]),
     ],
 )
 def test_changed_figures(before: bytes, after: bytes, expected: list[Changement]) -> None:
@@ -168,7 +186,8 @@ def test_what_a_killed_run_left_is_not_in_the_way_and_is_cleared(store: Store) -
 )
 def test_damage_is_told_by_file(store: Store, name: str, content: bytes | None, told: str) -> None:
     path = store.path(issue(store, FIRST, donnees(row("12")))) / name
-    path.unlink() if content is None else path.write_bytes(content)
+    with writable(path):
+        path.unlink() if content is None else path.write_bytes(content)
     last = last_edition(store, DOSSIER)
     assert last is not None
     assert damaged_files(store, last) == [f"{DOSSIER}/{told}"]
@@ -179,8 +198,8 @@ def test_an_edition_whose_manifest_is_damaged_is_told_and_not_taken_for_a_rival(
     store: Store, manifest: str | None
 ) -> None:
     issue(store, FIRST, donnees(row("12")))
-    path = store.path(f"{DOSSIER}/edition-01/manifest.json")
-    path.unlink() if manifest is None else path.write_text(manifest)
+    with writable(store.path(f"{DOSSIER}/edition-01/manifest.json")) as path:
+        path.unlink() if manifest is None else path.write_text(manifest)
     with pytest.raises(EntReportError) as told:
         issue(store, next_edition(last_edition(store, DOSSIER), store, donnees(row("13"))), donnees(row("13")))
     assert not isinstance(told.value, EditionConflictError)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
-from ent_report.disclosure.petits_effectifs import DETAILS, mask
+from ent_report.disclosure.cellules import cells_of
+from ent_report.disclosure.petits_effectifs import mask
+from ent_report.disclosure.publies import VENTILATIONS
+from ent_report.disclosure.regle import Regle
+from ent_report.disclosure.sommes import sums_of
 from ent_report.indicators.table import COLUMNS
 
 SEUIL = 5
@@ -18,17 +24,31 @@ def figure(indicateur: str = "visites", base: int | None = 100, valeur: float | 
     return {"indicateur": indicateur, "base": base, "valeur": base if valeur is None else valeur, **details}
 
 
-def masked(*figures: dict[str, Any], seuil: int = SEUIL) -> list[str]:
-    """What names each masked figure: its details, or its indicator where it has none."""
+CODES = pl.DataFrame(
+    {
+        "uai": ["0770001H", "0770002J", "0770003K", "0750001A"],
+        "departement": ["077", "077", "077", "075"],
+        "academie": ["Créteil", "Créteil", "Créteil", "Paris"],
+        "region": ["11", "11", "11", "11"],
+    }
+)
+
+
+def table_of(*figures: dict[str, Any]) -> pl.DataFrame:
     usual = {"niveau": "etablissement", "code": "0770001H", "etat": "publie"}
-    table = pl.DataFrame([usual | one for one in figures], schema=dict(COLUMNS))
-    found = mask(table, seuil)
+    return pl.DataFrame([usual | one for one in figures], schema=dict(COLUMNS))
+
+
+def masked(*figures: dict[str, Any], seuil: int = SEUIL, earlier: pl.DataFrame | None = None) -> list[str]:
+    """What names each masked figure: its details, or its indicator where it has none."""
+    table = table_of(*figures)
+    found = mask(table, CODES, Regle(seuil), earlier)
     assert found.drop("etat").equals(table.drop("etat"))  # values stay: the table is internal
-    return [
-        " ".join(str(row[name]) for name in DETAILS if row[name] is not None) or row["indicateur"]
-        for row in found.iter_rows(named=True)
-        if row["etat"] == "masque"
-    ]
+    return [_name(row) for row in found.iter_rows(named=True) if row["etat"] == "masque"]
+
+
+def _name(row: dict[str, Any]) -> str:
+    return " ".join(str(row[name]) for name in VENTILATIONS if row[name] is not None) or row["indicateur"]
 
 
 @pytest.mark.parametrize(
@@ -52,8 +72,8 @@ def test_another_threshold() -> None:
 
 
 def test_an_absent_figure_stays_absent() -> None:
-    table = pl.DataFrame([{"base": 3, "valeur": None, "etat": "absent", "indicateur": "visites"}], schema=dict(COLUMNS))
-    assert mask(table, SEUIL)["etat"].to_list() == ["absent"]
+    table = table_of({"base": 3, "valeur": None, "etat": "absent", "indicateur": "visites"})
+    assert mask(table, CODES, Regle())["etat"].to_list() == ["absent"]
 
 
 def test_one_masked_cell_takes_the_smallest_other_with_it() -> None:
@@ -62,9 +82,20 @@ def test_one_masked_cell_takes_the_smallest_other_with_it() -> None:
     assert masked(figure(base=103), *cells) == ["parent", "autre"]
 
 
-def test_two_masked_cells_need_no_third() -> None:
-    cells = [figure(base=base, profil=profil) for profil, base in (("eleve", 60), ("parent", 2), ("autre", 3))]
-    assert masked(figure(base=65), *cells) == ["parent", "autre"]
+def test_two_masked_cells_need_no_third_where_they_leave_room_for_each_other() -> None:
+    """15 visits of 2 people and 11 of 3: anything from 1 to 25."""
+    cells = [
+        figure(base=60, profil="eleve"),
+        figure(base=2, valeur=15, profil="parent"),
+        figure(base=3, valeur=11, profil="autre"),
+    ]
+    assert masked(figure(base=86), *cells) == ["parent", "autre"]
+
+
+def test_two_masked_cells_without_room_take_a_third() -> None:
+    """Both are at least 1, and their sum is 3: each is 1 or 2."""
+    cells = [figure(base=base, profil=profil) for profil, base in (("eleve", 60), ("parent", 2), ("autre", 1))]
+    assert masked(figure(base=63), *cells) == ["eleve", "parent", "autre"]
 
 
 def test_a_cell_of_nobody_hides_nothing() -> None:
@@ -84,7 +115,8 @@ def test_break_downs_and_lycees_do_not_take_each_other() -> None:
     by_profile = [figure(base=60, profil="eleve"), figure(base=3, profil="autre"), figure(base=40, profil="parent")]
     by_device = [figure(base=60, appareil="ordinateur"), figure(base=40, appareil="tablette")]
     elsewhere = [one | {"code": "0770002J", "base": 50} for one in by_profile]
-    assert masked(figure(base=103), *by_profile, *by_device, *elsewhere) == ["autre", "parent"]
+    found = masked(figure(base=103), *by_profile, *by_device, *elsewhere)
+    assert found == ["autre", "parent"]
 
 
 def test_both_directions_of_a_table_of_two_entries() -> None:
@@ -133,3 +165,222 @@ def test_a_rate_of_a_profile_is_masked_with_the_complement_that_gave_its_term_aw
     rates = [figure("taux_activation_pct", 50, profil=profil) for profil in ("eleve", "parent")]
     found = masked(figure("comptes_charges", 103), *accounts, *rates)
     assert found == ["parent", "autre", "parent"]
+
+
+def test_a_place_less_its_other_lycees() -> None:
+    """Parents of the region less those of the other lycée: that one hides the first, each with a second profile."""
+    found = masked(
+        figure(base=62, code="0770001H"),
+        figure(base=60, profil="eleve", code="0770001H"),
+        figure(base=2, profil="parent", code="0770001H"),
+        figure(base=90, code="0770002J"),
+        figure(base=50, profil="eleve", code="0770002J"),
+        figure(base=40, profil="parent", code="0770002J"),
+        figure(base=152, niveau="region", code="11"),
+        figure(base=110, profil="eleve", niveau="region", code="11"),
+        figure(base=42, profil="parent", niveau="region", code="11"),
+    )
+    assert found == ["eleve", "parent", "eleve", "parent"]
+
+
+def test_a_lycee_s_total_less_the_others_of_its_departement() -> None:
+    """A lycée of 4 users alone in what is left of its département: the next smallest is not told either."""
+    found = masked(
+        figure(base=4, code="0770001H"),
+        figure(base=30, code="0770002J"),
+        figure(base=500, code="0770003K"),
+        figure(base=534, niveau="departement", code="077"),
+        figure("visites_par_visiteur", 30, 2.0, code="0770002J"),
+    )
+    assert found == ["visites", "visites", "visites_par_visiteur"]
+
+
+def test_the_mondays_and_their_hours_are_one_sum() -> None:
+    """The hours of the Mondays add up to the Mondays: the hour of 2 users would be what is left of them."""
+    monday, tuesday = date(2026, 10, 5), date(2026, 10, 6)
+    found = masked(
+        figure(base=70),
+        figure(base=30, jour=monday),
+        figure(base=40, jour=tuesday),
+        figure(base=2, jour_semaine=1, heure=7),
+        figure(base=28, jour_semaine=1, heure=8),
+        figure(base=40, jour_semaine=2, heure=8),
+    )
+    assert found == ["1 7", "1 8"]
+
+
+def test_what_no_source_counts_users_of_has_at_most_as_many_as_it_counts() -> None:
+    """Logins by device: 3 of them are of at most 3 users; the lycée's profile of 2 users has at most 2 anywhere."""
+    found = masked(
+        figure("connexions", 100, 300),
+        figure("connexions", None, 200, appareil="ordinateur"),
+        figure("connexions", None, 97, appareil="tablette"),
+        figure("connexions", None, 3, appareil="autre"),
+        figure("acces", None, 700),
+        figure("acces", None, 600, profil="eleve"),
+        figure("acces", None, 80, profil="parent"),
+        figure("acces", None, 20, profil="autre"),
+        figure("visiteurs_uniques", 2, profil="autre"),
+    )
+    assert found == ["tablette", "autre", "parent", "autre", "autre"]
+
+
+@pytest.mark.parametrize(
+    ("actives", "is_masked"),
+    [(4, True), (5, False)],
+)
+def test_a_bound_that_all_can_read_narrows_nothing_more(actives: int, is_masked: bool) -> None:
+    """Of 8 accounts 4 are active: at most 8, so an interval of 4 is still left."""
+    found = masked(figure("comptes_actives", actives), figure("comptes_charges", 8))
+    assert found == (["comptes_actives"] if is_masked else [])
+
+
+class TestEditions:
+    """Whoever has two editions takes one from the other."""
+
+    CELLS = (("eleve", 60), ("parent", 40), ("autre", 3))
+
+    def edition(self, **values: int) -> list[dict[str, Any]]:
+        cells = dict(self.CELLS) | values
+        return [figure(base=sum(cells.values())), *(figure(base=base, profil=name) for name, base in cells.items())]
+
+    def before(self, **values: int) -> pl.DataFrame:
+        return mask(table_of(*self.edition(**values)), CODES, Regle())
+
+    def test_what_was_hidden_stays_hidden_while_it_is_nearly_the_same(self) -> None:
+        """« autre » may be shown now that it has 5 users; « parent », which hid it then, would give its 3 away."""
+        assert masked(*self.edition(autre=5), earlier=self.before()) == ["parent", "autre"]
+        assert masked(*self.edition(autre=5)) == []
+
+    def test_what_has_moved_far_is_shown(self) -> None:
+        """A month that was partial, and is whole now."""
+        before = self.before(eleve=6, parent=2, autre=1)
+        assert masked(*self.edition(autre=50), earlier=before) == []
+
+    def test_what_was_shown_and_is_the_same_hides_nothing(self) -> None:
+        """« autre » fell to 4: « parent » is known to be 40, so the others must hide it."""
+        found = masked(*self.edition(autre=4, eleve=61), earlier=self.before(autre=6))
+        assert "autre" in found
+        assert "eleve" in found
+        assert "parent" not in found
+
+    def test_an_absent_past_changes_nothing(self) -> None:
+        assert masked(*self.edition(), earlier=self.before()) == masked(*self.edition())
+
+
+def test_counts_above_the_lycee_that_no_report_shows_do_not_give_one_back() -> None:
+    """The département's parents less those of the other lycées."""
+    found = mask(
+        table_of(
+            figure(base=20, valeur=90, profil="parent", code="0770002J"),
+            figure(base=2, valeur=9, profil="parent", code="0770001H"),
+            figure(base=22, valeur=99, profil="parent", niveau="departement", code="077"),
+        ),
+        CODES,
+        Regle(),
+    )
+    assert found["etat"].to_list() == ["publie", "masque", "masque"]
+
+
+def _random_month(seed: int) -> pl.DataFrame:
+    """Three lycées of two départements, three profiles, two devices, and the region: small whole numbers."""
+    random = np.random.default_rng(seed)
+    rows = []
+    for code in CODES["uai"]:
+        for profil in ("eleve", "parent", "autre"):
+            for appareil in ("ordinateur", "tablette"):
+                users = int(random.integers(0, 9))
+                visits = users * int(random.integers(1, 4))
+                rows.append((code, profil, appareil, users, visits))
+    cells = pl.DataFrame(rows, schema=["code", "profil", "appareil", "base", "valeur"], orient="row")
+    parts = []
+    for niveau, by in (("etablissement", "code"), ("region", None)):
+        for detail in ((), ("profil",), ("appareil",), ("profil", "appareil")):
+            keys = [*([by] if by else []), *detail]
+            sums = (cells.group_by(keys) if keys else cells.group_by(pl.lit(1))).agg(pl.col("base", "valeur").sum())
+            code = pl.col("code") if by else pl.lit("11")
+            parts.append(
+                sums.with_columns(niveau=pl.lit(niveau), code=code).select("niveau", "code", *detail, "base", "valeur")
+            )
+    published = (pl.col("niveau") != "region") | pl.col("profil").is_null() | pl.col("appareil").is_null()
+    whole = pl.concat(parts, how="diagonal").filter(pl.col("valeur") > 0, published)
+    return whole.with_columns(indicateur=pl.lit("visites"), etat=pl.lit("publie"))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_masked_cell_can_be_worked_out_whatever_the_table(seed: int) -> None:
+    """An attack of its own: what all sums leave for each masked cell, by elimination until nothing changes."""
+    month = _random_month(seed)
+    table = pl.concat([pl.DataFrame(schema=dict(COLUMNS)), month], how="diagonal_relaxed").select(
+        pl.col(name).cast(dtype) for name, dtype in COLUMNS.items()
+    )
+    found = mask(table, CODES, Regle())
+    known = {(row["niveau"], row["code"], row["profil"], row["appareil"]): row for row in found.iter_rows(named=True)}
+    hidden = {key for key, row in known.items() if row["etat"] == "masque"}
+    narrow = [
+        key
+        for key in hidden
+        if known[key]["base"] < SEUIL
+        and (left := _interval(key, known, hidden)) < max(4, known[key]["valeur"] / 2)
+        and left >= 0
+    ]
+    assert narrow == []
+
+
+def _interval(key: tuple, known: dict, hidden: set) -> float:
+    """How far bounds alone, passed from sum to sum, leave a cell: never narrower than it is, wider perhaps."""
+    low, high = dict.fromkeys(hidden, 1.0), dict.fromkeys(hidden, float("inf"))
+    changed = True
+    while changed:
+        changed = False
+        for total, parts in _sums(known):
+            for one, sign in [(total, -1), *((part, 1) for part in parts)]:
+                if one not in hidden:
+                    continue
+                others = [(other, -1 if other == total else 1) for other in (total, *parts) if other != one]
+                least, most = _range(others, known, hidden, low, high)
+                new_low, new_high = (least, most) if sign < 0 else (-most, -least)
+                if new_low > low[one] + 1e-9 or new_high < high[one] - 1e-9:
+                    low[one], high[one] = max(low[one], new_low), min(high[one], new_high)
+                    changed = True
+    return high[key] - low[key]
+
+
+def _range(others: list, known: dict, hidden: set, low: dict, high: dict) -> tuple[float, float]:
+    least = most = 0.0
+    for other, sign in others:
+        value = known[other]["valeur"]
+        bottom, top = (low[other], high[other]) if other in hidden else (value, value)
+        least += sign * (bottom if sign > 0 else top)
+        most += sign * (top if sign > 0 else bottom)
+    return least, most
+
+
+def _sums(known: dict) -> list[tuple[tuple, list[tuple]]]:
+    found = []
+    for key in known:
+        niveau, _, profil, appareil = key
+        by_profile = [one for one in known if one[:2] == key[:2] and one[3] == appareil and one[2]]
+        by_device = [one for one in known if one[:2] == key[:2] and one[2] == profil and one[3]]
+        if profil is None:
+            found.append((key, by_profile))
+        if appareil is None:
+            found.append((key, by_device))
+        if niveau == "region" and not (profil and appareil):
+            below = [one for one in known if one[0] == "etablissement" and one[2:] == key[2:]]
+            found.append((key, below))
+    return [one for one in found if one[1]]
+
+
+def test_a_part_told_alone_is_no_sum() -> None:
+    """Of a département the parents' accounts are told, and no other profile's: they are not all of its accounts."""
+    told = [
+        figure("comptes_charges", 60),
+        figure("comptes_charges", 30, profil="parent"),
+        figure("comptes_charges", 30, profil="eleve"),
+        figure("comptes_charges", 120, niveau="departement", code="077"),
+        figure("comptes_charges", 40, profil="parent", niveau="departement", code="077"),
+    ]
+    members = sums_of(cells_of(table_of(*told), Regle()), CODES)
+    sums = {frozenset(group["n"]) for _, group in members.group_by("cle")}
+    assert sums == {frozenset({0, 1, 2}), frozenset({0, 3}), frozenset({1, 4})}

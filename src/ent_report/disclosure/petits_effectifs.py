@@ -1,33 +1,32 @@
 """Small groups: which figures may not be shown, and which others would give them back.
 
-Primary: a figure that rests on one to four users (`seuil`) is masked. Secondary: where a total is shown with the cells
-that add up to it, one masked figure alone among them would follow by subtraction, so the cell that rests on the fewest
-users is masked with it, or the total where no other cell is left; the same along both directions of a table of two
-entries, until nothing changes (the usual complementary suppression of a table's margins; see Hundepool et al.,
-Statistical Disclosure Control, 2012, ch. 4). A rate is masked with either of its terms. This holds within one month and
-territory.
+Primary: a figure that rests on one to four users (`seuil`) is masked. Secondary: whoever holds all that is published,
+the lycées' reports, the region's, those of months before and earlier editions, must not work a masked figure out,
+exactly or into too narrow an interval (ent_report.disclosure.regle). Further cells are hidden in each sum, the smallest
+first; then the whole is attacked by linear programs over all sums at once (ent_report.disclosure.audit), and for what
+is still exposed the cheapest cells that make way for it are hidden with it (ent_report.disclosure.chemin).
+
+A rate is masked with either of its terms. What is made from published figures alone, such as shares, changes and
+medians, gives nothing more.
 """
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
-from ent_report.vocabulary import Etat
-
-DETAILS = ("profil", "service", "appareil", "jour", "jour_semaine", "heure")
-SOMMES = (
-    (("profil",), ()),
-    (("appareil",), ()),
-    (("service",), ()),
-    (("jour",), ()),
-    (("jour_semaine", "heure"), ()),
-    (("appareil",), ("profil",)),
-    (("profil",), ("appareil",)),
-)
-"""What adds up: the break-downs that are summed over, and those that are held."""
-
-ADDITIFS_PAR_SERVICE = ("pages_vues", "acces", "acces_connecteurs")
-"""A visit may use several services: visits by service do not add up."""
+from ent_report.disclosure.au_dessus import hide_totals
+from ent_report.disclosure.audit import Attaque, Marges
+from ent_report.disclosure.cellules import cells_of
+from ent_report.disclosure.chemin import cells_to_hide
+from ent_report.disclosure.complement import hide_with
+from ent_report.disclosure.inegalites import with_slacks
+from ent_report.disclosure.publies import LIEU, VENTILATIONS
+from ent_report.disclosure.regle import Regle
+from ent_report.disclosure.sommes import sums_of
+from ent_report.disclosure.systeme import Entiers, Masque, Systeme
+from ent_report.disclosure.voisins import NEAR, Voisinage
+from ent_report.vocabulary import Etat, Niveau
 
 TERMES = {
     "taux_activation_pct": ("comptes_actives", "comptes_charges"),
@@ -39,55 +38,88 @@ TERMES = {
     "duree_moyenne_s": ("visites",),
     "taux_rebond_pct": ("visites",),
 }
+LIES = (
+    ("visites", "visiteurs_uniques", "pages_vues"),
+    ("comptes_charges", "comptes_actives"),
+    ("connexions",),
+    ("acces",),
+    ("acces_connecteurs",),
+    ("dnma_visites",),
+)
+"""The counts of which one bounds another."""
+
+_DEJA_CACHE = 0.2  # of its cost, where the same break-down of another count is hidden: words stand in fewer rows
+_TOURS_MAX = 100
 
 
-def mask(figures: pl.DataFrame, seuil: int) -> pl.DataFrame:
-    """The indicators' table with `etat` = `masque` where a figure may not be shown; values stay: it is internal."""
-    small = pl.col("base").is_between(1, seuil - 1) & pl.col("valeur").is_not_null()
-    primary = figures.with_row_index("n").with_columns(masque=small.fill_null(value=False))
-    masked = _with_terms(_with_complement(primary))
-    # A stopped figure is not shown either: it says its own word, and still takes its complement with it.
-    hidden = (
-        pl.col("masque") & pl.col("valeur").is_not_null() & (pl.col("etat") != Etat.INTERROMPU).fill_null(value=True)
-    )
-    shown = pl.when(hidden).then(pl.lit(Etat.MASQUE.value))
-    return masked.with_columns(etat=shown.otherwise("etat")).drop("masque", "n")
+def mask(figures: pl.DataFrame, codes: pl.DataFrame, regle: Regle, anciens: pl.DataFrame | None = None) -> pl.DataFrame:
+    """The indicators' table with `etat` = `masque` where a figure may not be shown; values stay: it is internal.
 
-
-def _with_complement(figures: pl.DataFrame) -> pl.DataFrame:
-    """Mask one figure more in every sum that holds a single masked one, until none does."""
-    members = pl.concat([_sums(figures, broken, kept) for broken, kept in SOMMES])
-    while True:
-        known = members.join(figures.select("n", "masque"), on="n")
-        single = known.filter(pl.col("masque").sum().over("somme") == 1, ~pl.col("masque"))
-        second = single.sort("somme", "est_total", "base", "n", nulls_last=True).unique("somme", keep="first")
-        if second.is_empty():
-            return figures
-        figures = figures.with_columns(masque=pl.col("masque") | pl.col("n").is_in(second["n"].implode()))
-
-
-def _sums(figures: pl.DataFrame, broken: tuple[str, ...], kept: tuple[str, ...]) -> pl.DataFrame:
-    """The figures that add up along `broken`, for each value of `kept`: columns n, base, est_total, somme.
-
-    A cell of 0 hides nobody and can hide nothing: it is left out.
+    `figures`: one month at all levels (ent_report.indicators.table); `codes`: uai, departement, academie, region;
+    `anciens`: the same month's rows as they were published before, with their `etat` then.
     """
-    others = [name for name in DETAILS if name not in (*broken, *kept)]
-    by_service = "service" in broken
-    placed = figures.filter(
-        pl.col("valeur") > 0,
-        pl.col("indicateur").is_in(ADDITIFS_PAR_SERVICE) | (not by_service),
-        *(pl.col(name).is_not_null() for name in kept),
-        *(pl.col(name).is_null() for name in others),
-    )
-    cells = pl.all_horizontal(pl.col(name).is_not_null() for name in broken)
-    totals = pl.all_horizontal(pl.col(name).is_null() for name in broken)
-    somme = pl.concat_str("niveau", "code", "indicateur", *kept, pl.lit("/".join(broken)), separator="\x1f")
-    return placed.filter(cells | totals).select("n", "base", est_total=totals, somme=somme)
+    cells = cells_of(figures, regle, anciens)
+    hidden = [pl.DataFrame(schema={"n": pl.UInt32})]
+    for together in LIES:
+        own = _cheaper(cells.filter(pl.col("indicateur").is_in(together)), cells, pl.concat(hidden))
+        if own["cache"].any():
+            hidden.append(_hidden(own, sums_of(own, codes)))
+    masked = figures.with_row_index("n").with_columns(masque=pl.col("n").is_in(pl.concat(hidden)["n"].implode()))
+    small = pl.col("base").is_between(1, regle.seuil - 1) & pl.col("valeur").is_not_null()
+    primary = masked.with_columns(masque=pl.col("masque") | small.fill_null(value=False))
+    return _marked(_with_terms(hide_totals(primary, codes, regle)))
+
+
+def _cheaper(own: pl.DataFrame, cells: pl.DataFrame, hidden: pl.DataFrame) -> pl.DataFrame:
+    key = [*LIEU, *VENTILATIONS]
+    same = cells.join(hidden, on="n", how="semi").select(key).unique().with_columns(aussi=pl.lit(_DEJA_CACHE))
+    joined = own.join(same, on=key, how="left", nulls_equal=True, maintain_order="left")
+    return joined.with_columns(poids=pl.col("poids") * pl.col("aussi").fill_null(1.0)).drop("aussi")
+
+
+def _hidden(cells: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """The cells to hide of counts that bound each other: column n."""
+    whole, inequalities = with_slacks(cells)
+    systeme, voisinage = Systeme.of(whole, pl.concat([members, inequalities])), Voisinage.of(whole)
+    first = hide_with(cells, members)["n"].implode()
+    cache = whole.select(pl.col("cache") | pl.col("n").is_in(first)).to_series().to_numpy().copy()
+    margins, lost = Marges.none(systeme), np.zeros(systeme.nb, dtype=np.bool_)
+    for _ in range(_TOURS_MAX):
+        attack = Attaque(systeme, cache.copy(), margins)
+        doubtful = attack.doubtful()
+        exposed = _widest(systeme, doubtful[~lost[doubtful]])
+        if not exposed:
+            break
+        for cell in exposed:
+            way = _way(attack, systeme, cache, margins, voisinage, cell)
+            lost[cell] = way is None
+            cache[[] if way is None else way] = True
+    return whole.select("n").filter(pl.Series(cache)).join(cells, on="n", how="semi")
+
+
+def _widest(systeme: Systeme, cells: Entiers) -> list[int]:
+    """The cell of each place that needs the widest interval: what protects it mostly protects the others there."""
+    order = sorted(cells.tolist(), key=lambda one: (systeme.largeur[one], -one))
+    return sorted({int(systeme.lieu[cell]): cell for cell in order}.values())
+
+
+def _way(
+    attack: Attaque, systeme: Systeme, cache: Masque, margins: Marges, voisinage: Voisinage, cell: int
+) -> Entiers | None:
+    """What is to be hidden with a cell; nothing where it proves to be safe, None where nothing makes way for it."""
+    places = list(voisinage.around(cell, cache))
+    attack.measure(cell, places[NEAR])
+    if margins.lacking(systeme, np.array([cell]))[0] <= 0:
+        return np.array([], dtype=np.int64)
+    needs = systeme.largeur[cell] - margins.plus[cell], systeme.largeur[cell] - margins.moins[cell]
+    ways = (cells_to_hide(systeme, cache, cell, needs, voisins) for voisins in places)
+    found: Entiers | None = next((way for way in ways if way is not None), None)
+    return found
 
 
 def _with_terms(figures: pl.DataFrame) -> pl.DataFrame:
     """A rate of a masked term would give the term back."""
-    key = ["niveau", "code", *DETAILS]
+    key = [*LIEU, *VENTILATIONS]
     terms = pl.DataFrame(
         [(rate, term) for rate, several in TERMES.items() for term in several],
         schema={"indicateur": pl.String, "terme": pl.String},
@@ -96,6 +128,33 @@ def _with_terms(figures: pl.DataFrame) -> pl.DataFrame:
     masked_terms = figures.filter("masque").select(*key, terme="indicateur")
     rates = masked_terms.join(terms, on="terme").select(*key, "indicateur").unique()
     touched = figures.join(
-        rates.with_columns(touche=pl.lit(value=True)), on=[*key, "indicateur"], how="left", nulls_equal=True
+        rates.with_columns(touche=pl.lit(value=True)), on=[*key, "indicateur"], how="left", nulls_equal=True,
+        maintain_order="left",
+    )  # fmt: skip
+    of_some = _of_some_lycees(figures)
+    return touched.with_columns(
+        masque=pl.col("masque") | pl.col("touche").fill_null(value=False) | pl.col("n").is_in(of_some.implode())
+    ).drop("touche")
+
+
+def _of_some_lycees(figures: pl.DataFrame) -> pl.Series:
+    """Rates above the lycée that rest on the visits of some of its lycées only (those whose pupils are known): another
+    sum, not shown where one of them is masked. Column n.
+    """
+    whole = pl.all_horizontal(pl.col(name).is_null() for name in VENTILATIONS)
+    visits = figures.filter(whole, pl.col("indicateur") == "visites")
+    rates = figures.filter(
+        whole, pl.col("indicateur") == "visites_pour_100_eleves", pl.col("niveau") != Niveau.ETABLISSEMENT.value
     )
-    return touched.with_columns(masque=pl.col("masque") | pl.col("touche").fill_null(value=False)).drop("touche")
+    any_hidden = visits.filter(pl.col("niveau") == Niveau.ETABLISSEMENT.value)["masque"].any()
+    other = rates.join(visits.select(*LIEU, toutes="valeur"), on=LIEU).filter(pl.col("numerateur") != pl.col("toutes"))
+    return other["n"] if any_hidden else other["n"].clear()
+
+
+def _marked(figures: pl.DataFrame) -> pl.DataFrame:
+    """A stopped figure is not shown either: it says its own word."""
+    hidden = (
+        pl.col("masque") & pl.col("valeur").is_not_null() & (pl.col("etat") != Etat.INTERROMPU).fill_null(value=True)
+    )
+    shown = pl.when(hidden).then(pl.lit(Etat.MASQUE.value))
+    return figures.with_columns(etat=shown.otherwise("etat")).drop("masque", "n")

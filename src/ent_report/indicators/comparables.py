@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from ent_report.lycees import Lycee, groupe_comparable
-from ent_report.vocabulary import Niveau
+from ent_report.vocabulary import Etat, Niveau
 
 COMPARES = (
     "visites",
@@ -29,7 +29,8 @@ def quartiles(figures: pl.DataFrame, lycees: Sequence[Lycee], bornes: tuple[int,
     """Quartiles by group: columns type, nb_eleves_min, nb_eleves_max, indicateur, profil, service, appareil, q1,
     mediane, q3, effectif (lycées). A group of fewer than `lycees_min` lycées with a figure gives none.
 
-    `figures`: the indicators' table of one month. Quantiles interpolate linearly (type 7 of Hyndman and Fan, 1996).
+    `figures`: the indicators' table of one month; what may not be shown of it counts in no quartile, since with few
+    lycées one of them is a lycée's own figure. Quantiles interpolate linearly (type 7 of Hyndman and Fan, 1996).
     """
     groups = pl.DataFrame(
         [(lycee.uai, *_key(lycee, bornes)) for lycee in lycees],
@@ -40,6 +41,7 @@ def quartiles(figures: pl.DataFrame, lycees: Sequence[Lycee], bornes: tuple[int,
         pl.col("niveau") == Niveau.ETABLISSEMENT,
         pl.col("indicateur").is_in(COMPARES),
         pl.all_horizontal(pl.col("service", "appareil", "jour", "jour_semaine", "heure").is_null()),
+        pl.col("etat").is_in([Etat.PUBLIE.value, Etat.PARTIEL.value]),
         pl.col("valeur").is_not_null(),
     )
     valeur = pl.col("valeur")

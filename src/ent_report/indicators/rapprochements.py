@@ -18,7 +18,7 @@ from ent_report.indicators.paires import (
     user_logins,
     visits_by_day,
 )
-from ent_report.vocabulary import Etat, Niveau
+from ent_report.vocabulary import Niveau
 
 VISITEURS = "visiteurs_uniques_exports_evenements"
 CONNEXIONS = "connexions_jour_mois"
@@ -83,13 +83,11 @@ def reconcile(entrees: EntreesComparees, limites: Limites, region: str) -> pl.Da
         totals = total_logins(figures, devices, entrees.pertes)
         by_profile = user_logins(figures, devices, entrees.pertes, small)
         found.append(_of_lycees(by_profile, CONNEXIONS, "comptes", "appareils", limites))
-        masked = _masked(figures, "connexions", None)
-        found += _of_region(totals, masked, region, (CONNEXIONS, "comptes", "appareils"), limites)
+        found += _of_region(totals, region, (CONNEXIONS, "comptes", "appareils"), limites)
     if accounts is not None:
         pupils = pupil_accounts(figures, entrees.eleves)
         found.append(_of_lycees(pupils, COMPTES, "comptes", entrees.source_eleves, limites))
-        masked = _masked(figures, "comptes_charges", "eleve")
-        found += _of_region(pupils, masked, region, (COMPTES, "comptes", entrees.source_eleves), limites)
+        found += _of_region(pupils, region, (COMPTES, "comptes", entrees.source_eleves), limites)
     found.append(_identity(visits_by_day(figures)))
     whole = pl.concat([pl.DataFrame(schema=COLUMNS), *found], how="diagonal_relaxed")
     return whole.select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items()).sort(
@@ -119,17 +117,16 @@ def _of_lycees(pairs: pl.DataFrame, name: str, source_a: str, source_b: str, lim
 
 
 def _of_region(
-    pairs: pl.DataFrame, masked: pl.DataFrame, region: str, names: tuple[str, str, str], limites: Limites
+    pairs: pl.DataFrame, region: str, names: tuple[str, str, str], limites: Limites
 ) -> Iterator[pl.DataFrame]:
-    """The sums over the lycées whose both figures are known; nothing where they would give one masked lycée back,
-    alone in the sums or alone left out of them. `names`: of the comparison and its two sources.
+    """The sums over the lycées whose both figures may be told: made from published figures, they give nothing else.
+    `names`: of the comparison and its two sources.
     """
-    inside = pairs.filter("masque").height
-    outside = masked.join(pairs, on="code", how="anti").height
-    if pairs.is_empty() or 1 in {inside, outside}:
+    told = pairs.filter(~pl.col("masque"))
+    if told.is_empty():
         return
     name, source_a, source_b = names
-    sums = pairs.group_by("profil").agg(pl.col("valeur_a", "valeur_b").sum(), pl.len().alias("lycees"))
+    sums = told.group_by("profil").agg(pl.col("valeur_a", "valeur_b").sum(), pl.len().alias("lycees"))
     yield sums.with_columns(
         niveau=pl.lit(Niveau.REGION.value),
         code=pl.lit(region),
@@ -137,17 +134,6 @@ def _of_region(
         source_a=pl.lit(source_a),
         source_b=pl.lit(source_b),
     ).with_columns(*_gap(limites))
-
-
-def _masked(figures: pl.DataFrame, indicateur: str, profil: str | None) -> pl.DataFrame:
-    details = ("service", "appareil", "jour", "jour_semaine", "heure")
-    return figures.filter(
-        pl.col("niveau") == Niveau.ETABLISSEMENT.value,
-        pl.col("indicateur") == indicateur,
-        pl.col("profil").eq_missing(pl.lit(profil, pl.String)),
-        pl.col("etat") == Etat.MASQUE.value,
-        *(pl.col(name).is_null() for name in details),
-    ).select("code")
 
 
 def _gap(limites: Limites) -> tuple[pl.Expr, pl.Expr]:

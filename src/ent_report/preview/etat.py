@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ent_report.dossiers import PREMIERE, Dossiers
+from ent_report.editions import last_edition, lycee_folder, region_folder
 from ent_report.errors import InputsUnusableError, UsageError
 from ent_report.essai_gabarits import LYCEES, REGIONS, Essai
-from ent_report.issue import last_edition, lycee_folder, region_folder
 from ent_report.lycees import Lycee
 from ent_report.month import open_month
 from ent_report.production import REGION

@@ -11,6 +11,13 @@ from weasyprint.urls import FatalURLFetchingError
 from ent_report.errors import RenderingError
 
 LOGGER = logging.getLogger("weasyprint")
+_GLYPH = ".notdef glyph rendered"
+
+
+class MissingGlyphError(RenderingError):
+    """The shipped fonts lack a character that the report would print."""
+
+    motif = "caractere"
 
 
 class _Faults(logging.Handler):
@@ -41,4 +48,5 @@ def strict() -> Iterator[None]:
         LOGGER.setLevel(before[0])
         LOGGER.disabled = before[1]
     if faults.messages:
-        raise RenderingError(*(f"WeasyPrint: {message[:300]}" for message in dict.fromkeys(faults.messages)))
+        kind = MissingGlyphError if all(one.startswith(_GLYPH) for one in faults.messages) else RenderingError
+        raise kind(*(f"WeasyPrint: {message[:300]}" for message in dict.fromkeys(faults.messages)))

@@ -10,6 +10,8 @@ from ent_report.report.lycee import LyceeReport
 
 PAGES_MAX = 4
 _TEMPLATE = "lycee.html.j2"
+_SERRE = ("", "premiere", "tout")
+"""What is set closer: nothing, page 1, which has most to say in a month that is not usual, or every page."""
 
 
 class Documents(NamedTuple):
@@ -27,15 +29,17 @@ def render_lycee(report: LyceeReport, donnees: bytes, templates: Templates, rend
 
 def lycee_on_screen(report: LyceeReport, templates: Templates) -> str:
     """`rapport.html`. Raises RenderingError."""
-    return templates.render(_TEMPLATE, "ecran", {"report": report, "est_serre": False})
+    return templates.render(_TEMPLATE, "ecran", {"report": report, "serre": ""})
 
 
 def lycee_on_paper(report: LyceeReport, donnees: bytes, templates: Templates, renderer: PdfRenderer) -> bytes:
-    """`rapport.pdf`: four pages, set closer if they would be five; raises RenderingError if they still are."""
+    """`rapport.pdf`: four pages. Page 1 is set closer if they would be five, then all; raises RenderingError if they
+    still are.
+    """
     identite = report.identite
     piece = PieceJointe("donnees.csv", "Les chiffres de ce rapport", donnees)
-    for est_serre in (False, True):
-        html = templates.render(_TEMPLATE, "papier", {"report": report, "est_serre": est_serre})
+    for serre in _SERRE:
+        html = templates.render(_TEMPLATE, "papier", {"report": report, "serre": serre})
         try:
             return renderer.render_pdf(
                 html,
@@ -45,6 +49,6 @@ def lycee_on_paper(report: LyceeReport, donnees: bytes, templates: Templates, re
                 pages_max=PAGES_MAX,
             )
         except TooManyPagesError:
-            if est_serre:
+            if serre == _SERRE[-1]:
                 raise
     raise AssertionError("the last try returns or raises")

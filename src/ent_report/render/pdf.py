@@ -15,7 +15,7 @@ from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 
 from ent_report.errors import RenderingError
-from ent_report.render.avertissements import strict
+from ent_report.render.avertissements import MissingGlyphError, strict
 from ent_report.render.etiquetage import finish
 from ent_report.render.fetcher import FolderFetcher
 from ent_report.render.feuilles import paper_sheet, with_imports, without_imports
@@ -30,6 +30,8 @@ _LINE = re.compile(r" at (\d+):\d+")
 
 class TooManyPagesError(RenderingError):
     """The content does not fit on as many pages as it may have."""
+
+    motif = "place"
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def _finish(document: Document, pdf: pydyf.PDF) -> None:
     for font in document.fonts.values():
         if font.family != FAMILY:
             chars = sorted({char for text in font.to_unicode.values() for char in text})
-            raise RenderingError(f"the shipped fonts lack {', '.join(f'{c!r} (U+{ord(c):04X})' for c in chars)}")
+            raise MissingGlyphError(f"the shipped fonts lack {', '.join(f'{c!r} (U+{ord(c):04X})' for c in chars)}")
     finish(document, pdf)
 
 

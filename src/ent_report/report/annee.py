@@ -14,20 +14,22 @@ from ent_report.report.figures import Chiffre
 from ent_report.report.mois import month_labels, place
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.renvois import bandes, legende
+from ent_report.report.treize_mois import TableauMois, tableau_mois
 from ent_report.vocabulary import Mois
 
-_HEIGHT, _LOW = 164.0, 120.0
+_HEIGHT, _LOW = 164.0, 108.0
 _MIN_MONTHS = 2
 
 
 @dataclass(frozen=True)
 class Annee:
-    """`graphique` is None while fewer than two months are known, or if no visit is."""
+    """`graphique` is None while fewer than two months are known, or if no visit is; `tableau` has its figures."""
 
     graphique: Graphique | None
     lecture: Phrase
     a_des_partiels: bool
     incidents: Phrase | None = None
+    tableau: TableauMois | None = None
 
 
 def annee(ctx: Contexte, *, low: bool = False) -> Annee:
@@ -41,7 +43,16 @@ def annee(ctx: Contexte, *, low: bool = False) -> Annee:
     bands = [*holiday_bands(ctx, months), *bandes(ctx, "visites", months)]
     chart = courbes(series, month_labels(months), bands, _LOW if low else _HEIGHT)
     known = legende(ctx, "visites", months)
-    return Annee(chart, _reading(months, totals), a_des_partiels=bool(partial), incidents=known)
+    return Annee(chart, _reading(months, totals), bool(partial), known, _table(ctx))
+
+
+def _table(ctx: Contexte) -> TableauMois:
+    drawn = {
+        label: {"profil": code}
+        for code, label in ctx.libelles.profils.items()
+        if any(ctx.chiffre("visites", month, profil=code).valeur for month in ctx.treize_mois)
+    }
+    return tableau_mois(ctx, drawn)
 
 
 def _series(ctx: Contexte, months: list[Mois], partial: frozenset[int]) -> Iterator[Serie]:

@@ -25,6 +25,11 @@ class Cellule:
     def __str__(self) -> str:
         return self.texte
 
+    @property
+    def est_constant_connu(self) -> bool:
+        """Whether `constant` is a figure: not « n.c. », not « n.d. », not nothing."""
+        return self.constant not in ("", fr.MASQUE, fr.ABSENT, fr.PARTIEL)
+
 
 VIDE = Cellule("")
 PISTE_PCT = 55  # of a cell that holds a bar, the bar's track; the figure stands on its right

@@ -43,7 +43,9 @@ class LigneComparaison:
 
 @dataclass(frozen=True)
 class Comparaison:
-    """`lignes` is empty where too few lycées are comparable; `groupe` says which ones are."""
+    """`lignes` are the indicators that this lycée has; empty where too few others are comparable, or none of its own
+    figures may be shown. `groupe` says which lycées are comparable.
+    """
 
     lignes: tuple[LigneComparaison, ...]
     groupe: Phrase
@@ -57,17 +59,20 @@ def comparaison(ctx: Contexte) -> Comparaison:
             pl.col("service").is_null() & pl.col("appareil").is_null() & pl.col("mediane").is_not_null()
         ).iter_rows(named=True)
     }
-    found = [(code, profil, quartiles[code, profil]) for code, profil in COMPARES if (code, profil) in quartiles]
-    lines = tuple(_line(ctx, code, profil, (r["q1"], r["mediane"], r["q3"])) for code, profil, r in found)
+    known = [pair for pair in COMPARES if ctx.chiffre(pair[0], profil=pair[1]).etat is not Etat.ABSENT]
+    found = [(code, profil, quartiles[code, profil]) for code, profil in known if (code, profil) in quartiles]
+    lines = [_line(ctx, code, profil, (r["q1"], r["mediane"], r["q3"])) for code, profil, r in found]
     size = min((int(r["effectif"]) for _, _, r in found), default=0)
-    return Comparaison(lines, _group(ctx, ctx.donnees.groupe, size), _finding(lines))
+    places = [(code, profil, line.lecture.cle) for (code, profil, _), line in zip(found, lines, strict=True)]
+    has_own = any(not line.valeur.est_mot for line in lines)
+    return Comparaison(tuple(lines) if has_own else (), _group(ctx, ctx.donnees.groupe, size), _finding(ctx, places))
 
 
 def _line(ctx: Contexte, code: str, profil: str | None, quartiles: tuple[float, float, float]) -> LigneComparaison:
     indicator, figure = ctx.indicateur(code), ctx.chiffre(code, profil=profil)
     q1, mediane, q3 = (cellules.value(indicator, Chiffre(Etat.PUBLIE, value)) for value in quartiles)
     own = cellules.value(indicator, figure)
-    label = indicator.libelle if profil is None else f"{indicator.libelle}, {ctx.libelles.profils[profil].lower()}"
+    label = indicator.libelle if profil is None else f"{indicator.libelle} des {ctx.libelles.profils[profil].lower()}"
     place = _place(figure.valeur, quartiles[0], quartiles[2])
     return LigneComparaison(
         libelle=label,
@@ -98,14 +103,34 @@ def _group(ctx: Contexte, group: GroupeComparable, size: int) -> Phrase:
     )
 
 
-def _finding(lines: tuple[LigneComparaison, ...]) -> Phrase:
+def _finding(ctx: Contexte, places: list[tuple[str, str | None, str]]) -> Phrase:
     """Which indicators lie out of the middle half, if any is known."""
-    places = {cle: [x for x in lines if x.lecture.cle == f"place_{cle}"] for cle in ("haute", "basse", "moyenne")}
-    known = sum(len(found) for found in places.values())
+    where = {
+        cle: [(c, p) for c, p, place in places if place == f"place_{cle}"] for cle in ("haute", "basse", "moyenne")
+    }
+    known = sum(len(found) for found in where.values())
     if not known:
         return phrase("comparaison_inconnue")
-    high, low = (
-        fr.enumeration([f"{x.libelle[:1].lower()}{x.libelle[1:]}" for x in places[cle]]) for cle in ("haute", "basse")
-    )
+    high, low = _named(ctx, where["haute"]), _named(ctx, where["basse"])
     kind = ("haute_" if high else "") + ("basse_" if low else "") or "moyenne_"
     return phrase(f"comparaison_{kind[:-1]}", haut=high, bas=low, nombre=fr.quantite(known))
+
+
+def _named(ctx: Contexte, found: list[tuple[str, str | None]]) -> str:
+    """« taux d’activation des élèves et des parents ; taux de fréquentation (tous profils et élèves) »."""
+    profiles: dict[str, list[str | None]] = {}
+    for code, profil in found:
+        profiles.setdefault(code, []).append(profil)
+    return f"{fr.NNBSP}; ".join(_label(ctx, code, own) for code, own in profiles.items())
+
+
+def _label(ctx: Contexte, code: str, profils: list[str | None]) -> str:
+    label = ctx.indicateur(code).libelle
+    names = [ctx.libelles.profils[profil].lower() if profil else "tous profils" for profil in profils]
+    if profils == [None]:
+        of = ""
+    elif None in profils:
+        of = f" ({fr.enumeration(names)})"
+    else:
+        of = f" {fr.enumeration([f'des {name}' for name in names])}"
+    return f"{label[:1].lower()}{label[1:]}{of}"

@@ -46,6 +46,17 @@ def dire_jours_atypiques(ctx: Contexte) -> Iterator[Phrase]:
         yield phrase("autres_jours_atypiques", nombre=fr.quantite(len(shown) - ATYPIQUES_MAX))
 
 
+def dire_dates_manquantes(ctx: Contexte) -> Iterator[Phrase]:
+    """The dates that an export lacks; of one that is absent as a whole, its absence is told."""
+    lacking = [
+        f"{ctx.libelles.source(source)} ({_runs(days)})"
+        for source, days in ctx.donnees.qualite.completude.dates_manquantes
+        if source not in ctx.donnees.qualite.sources_absentes
+    ]
+    if lacking:
+        yield phrase("dates_manquantes", exports=fr.enumeration(lacking))
+
+
 def raison_de_retenue(found: Completude, *, de_la_region: bool = False) -> str:
     """Why a report is held, for the region's staff: « données insuffisantes : 3 jours de classe mesurés sur 17 »."""
     whose = " pour toute la région" if de_la_region else ""

@@ -105,6 +105,14 @@ class Contexte:
         """Months to compare with, in their order, those that an incident touched last."""
         return sorted(mois, key=lambda month: bool(self.incidents_de(indicateur, month)))
 
+    def mois_comparables(self, *mois: Mois) -> list[Mois]:
+        """Those of these months that the report's visits compare with, by preference: both whole, both with visits."""
+        now = self.chiffre("visites")
+        if self.visites_partielles or now.est_partiel or not now.valeur:
+            return []
+        figures = ((month, self.chiffre("visites", month)) for month in self.par_preference("visites", mois))
+        return [month for month, figure in figures if figure.valeur and not figure.est_partiel]
+
     def jours_de_classe(self, mois: Mois) -> int:
         return len(self.donnees.calendrier.jours_de_classe(mois))
 

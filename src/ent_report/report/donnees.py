@@ -23,11 +23,14 @@ MESURE_NATIONALE = "dnma_"
 
 @dataclass(frozen=True)
 class Changement:
-    """A published figure that differs from the edition before; values as they stand in `donnees.csv`."""
+    """A published figure that differs from the edition before; values as they stand in `donnees.csv`, or the words for
+    why there is none.
+    """
 
     libelle: str
     avant: str
     apres: str
+    unite: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,16 @@ class JourAtypique:
 
 @dataclass(frozen=True)
 class LyceesJuges:
-    """How many lycées have each verdict (those that are `retenus` get no report), and such days."""
+    """How many lycées have each verdict (those that are `retenus` get no report), such days, or lack in the export of
+    the accounts at a date.
+    """
 
     complets: int
     partiels: int
     retenus: int
     avec_jours_suspects: int
     avec_jours_atypiques: int
+    avec_dates_manquantes: int = 0
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,8 @@ class Completude:
     """How much of the month is there, for a lycée or for the region; `verdict` is None where nobody judged.
 
     `base`: what was counted, class days, all days in a month without class, or whether the accounts are known.
-    `jours_suspects` are class days without any event of a lycée that usually has some; `lycees` is of the region alone.
+    `jours_suspects` are class days without any event of a lycée that usually has some; `dates_manquantes` are the dates
+    that each export should hold and does not (a source's code, dates); `lycees` is of the region alone.
     """
 
     verdict: Verdict | None = None
@@ -74,6 +81,7 @@ class Completude:
     jours_presents: int = 0
     jours_suspects: tuple[date, ...] = ()
     jours_atypiques: tuple[JourAtypique, ...] = ()
+    dates_manquantes: tuple[tuple[str, tuple[date, ...]], ...] = ()
     lycees: LyceesJuges | None = None
 
     @property

@@ -1,6 +1,8 @@
 """The region's `donnees.csv`: its own figures, then the main ones of its académies, départements and lycées.
 
-The columns are those of every report's data; a place below the region is named at the end of `libelle`.
+The columns are those of every report's data; a place below the region is named at the end of `libelle`. The region's
+days, hours and devices of a profile are not in its report, and not here: with the lycées' own they would give small
+groups back.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from ent_report.disclosure.publies import leaves
 from ent_report.report import format as fr
 from ent_report.report.donnees import DonneesRegion
 from ent_report.report.donnees_csv import COLONNES, figure_line, figure_lines, to_csv
@@ -31,14 +34,14 @@ def donnees_csv_region(donnees: DonneesRegion, libelles: Libelles) -> bytes:
 
 def _region(donnees: DonneesRegion, libelles: Libelles) -> Iterator[list[str]]:
     quality = donnees.qualite
-    own = donnees.figures.filter(pl.col("niveau") == Niveau.REGION)
+    own = donnees.figures.filter(pl.col("niveau") == Niveau.REGION, leaves())
     figures = Figures(own, donnees.mois, set(quality.sources) - set(quality.sources_absentes))
     return figure_lines(figures, donnees.mois, libelles, medians={})
 
 
 def _places(donnees: DonneesRegion, libelles: Libelles) -> Iterator[list[str]]:
     """The main figures of each place, those that are not known too."""
-    places = read_lieux(donnees.figures, donnees.mois, lycees_dus(donnees))
+    places = read_lieux(donnees.figures, donnees.mois)
     for niveau, code, name in _named(donnees):
         place = places.get((niveau, code), INCONNU)
         for key in _CLES:

@@ -54,19 +54,26 @@ class LigneTableau:
 
 @dataclass(frozen=True)
 class Essentiel:
+    """`tableau` is shorter beside a list of what an edition changed; the indicators without a figure in any of the
+    three months are named in `sans_chiffre` instead.
+    """
+
     chiffres_cles: tuple[ChiffreCle, ...]
     titre: Phrase
     constats: tuple[Phrase, ...]
     qualite: tuple[Phrase, ...]
     remplacement: Remplacement | None
     jours_de_classe: LigneTableau
-    tableau: tuple[LigneTableau, ...]  # shorter beside a list of what an edition changed
+    tableau: tuple[LigneTableau, ...]
+    sans_chiffre: Phrase | None
     pistes: tuple[Phrase, ...]
 
 
 def build_essentiel(ctx: Contexte) -> Essentiel:
     titre, *reste = constats(ctx)
     replaced = remplacement(ctx.donnees.edition)
+    lines = _table(ctx, _TABLEAU[:_COURT] if replaced and replaced.changements else _TABLEAU)
+    known = tuple(line for line in lines if not _is_empty(line))
     return Essentiel(
         chiffres_cles=_key_figures(ctx),
         titre=titre,
@@ -74,17 +81,18 @@ def build_essentiel(ctx: Contexte) -> Essentiel:
         qualite=qualite(ctx),
         remplacement=replaced,
         jours_de_classe=_school_days(ctx),
-        tableau=_table(ctx, _TABLEAU[:_COURT] if replaced and replaced.changements else _TABLEAU),
+        tableau=known,
+        sans_chiffre=_without_figure(ctx, [line.libelle for line in lines if _is_empty(line)], known),
         pistes=pistes(ctx),
     )
 
 
 def _key_figures(ctx: Contexte) -> tuple[ChiffreCle, ...]:
     notes = {
-        "visites": phrase("visites_par_jour", valeur=str(ctx.valeur("visites_par_jour_de_classe"))),
-        "visiteurs_uniques": phrase("part_des_comptes", valeur=str(ctx.valeur("taux_frequentation_pct"))),
-        "comptes_actives": phrase("part_des_comptes", valeur=str(ctx.valeur("taux_activation_pct"))),
-        "visites_par_visiteur": _per_visitor_and_day(ctx),
+        "visites": beside("visites_par_jour", ctx.valeur("visites_par_jour_de_classe")),
+        "visiteurs_uniques": beside("part_des_comptes", ctx.valeur("taux_frequentation_pct")),
+        "comptes_actives": beside("part_des_comptes", ctx.valeur("taux_activation_pct")),
+        "visites_par_visiteur": beside("visites_par_jour", _per_visitor_and_day(ctx)),
     }
     return tuple(
         ChiffreCle(
@@ -98,11 +106,16 @@ def _key_figures(ctx: Contexte) -> tuple[ChiffreCle, ...]:
     )
 
 
-def _per_visitor_and_day(ctx: Contexte) -> Phrase:
+def beside(cle: str, cell: Cellule) -> Phrase:
+    """What stands under a key figure; a word is said otherwise than a figure."""
+    return phrase(cle, valeur=str(cell), mot=str(cell) if cell.est_mot else "")
+
+
+def _per_visitor_and_day(ctx: Contexte) -> Cellule:
     per_visitor, days = ctx.chiffre("visites_par_visiteur"), ctx.jours_de_classe(ctx.mois)
     if per_visitor.valeur is None or not days:
-        return phrase("par_jour_inconnu")
-    return phrase("visites_par_visiteur_et_jour", valeur=fr.nombre(per_visitor.valeur / days, 1))
+        return Cellule(fr.en_mots(per_visitor.etat) if per_visitor.valeur is None else fr.ABSENT, est_mot=True)
+    return Cellule(fr.nombre(per_visitor.valeur / days, 1))
 
 
 def _school_days(ctx: Contexte) -> LigneTableau:
@@ -129,3 +142,14 @@ def _table(ctx: Contexte, codes: tuple[str, ...]) -> tuple[LigneTableau, ...]:
         )
         for code in codes
     )
+
+
+def _is_empty(line: LigneTableau) -> bool:
+    return all(cell.est_mot for cell in (line.valeur, line.valeur_m1, line.valeur_n1))
+
+
+def _without_figure(ctx: Contexte, labels: list[str], known: tuple[LigneTableau, ...]) -> Phrase | None:
+    if not known:
+        return phrase("sans_aucun_chiffre", mois_m1=ctx.nom_m1, mois_n1=ctx.nom_n1)
+    named = fr.enumeration([f"{label[:1].lower()}{label[1:]}" for label in labels])
+    return phrase("sans_chiffre", indicateurs=named) if labels else None

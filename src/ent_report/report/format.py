@@ -19,6 +19,7 @@ NNBSP = "\u202f"
 NBSP = "\u00a0"
 MINUS = "\u2212"
 ABSENT, MASQUE, INTERROMPU, PARTIEL = "n.d.", "n.c.", "interrompu", "partiel"
+PUBLIE = "publié"  # what an edition says of a figure that it masks and that the one before showed
 
 _HIGH = re.compile("[ \u00a0](?=[;!?])")
 _INNER = re.compile("(?<=«) | (?=[:»])")

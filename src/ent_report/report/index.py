@@ -142,7 +142,7 @@ def build_index(
 
 def _lines(donnees: DonneesRegion, libelles: Libelles, etats: Mapping[str, Etablissement]) -> Iterator[LigneIndex]:
     lycees = lycees_dus(donnees)
-    places = read_lieux(donnees.figures, donnees.mois, lycees)
+    places = read_lieux(donnees.figures, donnees.mois)
     for lycee in lycees:
         place = places.get((Niveau.ETABLISSEMENT, lycee.uai), INCONNU)
         state = etats.get(lycee.uai, Etablissement(Statut.EN_ATTENTE))

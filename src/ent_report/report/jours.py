@@ -12,10 +12,12 @@ from ent_report.report.charts.colonnes import Colonne, Fond, colonnes
 from ent_report.report.charts.primitives import Graphique
 from ent_report.report.contexte import Contexte
 from ent_report.report.figures import ABSENT, Chiffre, Cle
+from ent_report.report.incidents import RENVOI
 from ent_report.report.phrases import Phrase, phrase
+from ent_report.report.renvois import legende
 from ent_report.vocabulary import Etat
 
-_TALL, _USUAL, _LOW = 250.0, 128.0, 92.0
+_TALL, _USUAL, _LOW = 250.0, 128.0, 84.0
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Jours:
     graphique: Graphique | None
     cle: tuple[str, ...]
     lecture: Phrase
+    incidents: Phrase | None = None
 
 
 def jours(ctx: Contexte, *, tall: bool = False, low: bool = False) -> Jours:
@@ -45,9 +48,10 @@ def jours(ctx: Contexte, *, tall: bool = False, low: bool = False) -> Jours:
         )
         for day, figure in zip(days, figures, strict=True)
     ]
-    chart = colonnes(bars, _holidays(ctx, days), _TALL if tall else _LOW if low else _USUAL)
+    backgrounds = [*_holidays(ctx, days), *_incidents(ctx, days)]
+    chart = colonnes(bars, backgrounds, _TALL if tall else _LOW if low else _USUAL)
     roles = tuple(role for role in ("plein", "clair", "inconnu", "croix") if any(b.role == role for b in bars))
-    return Jours(chart, roles, _reading(ctx, known, best, greatest))
+    return Jours(chart, roles, _reading(ctx, known, best, greatest), legende(ctx, "visites", [ctx.mois]))
 
 
 def _figure(ctx: Contexte, day: date) -> Chiffre:
@@ -66,6 +70,14 @@ def _holidays(ctx: Contexte, days: Sequence[date]) -> list[Fond]:
     runs = groupby(enumerate(days), key=lambda pair: ctx.donnees.calendrier.vacances_du(pair[1]))
     found = [(holiday, [index for index, _ in run]) for holiday, run in runs]
     return [Fond(indexes[0], indexes[-1], holiday.nom) for holiday, indexes in found if holiday is not None]
+
+
+def _incidents(ctx: Contexte, days: Sequence[date]) -> list[Fond]:
+    """The days that a known incident touched, marked once each run."""
+    touching = ctx.incidents_de("visites", ctx.mois)
+    is_touched = [any(one.du <= day <= one.au for one in touching) for day in days]
+    runs = [list(run) for touched, run in groupby(enumerate(is_touched), key=lambda pair: pair[1]) if touched]
+    return [Fond(run[0][0], run[-1][0], RENVOI, "incident") for run in runs]
 
 
 def _reading(ctx: Contexte, known: Sequence[tuple[date, float]], best: date, greatest: float) -> Phrase:

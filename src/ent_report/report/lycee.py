@@ -15,7 +15,9 @@ from ent_report.report.donnees import DonneesLycee
 from ent_report.report.essentiel import Essentiel, build_essentiel
 from ent_report.report.libelles import Libelles, Presentation
 from ent_report.report.mesure_nationale import MesureNationale, build_mesure_nationale
+from ent_report.report.mots import explain_words
 from ent_report.report.notes import Notes, build_notes
+from ent_report.report.phrases import Phrase
 from ent_report.report.qui import Qui, build_qui
 from ent_report.report.renvois import Renvois, build_renvois
 from ent_report.report.semaine import Semaine, semaine
@@ -44,6 +46,16 @@ class Identite:
 
 
 @dataclass(frozen=True)
+class Mots:
+    """What the words that stand for figures mean, on the page where each first stands; None where there is none."""
+
+    essentiel: Phrase | None
+    qui: Phrase | None
+    usages: Phrase | None
+    quand: Phrase | None
+
+
+@dataclass(frozen=True)
 class LyceeReport:
     """Finished texts and geometry; `vintage` is the day at which the data was closed, the only date a file carries.
 
@@ -62,6 +74,7 @@ class LyceeReport:
     appareils: Appareils
     comparaison: Comparaison
     notes: Notes
+    mots: Mots
     renvois: Renvois
     vintage: date | None
 
@@ -74,21 +87,24 @@ def build_lycee_report(
     Raises KeyError for an indicator or a label that `libelles` lacks, ValueError for a colour that is none.
     """
     ctx = Contexte(donnees, libelles, presentation, objectifs)
-    who, uses, others = build_qui(ctx), build_usages(ctx), comparaison(ctx)
-    week = semaine(ctx, tall=not others.lignes)
+    first, who, uses, others = build_essentiel(ctx), build_qui(ctx), build_usages(ctx), comparaison(ctx)
+    week, devices, national = semaine(ctx, tall=not others.lignes), appareils(ctx), build_mesure_nationale(ctx)
+    pages = ((first,), (who, national), (uses,), (devices, others))
+    known = [fr.MASQUE] if any(line.cle == "masques" for line in first.qualite) else []
     return LyceeReport(
         identite=_identity(ctx),
         presentation=presentation,
         apparence=ctx.apparence,
         suites=frozenset(_short(who, uses, week)),
-        essentiel=build_essentiel(ctx),
+        essentiel=first,
         qui=who,
-        mesure_nationale=build_mesure_nationale(ctx),
+        mesure_nationale=national,
         usages=uses,
         semaine=week,
-        appareils=appareils(ctx),
+        appareils=devices,
         comparaison=others,
         notes=build_notes(ctx),
+        mots=Mots(*explain_words(pages, known)),
         renvois=build_renvois(ctx),
         vintage=donnees.qualite.arretees_au,
     )

@@ -18,18 +18,11 @@ class Groupe:
     indicateurs: tuple[Indicateur, ...]
 
 
-Colonnes = tuple[tuple[Groupe, ...], ...]
-
-
 @dataclass(frozen=True)
 class Notes:
-    """Definitions of accounts (for page 2), and of all the rest (for page 4) in two columns of about one length.
+    """`sources` enumerates those that were read; `copies` are references of which nothing newer could be had."""
 
-    `sources` is an enumeration of those that were read; `copies` are references of which nothing newer could be had.
-    """
-
-    comptes: Colonnes
-    autres: Colonnes
+    definitions: tuple[Groupe, ...]
     sources: str
     copies: tuple[Phrase, ...] = ()
 
@@ -39,25 +32,11 @@ def build_notes(ctx: Contexte) -> Notes:
     for indicator in ctx.libelles.indicateurs.values():
         spaced = replace(indicator, definition=fr.typographie(indicator.definition))
         by_source.setdefault(indicator.source, []).append(spaced)
-    accounts, rest = ({c: i for c, i in by_source.items() if ("comptes" in c) is wanted} for wanted in (True, False))
     return Notes(
-        comptes=(_groups(ctx, accounts),),
-        autres=_columns(_groups(ctx, rest)),
+        definitions=tuple(Groupe(ctx.libelles.source(code), tuple(found)) for code, found in by_source.items()),
         sources=fr.enumeration([ctx.libelles.source(code) for code in ctx.donnees.qualite.sources]),
         copies=tuple(
             phrase("copie_de_reference", reference=ctx.libelles.source(code), jour=fr.jour(day))
             for code, day in ctx.donnees.qualite.copies_anciennes
         ),
     )
-
-
-def _groups(ctx: Contexte, by_source: dict[str, list[Indicateur]]) -> tuple[Groupe, ...]:
-    return tuple(Groupe(ctx.libelles.source(code), tuple(found)) for code, found in by_source.items())
-
-
-def _columns(groups: tuple[Groupe, ...]) -> Colonnes:
-    """Cut where the first column comes nearest to half of the text."""
-    lengths = [sum(len(i.libelle) + len(i.definition) for i in group.indicateurs) for group in groups]
-    cuts = range(len(groups) + 1)
-    cut = min(cuts, key=lambda n: abs(sum(lengths[:n]) - sum(lengths[n:])))
-    return groups[:cut], groups[cut:]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ent_report.report import format as fr
-from ent_report.report.completude import dire_jours_atypiques, dire_jours_mesures
+from ent_report.report.completude import dire_dates_manquantes, dire_jours_atypiques, dire_jours_mesures
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import Changement, Edition
 from ent_report.report.ecarts_sources import dire_ecarts
@@ -17,6 +17,7 @@ from ent_report.report.renvois import dire_incidents
 from ent_report.vocabulary import Etat
 
 CHANGEMENTS_MAX = 8
+_DECIMALS_MAX = 4
 _REMARKS_MAX = 5  # fewer where much is to be said of the days
 
 
@@ -35,7 +36,8 @@ def qualite(ctx: Contexte) -> tuple[Phrase, ...]:
     room = max(1, _REMARKS_MAX + 1 - len(days))
     gaps = tuple(dire_ecarts(ctx, lignes=room - len(ctx.donnees.qualite.remarques)))
     remarks = _remarks(ctx, max(1, room - len(gaps)))
-    return (*days, *_sources(ctx), *_rows(ctx), *_states(ctx), *dire_incidents(ctx), *gaps, *remarks)
+    sources = (*_sources(ctx), *dire_dates_manquantes(ctx), *_cut_exports(ctx))
+    return (*days, *sources, *_states(ctx), *dire_incidents(ctx), *gaps, *remarks)
 
 
 def _coverage(ctx: Contexte) -> Iterator[Phrase]:
@@ -57,15 +59,12 @@ def _sources(ctx: Contexte) -> Iterator[Phrase]:
         yield phrase("source_absente" if len(missing) == 1 else "sources_absentes", sources=labels)
 
 
-def _rows(ctx: Contexte) -> Iterator[Phrase]:
-    quality = ctx.donnees.qualite
-    if quality.lignes_lues:
-        yield phrase(
-            "lignes" if quality.lignes_rejetees or quality.lignes_en_double else "lignes_sans_defaut",
-            lues=fr.quantite(quality.lignes_lues),
-            rejetees=fr.quantite(quality.lignes_rejetees),
-            doublons=fr.quantite(quality.lignes_en_double),
-        )
+def _cut_exports(ctx: Contexte) -> Iterator[Phrase]:
+    """The exports of which rows of this lycée were refused: their figures are partial, the month is not."""
+    cut = {one.source for one in ctx.figures.of(ctx.mois).values() if one.est_partiel}
+    exports = sorted(source for source in cut if source in ctx.donnees.qualite.sources and source != "evenements")
+    if exports:
+        yield phrase("exports_incomplets", exports=fr.enumeration([ctx.libelles.source(one) for one in exports]))
 
 
 def _states(ctx: Contexte) -> Iterator[Phrase]:
@@ -107,15 +106,30 @@ def remplacement(edition: Edition) -> Remplacement | None:
     return Remplacement(
         titre=phrase("remplace", edition=fr.nombre(edition.numero), remplacee=fr.nombre(edition.remplace)),
         raison=fr.typographie(fr.nom_propre(edition.raison)) if edition.raison else None,
-        changements=tuple(Changement(c.libelle, _readable(c.avant), _readable(c.apres)) for c in shown),
+        changements=tuple(_readable(one) for one in shown),
         autres=phrase("autres_changements", nombre=fr.quantite(others)) if others else None,
     )
 
 
-def _readable(text: str) -> str:
-    """A value of `donnees.csv` for readers: « 16,0768 » gives « 16,1 »; an empty one stays empty."""
+def _readable(change: Changement) -> Changement:
+    """Values of `donnees.csv` for readers, as exact as it takes to tell them apart: « 16,0768 » gives « 16,1 »."""
+    for decimals in range(1, _DECIMALS_MAX + 1):
+        before, after = (_shown(text, change.unite, decimals) for text in (change.avant, change.apres))
+        if before != after:
+            break
+    return replace(change, avant=before, apres=after)
+
+
+def _shown(text: str, unite: str, decimals: int) -> str:
+    """A word stays as it is, and so does what is empty."""
     try:
-        number = float(text.replace(",", "."))
+        number = float(text.removeprefix("'").replace(",", "."))
     except ValueError:
         return text
-    return fr.nombre(number, 0 if number == int(number) else 1)
+    match unite:
+        case "pourcent":
+            return fr.pourcent(number, decimals)
+        case "secondes":
+            return fr.duree(number) if decimals == 1 else f"{fr.nombre(number, decimals)}{fr.NBSP}s"
+        case _:
+            return fr.nombre(number, 0 if number == int(number) else decimals)

@@ -34,6 +34,8 @@ class LigneProfil:
 
 @dataclass(frozen=True)
 class Qui:
+    """`profils` is empty where not one figure of a profile, nor of all, may be shown."""
+
     constat: Phrase
     profils: tuple[LigneProfil, ...]
     total: LigneProfil
@@ -45,10 +47,14 @@ def build_qui(ctx: Contexte) -> Qui:
     low = is_configured(ctx)
     year = annee(ctx, low=low)
     profiles = [code for code in ctx.libelles.profils if not _is_nobody(ctx, code)]
+    lines, total = [_line(ctx, code, ctx.libelles.profils[code]) for code in profiles], _line(ctx, None, "")
+    is_known = any(
+        not cell.est_mot for line in (*lines, total) for cell in (line.comptes, line.visiteurs, line.visites)
+    )
     return Qui(
         constat=_finding(ctx),
-        profils=tuple(_line(ctx, code, ctx.libelles.profils[code]) for code in profiles),
-        total=_line(ctx, None, ""),
+        profils=tuple(lines) if is_known else (),
+        total=total,
         annee=year,
         jours=jours(ctx, tall=year.graphique is None and not low, low=low),
     )

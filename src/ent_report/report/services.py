@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ent_report.report import cellules
 from ent_report.report import format as fr
-from ent_report.report.annee import holiday_bands
 from ent_report.report.axes import LigneAxe, axes, dire_axes_sans, living_axes, share_of_axis
 from ent_report.report.cellules import Cellule
-from ent_report.report.charts.courbes import Serie, courbes
-from ent_report.report.charts.primitives import Graphique
 from ent_report.report.contexte import Contexte
 from ent_report.report.figures import Chiffre
-from ent_report.report.mois import month_labels
 from ent_report.report.phrases import Phrase, phrase
-from ent_report.report.renvois import bandes, legende
-from ent_report.vocabulary import NON_CLASSE
+from ent_report.report.services_annee import AnneeServices, annee_services
+from ent_report.vocabulary import NON_CLASSE, Etat
 
 LIGNES_MAX = 26
-_FEW, _MANY = 14, 20  # up to the one, the page has room for tall curves; up to the other, for low ones
-_CURVES, _TALL, _LOW = 4, 104.0, 84.0
+_FEW, _SOME, _MANY = 10, 14, 20  # up to the first, the page has room for tall curves; up to the second, for low ones
+_TALL, _LOW = 96.0, 72.0
 
 
 @dataclass(frozen=True)
@@ -38,15 +35,16 @@ class LigneService:
 
 @dataclass(frozen=True)
 class Usages:
-    """`services` are those with a figure, most used first; those without any visit are named in `sans_visite`."""
+    """`services` are those with a figure, most used first; those without any visit are named in `sans_visite`. Where
+    not one figure may be shown there are no lines, and `services_masques` counts them; likewise for `axes`.
+    """
 
     constat: Phrase
     services: tuple[LigneService, ...]
     autres: Phrase | None
+    services_masques: Phrase | None
     sans_visite: Phrase | None
-    graphique: Graphique | None
-    graphique_lecture: Phrase | None
-    graphique_incidents: Phrase | None
+    annee: AnneeServices | None
     axes: tuple[LigneAxe, ...]
     axes_sans_service: Phrase | None
     axes_sans_interrompu: Phrase | None
@@ -56,24 +54,23 @@ class Usages:
 
 def build_usages(ctx: Contexte) -> Usages:
     used = sorted(_shown(ctx).items(), key=lambda item: (-(item[1].valeur or -1.0), item[0]))
+    by_axis, has_figures = axes(ctx), any(figure.valeur for _, figure in used)
     lines = tuple(_line(ctx, code, figure) for code, figure in used[:LIGNES_MAX])
-    first = [code for code, figure in used if figure.valeur] if len(lines) <= _MANY else []
-    chart = _chart(ctx, first, _TALL if len(lines) <= _FEW else _LOW)
+    first = [code for code, figure in used if figure.valeur] if len(lines) <= _SOME else []
     return Usages(
         constat=_finding(ctx, used),
-        services=lines,
+        services=lines if has_figures else (),
+        services_masques=None if has_figures else _masked(figure for _, figure in used),
         autres=phrase("autres_services", nombre=fr.quantite(len(used) - LIGNES_MAX))
         if len(used) > LIGNES_MAX
         else None,
-        sans_visite=_unused(ctx),
-        graphique=chart,
-        graphique_lecture=None if chart is None else _reading(ctx, first[0]),
-        graphique_incidents=None if chart is None else legende(ctx, "visites", ctx.treize_mois),
-        axes=axes(ctx),
+        sans_visite=_unused(ctx) if has_figures else None,
+        annee=annee_services(ctx, first, _TALL if len(lines) <= _FEW else _LOW),
+        axes=by_axis if any(not line.part.est_mot for line in by_axis) else (),
         axes_sans_service=_axes_without_service(ctx),
         axes_sans_interrompu=dire_axes_sans(ctx),
         a_des_objectifs=any(code in ctx.libelles.axes for code in ctx.objectifs),
-        est_dense=len(lines) > _FEW,
+        est_dense=_FEW < len(lines) <= _SOME or len(lines) > _MANY,
     )
 
 
@@ -103,6 +100,11 @@ def _line(ctx: Contexte, code: str, figure: Chiffre) -> LigneService:
     )
 
 
+def _masked(figures: Iterable[Chiffre]) -> Phrase | None:
+    masked = sum(figure.etat is Etat.MASQUE for figure in figures)
+    return phrase("services_masques", nombre=fr.quantite(masked)) if masked else None
+
+
 def _unused(ctx: Contexte) -> Phrase | None:
     """The services that a lycée may use and nobody opened."""
     codes = [c for c in ctx.libelles.services if c != NON_CLASSE and ctx.chiffre("visites", service=c).valeur == 0]
@@ -130,38 +132,3 @@ def _finding(ctx: Contexte, used: list[tuple[str, Chiffre]]) -> Phrase:
     if not known or None in parts.values():
         return phrase("usages_service", **service)
     return phrase("usages", **service, axe=ctx.libelles.axes[known[0][1]], part_axe=fr.pourcent(known[0][0]))
-
-
-def _reading(ctx: Contexte, code: str) -> Phrase:
-    """From which month to which the most used service goes."""
-    known = [
-        (figure.valeur, month)
-        for month in ctx.treize_mois
-        if (figure := ctx.chiffre("visites", month, service=code)).valeur is not None
-    ]
-    (least, worst), (greatest, best) = min(known), max(known)
-    return phrase(
-        "services_lecture",
-        service=ctx.libelles.service(code).libelle,
-        minimum=fr.quantite(least),
-        mois_minimum=fr.mois_long(worst),
-        maximum=fr.quantite(greatest),
-        mois_maximum=fr.mois_long(best),
-    )
-
-
-def _chart(ctx: Contexte, codes: list[str], height: float) -> Graphique | None:
-    """The first services over the thirteen months, if two months at least are known."""
-    months = ctx.treize_mois
-    if not codes or sum(ctx.chiffre("visites", month).valeur is not None for month in months) < 2:
-        return None
-    series = [
-        Serie(
-            ctx.libelles.service(code).libelle,
-            tuple(ctx.chiffre("visites", month, service=code).valeur for month in months),
-            rank,
-        )
-        for rank, code in enumerate(codes[:_CURVES], start=1)
-    ]
-    bands = [*holiday_bands(ctx, months), *bandes(ctx, "visites", months)]
-    return courbes(series, month_labels(months), bands, height)

@@ -15,6 +15,7 @@ from ent_report.contracts.exports import COLONNES as COLONNES_HORS_FORME
 from ent_report.contracts.rejets import rejected_with_rule
 from ent_report.errors import UnreadableInputError
 from ent_report.lycees import Lycee, TypeLycee
+from ent_report.noms import NOM_MAX, nettoyer
 from ent_report.sources.base import REJETS_SCHEMA
 from ent_report.sources.fichiers import Fichier, is_parquet
 from ent_report.sources.tableur import read_parquet_text, read_table
@@ -47,6 +48,7 @@ NATURES = {
     "320": TypeLycee.PROFESSIONNEL,
     "370": TypeLycee.EREA,
 }
+NOMS = ("nom_etablissement", "nom_commune", "libelle_departement", "libelle_academie")
 NATURES_DE_LYCEE = frozenset({"300", "301", "302", "306", "310", "315", "320", "370"})
 
 
@@ -54,7 +56,8 @@ NATURES_DE_LYCEE = frozenset({"300", "301", "302", "306", "310", "315", "320", "
 class Annuaire:
     """The region's lycées, and the same as they are stored, one a row under the national names.
 
-    Rows of other establishments and regions are sound, counted in `hors_perimetre`, and left.
+    Rows of other establishments and regions are sound, counted in `hors_perimetre`, and left. `remarques` say which
+    names cannot be printed as they stand, and what of them is not shown.
     """
 
     lycees: tuple[Lycee, ...]
@@ -63,6 +66,7 @@ class Annuaire:
     lues: int
     hors_perimetre: int
     doublons: int
+    remarques: tuple[str, ...] = ()
 
 
 def read_annuaire(fichier: Fichier, region_code: str, region_nom: str) -> Annuaire:
@@ -84,7 +88,8 @@ def read_annuaire(fichier: Fichier, region_code: str, region_nom: str) -> Annuai
     again = good.join(first, on="n", how="anti").select("n", "uai", regle=pl.lit(UAI_DOUBLE))
     bad = pl.concat([rejected_with_rule(failure, LigneAnnuaire).select("n", "uai", "regle"), again])
     sound = unique.join(first.select("n", "uai"), on="n").with_columns(identifiant_de_l_etablissement="uai")
-    lycees = sound.filter(_in_region(region_code, region_nom), _is_lycee()).sort("uai")
+    ours = sound.filter(_in_region(region_code, region_nom), _is_lycee()).sort("uai")
+    lycees, remarks = _with_printable_names(ours, fichier, numeros)
     return Annuaire(
         tuple(_lycee(row) for row in lycees.iter_rows(named=True)),
         lycees.drop("n", "uai"),
@@ -92,6 +97,7 @@ def read_annuaire(fichier: Fichier, region_code: str, region_nom: str) -> Annuai
         frame.height + len(hors_forme),
         sound.height - lycees.height,
         named.height - unique.height,
+        tuple(remarks),
     )
 
 
@@ -159,6 +165,26 @@ def _plain(column: str) -> pl.Expr:
     """As `_folded` does, for a column."""
     bare = pl.col(column).str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
     return bare.str.replace_all(r"[^a-z0-9]+", "_").str.strip_chars("_")
+
+
+def _with_printable_names(
+    lycees: pl.DataFrame, fichier: Fichier, numeros: Sequence[int]
+) -> tuple[pl.DataFrame, list[str]]:
+    """Names and places that any page can hold; a line for each that had to be changed for it."""
+    remarks = []
+    for column in NOMS:
+        cleaned = [None if text is None else nettoyer(text) for text in lycees[column]]
+        for n, uai, found in zip(lycees["n"], lycees["uai"], cleaned, strict=True):
+            if found and (found.remplaces or found.longueur):
+                faults = [
+                    *found.remplaces,
+                    *([f"{found.longueur} characters, expected {NOM_MAX} at most"] if found.longueur else []),
+                ]
+                place = f"{fichier.nom}:{numeros[n]}: {uai}"
+                remarks.append(f"{place}: {column}: found {', '.join(faults)}: shown as {found.texte!r}")
+        texts = pl.Series(column, [found and found.texte for found in cleaned], pl.String)
+        lycees = lycees.with_columns(texts)
+    return lycees, remarks
 
 
 def _lycee(row: dict[str, str | None]) -> Lycee:

@@ -91,8 +91,7 @@ def test_columns_that_sort_have_a_key_in_every_row_that_has_a_figure(page):
     html = page(change=lambda r: r | {"etat": "masque"} if r["code"] == uai(4) else r)
     masked = next(row for row in re.findall(r"<tr [^>]*data-recherche.*?</tr>", html, flags=re.DOTALL) if uai(4) in row)
     assert len(re.findall(r'<td [^>]*class="n"[^>]*>n\.c\.</td>', masked)) == 4
-    # the smallest lycée of the same département is hidden with it
-    assert len(re.findall(r'<td [^>]*class="n"[^>]* data-cle="', html)) == 10 * 4
+    assert len(re.findall(r'<td [^>]*class="n"[^>]* data-cle="', html)) == 11 * 4
 
 
 def test_table_is_one_that_a_screen_reader_can_walk(page):

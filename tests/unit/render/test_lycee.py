@@ -40,6 +40,40 @@ def test_extremes_hold_on_four_pages(render, name):
     assert "None" not in " ".join(pages)
 
 
+@pytest.mark.parametrize("name", ["rien", "une_seule_personne", "tout_masque"])
+def test_lycee_with_little_data_has_two_pages(render, name):
+    assert len(texts(render(EXTREMES[name]()).pdf)) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EXTREMES)
+def test_no_heading_ends_a_page(render, name):
+    documents = render(EXTREMES[name]())
+    html = documents.html.decode()
+    whose, headings = re.findall("<h1>(.*?)</h1>", html)[0], re.findall("<h[23]>(.*?)</h[23]>", html)
+    for page in texts(documents.pdf)[1:]:
+        body, running, _ = page.rpartition(f" {whose} Octobre 2026")
+        assert running
+        assert not [heading for heading in headings if body.endswith(heading)]
+
+
+def test_full_first_page_is_set_closer_alone(templates, renderer):
+    report = build_lycee_report(EXTREMES["premiere_page_pleine"](), libelles(), PRESENTATION, OBJECTIFS)
+    pages = {
+        serre: len(texts(renderer.render_pdf(html, title="Essai")))
+        for serre in ("", "premiere")
+        for html in [templates.render("lycee.html.j2", "papier", {"report": report, "serre": serre})]
+    }
+    assert pages == {"": 5, "premiere": 4}
+
+
+def test_words_are_explained_on_both_supports(render):
+    documents = render(EXTREMES["sans_historique"]())
+    explained = "n.d. : non disponible"
+    assert explained in texts(documents.pdf)[0].replace("\u00a0", " ")
+    assert explained in documents.html.decode().replace("\u00a0", " ")
+
+
 def test_pages_are_full_and_not_to_the_brim(usual):
     assert all(0.8 < share < 0.93 for share in filling(usual.pdf))
 
@@ -55,20 +89,21 @@ def test_the_national_measure_has_its_definition_and_still_four_pages(templates,
     case = donnees(qualite=replace(QUALITE, sources=(*QUALITE.sources, *national)))
     case = replace(case, figures=pl.concat([case.figures, frame(rows)]))
     report = build_lycee_report(case, libelles(nationale=True), PRESENTATION, {})
-    html = templates.render("lycee.html.j2", "papier", {"report": report, "est_serre": False})
+    html = templates.render("lycee.html.j2", "papier", {"report": report, "serre": ""})
     pdf = renderer.render_pdf(html, title="Essai", pages_max=4)
     assert "mesure nationale DNMA" in texts(pdf)[-1]
     assert "DNMA par profil et appareil" in texts(pdf)[-1]
     assert max(filling(pdf)) < 0.94
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 8, 14, 15, 20, 21, 26])
 def test_any_number_of_services_fits_without_being_set_closer(templates, renderer, count):
     names = list(libelles().services)[:count]
     rows = [r for back in range(13) for r in rows_of(OCTOBRE - back) if r["service"] is None]
     rows += [row(OCTOBRE - back, "visites", 900 - n, service=s) for back in range(13) for n, s in enumerate(names)]
     report = build_lycee_report(donnees(figures=frame(rows)), libelles(), PRESENTATION, {})
-    html = templates.render("lycee.html.j2", "papier", {"report": report, "est_serre": False})
+    html = templates.render("lycee.html.j2", "papier", {"report": report, "serre": ""})
     assert len(texts(renderer.render_pdf(html, title="Essai", pages_max=4))) == 4
 
 
@@ -95,7 +130,7 @@ def test_data_is_joined_as_it_was_given(usual):
 
 def test_both_documents_say_the_same(usual, templates):
     report = build_lycee_report(donnees(donnees_fictives=True), libelles(), PRESENTATION, OBJECTIFS)
-    values = {"report": report, "est_serre": False}
+    values = {"report": report, "serre": ""}
     paper, screen = (words(templates.render("lycee.html.j2", s, values)) for s in ("papier", "ecran"))
     assert paper == screen
 
@@ -138,7 +173,7 @@ def test_header_cells_have_a_scope_and_rows_have_as_many_cells(usual):
 
 def test_french_spaces_stand_before_high_punctuation(usual):
     visible = re.sub(r"<style.*?</style>|<[^>]+>", " ", usual.html.decode(), flags=re.DOTALL)
-    assert not re.findall(r"\w [;!?%»]|« ", visible)
+    assert not re.findall(r"\w [;!?%»]|« |\w :(?=\s)", visible)
 
 
 @pytest.mark.parametrize(
@@ -177,4 +212,4 @@ def test_logo_that_points_out_of_the_folder_is_refused(render):
 
 def test_missing_value_names_the_template():
     with pytest.raises(RenderingError, match=r"lycee\.html\.j2.*report"):
-        Templates(TEMPLATES).render("lycee.html.j2", "papier", {"est_serre": False})
+        Templates(TEMPLATES).render("lycee.html.j2", "papier", {"serre": ""})

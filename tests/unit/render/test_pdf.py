@@ -57,6 +57,13 @@ def test_pages_are_counted(renderer):
         ('<img alt="x" src="file:///etc/hostname">', "not in the templates"),
         ('<img alt="x" src="../../../pyproject.toml">', "not in the templates"),
         ("<img src=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E\">", "alt description"),
+        ('<img alt="x" src="data:image/svg+xml,%3Csvg">', "image"),  # an SVG that is cut off
+        ('<img alt="x" src="data:image/svg+xml,no%20SVG">', "image"),
+        ("<p>Lycée 北</p>", "U\\+5317"),  # a letter that no font here has, or only one that is not shipped
+        ("<p>Lycée 🎓</p>", "U\\+1F393"),
+        ("<style>@font-face { font-family: F; src: url(absente.ttf) } p { font-family: F }</style><p>x</p>", "absente"),
+        ('<p style="background: url(absente.png)">x</p>', "absente.png"),
+        ('<link rel="stylesheet" href="absente.css">', "absente.css"),
     ],
 )
 def test_whatever_weasyprint_warns_of_fails_the_report(renderer, body, named):

@@ -96,6 +96,23 @@ def test_masked_hour_is_crossed_and_named_in_the_key():
     assert "croix" not in roles(heures({(1, 8): 3.0}, masque="n.c."))
 
 
+@pytest.mark.parametrize("greatest", [3, 94, 509, 157_790, 99_999_999])
+@pytest.mark.parametrize("masked", [True, False])
+def test_key_of_the_map_has_its_room(greatest, masked):
+    chart = heures({(1, 8): greatest, (1, 9): None if masked else 1.0}, masque="n.c.")
+    key = sorted((e for e in chart.etiquettes if e.y > chart.hauteur - 8), key=lambda e: e.x)
+    assert len(key) == 6 + masked
+    for one, after in itertools.pairwise(key):
+        assert one.x + text_width(one.texte) < after.x - 12  # the next one's swatch
+    assert key[-1].x + text_width(key[-1].texte) <= chart.largeur
+
+
+def test_incident_is_a_bar_over_its_days_however_narrow():
+    chart = colonnes([Colonne(5, "plein")] * 31, [Fond(4, 4, "†", "incident")])
+    assert roles(chart)["incident"].count("M") == 1
+    assert "†" in [e.texte for e in chart.etiquettes]
+
+
 def test_unknown_lycee_has_no_dot():
     assert "ce-lycee" not in roles(position(1, 2, 3, None))
     assert "ce-lycee" in roles(position(1, 2, 3, 9))

@@ -3,8 +3,12 @@
 from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 
+from ent_report.completude import of_lycee, of_region
+from ent_report.indicators.completude import JOURS, MANQUANT, VERDICTS
+from ent_report.indicators.completude import Completude as Jugement
 from ent_report.report.completude import raison_de_retenue
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import Completude, JourAtypique, LyceesJuges
@@ -136,3 +140,61 @@ def test_a_whole_region_says_only_that():
     found = said(region(replace(COMPLET, lycees=judged)).qualite.lignes)
     assert "lycees_juges" in found
     assert not {"lycees_aux_jours_suspects", "lycees_aux_jours_atypiques", "jours_atypiques"} & set(found)
+
+
+# Dates that an export lacks
+
+
+def judged(*days):
+    """A judgement: one lycée, complete; `days` are rows source, uai, jour of dates that lack."""
+    rows = [(source, uai, jour, MANQUANT, None, None) for source, uai, jour in days]
+    verdicts = [(niveau, code, "complet", 12, 12, 12) for niveau, code in (("region", "11"), ("etablissement", "A"))]
+    return Jugement(
+        pl.DataFrame(rows, schema=JOURS, orient="row"), pl.DataFrame(verdicts, schema=VERDICTS, orient="row"), 12
+    )
+
+
+JUDGED = judged(
+    ("acces", None, date(2026, 10, 14)),  # nobody's rows of that day
+    ("comptes", "A", date(2026, 10, 6)),  # this lycée's alone
+    ("comptes", "B", date(2026, 10, 7)),  # another's
+    ("evenements", None, date(2026, 10, 20)),  # a day of the events is told as such
+)
+
+
+def test_a_lycee_lacks_the_dates_that_all_lack_and_its_own():
+    found = of_lycee(JUDGED, "A", "classe").dates_manquantes
+    assert found == (("acces", (date(2026, 10, 14),)), ("comptes", (date(2026, 10, 6),)))
+
+
+def test_the_region_lacks_the_dates_that_all_lack_and_counts_the_lycees_that_lack_others():
+    found = of_region(JUDGED, "classe")
+    assert found.dates_manquantes == (("acces", (date(2026, 10, 14),)),)
+    assert found.lycees.avec_dates_manquantes == 2
+
+
+LACKING = replace(COMPLET, dates_manquantes=(("acces", (date(2026, 10, 14), date(2026, 10, 15))),))
+
+
+def test_missing_dates_of_an_export_are_told_with_its_name():
+    found = said(qualite(context(LACKING)))
+    assert found["dates_manquantes"]["exports"] == "export des accès (du 14 au 15\u00a0octobre)"
+    assert "dates_manquantes" not in said(qualite(context(COMPLET)))
+
+
+def test_an_export_that_is_absent_as_a_whole_lacks_no_dates():
+    assert "dates_manquantes" not in said(qualite(context(LACKING, sources_absentes=("acces",))))
+
+
+def test_the_region_tells_its_missing_dates_and_how_many_lycees_lack_some():
+    judged = LyceesJuges(12, 0, 0, 0, 0, avec_dates_manquantes=3)
+    found = said(region(replace(LACKING, lycees=judged)).qualite.lignes)
+    assert "14" in found["dates_manquantes"]["exports"]
+    assert found["lycees_aux_dates_manquantes"] == {"nombre": "3"}
+
+
+def test_export_with_refused_rows_of_the_lycee_is_named():
+    cut = lambda r: r | {"etat": "partiel"} if r["indicateur"] == "comptes_actives" else r  # noqa: E731
+    found = said(qualite(context(COMPLET, cut)))
+    assert found["exports_incomplets"] == {"exports": "export des comptes"}
+    assert "exports_incomplets" not in said(qualite(context(COMPLET)))

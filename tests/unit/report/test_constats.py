@@ -7,7 +7,7 @@ import pytest
 
 from ent_report.report.constats import constats
 from ent_report.report.contexte import Contexte
-from ent_report.specimens.lycee import OCTOBRE, PRESENTATION, QUALITE, donnees, frame, libelles, row
+from ent_report.specimens.lycee import CALENDRIER, OCTOBRE, PRESENTATION, QUALITE, donnees, frame, libelles, row
 
 SEPTEMBRE, OCTOBRE_2025 = OCTOBRE - 1, OCTOBRE - 12
 
@@ -38,6 +38,65 @@ def test_headline_falls_back_on_the_year_before():
     assert found["titre_baisse"] == {"evolution": "50,0\u202f%", "mois": "octobre\u00a02025"}
 
 
+def per_day(mois, visits, a_day):
+    return [row(mois, "visites", visits), row(mois, "visites_par_jour_de_classe", a_day)]
+
+
+@pytest.mark.parametrize(
+    ("a_day", "beside"),
+    [
+        (119, {"jour_hausse": "19,0\u202f%"}),  # fewer visits, on far fewer class days
+        (90, {"jour_baisse": "10,0\u202f%"}),
+        (100.4, {"jour_stable": "0,4\u202f%"}),
+    ],
+)
+def test_headline_says_beside_it_what_the_visits_are_for_a_class_day(a_day, beside):
+    found = said(*per_day(SEPTEMBRE, 2200, 100), *per_day(OCTOBRE, 1428, a_day))["titre_baisse"]
+    assert found == {"evolution": "35,1\u202f%", "mois": "septembre\u00a02026", **beside}
+
+
+def test_as_many_class_days_need_no_rate_for_one():
+    calendar = replace(CALENDRIER, vacances=())  # 22 class days in both months
+    found = said(*per_day(SEPTEMBRE, 100, 5), *per_day(OCTOBRE, 200, 10), calendrier=calendar)
+    assert found["titre_hausse"] == {"evolution": "100\u202f%", "mois": "septembre\u00a02026"}
+
+
+def test_year_is_told_beside_the_month_before():
+    found = said(*per_day(OCTOBRE_2025, 1000, 77), *per_day(SEPTEMBRE, 2200, 100), *per_day(OCTOBRE, 1200, 100))
+    assert found["un_an_hausse"] == {
+        "evolution": "20,0\u202f%",
+        "mois": "octobre\u00a02025",
+        "jour_hausse": "29,9\u202f%",
+    }
+
+
+def test_year_that_the_headline_tells_is_not_told_again():
+    assert not [key for key in said(*per_day(OCTOBRE_2025, 10, 1), *per_day(OCTOBRE, 12, 1)) if key.startswith("un_an")]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        [row(SEPTEMBRE, "visites", 10, etat="partiel"), row(OCTOBRE_2025, "visites", 40)],  # the month before was cut
+        [row(SEPTEMBRE, "visites", 0), row(OCTOBRE_2025, "visites", 40)],  # nobody came: the lycée was not there yet
+    ],
+)
+def test_month_that_does_not_compare_is_passed_over(before):
+    found = said(*before, row(OCTOBRE, "visites", 50))
+    assert found["titre_hausse"]["mois"] == "octobre\u00a02025"
+
+
+def test_new_lycee_is_compared_with_nothing():
+    """Other lycées had visits the year before: its own profiles were 0 there, which is no rise."""
+    found = said(
+        row(OCTOBRE_2025, "visites", 0),
+        row(OCTOBRE_2025, "visites", 0, profil="eleve"),
+        row(OCTOBRE, "visites", 500),
+        row(OCTOBRE, "visites", 500, profil="eleve"),
+    )
+    assert set(found) == {"titre_premier_mois", "peu_de_jours_de_classe"}
+
+
 def test_first_month_has_nothing_to_be_compared_with():
     assert said(row(OCTOBRE, "visites", 1))["titre_premier_mois"]["visites"] == "1"
 
@@ -64,11 +123,11 @@ def test_partial_month_is_compared_with_nothing():
         row(OCTOBRE, "visites", 90, profil="eleve"),
         qualite=partial,
     )
-    assert set(found) == {"mois_partiel", "jours_de_classe"}
+    assert set(found) == {"mois_partiel", "peu_de_jours_de_classe"}
 
 
 def test_class_days_of_the_three_months_and_the_holidays_between():
-    found = said(row(OCTOBRE, "visites", 1))["jours_de_classe"]
+    found = said(row(OCTOBRE, "visites", 1))["peu_de_jours_de_classe"]
     assert (found["jours"], found["jours_m1"], found["jours_n1"]) == ("12", "22", "13")
     assert found["vacances"] == "vacances de la Toussaint du 17 au 31\u00a0octobre"
 
@@ -89,8 +148,56 @@ def test_profile_that_moved_most_in_visits_not_in_percent():
         row(OCTOBRE, "visites", 1100, profil="eleve"),  # +100, +10 %
         row(OCTOBRE, "visites", 30, profil="parent"),  # +20, +200 %
     )
-    assert found["qui_hausse"]["profil"] == "élèves"
-    assert found["qui_hausse"]["ecart"] == "100"
+    assert found["qui_explique_hausse"]["profil"] == "élèves"
+    assert found["qui_explique_hausse"]["ecart"] == "100"
+
+
+def test_profile_that_goes_against_all_visits_explains_nothing():
+    found = said(
+        row(OCTOBRE_2025, "visites", 1000),
+        row(OCTOBRE_2025, "visites", 600, profil="eleve"),
+        row(OCTOBRE, "visites", 1040),
+        row(OCTOBRE, "visites", 540, profil="eleve"),  # the others, unknown, rose more
+    )
+    assert found["qui_baisse"]["ecart"] == "60"
+
+
+@pytest.mark.parametrize(
+    ("moved", "is_told"),
+    [
+        (49, False),  # 0,98 % of 5 000 visits
+        (50, True),
+    ],
+)
+def test_move_within_the_noise_is_not_told(moved, is_told):
+    found = said(
+        row(OCTOBRE_2025, "visites", 5000),
+        row(OCTOBRE_2025, "visites", 1000, profil="eleve"),
+        row(OCTOBRE, "visites", 5000 + moved),
+        row(OCTOBRE, "visites", 1000 + moved, profil="eleve"),
+    )
+    assert ("qui_explique_hausse" in found) is is_told
+
+
+@pytest.mark.parametrize(("moved", "is_told"), [(19, False), (20, True)])
+def test_move_of_a_few_visits_is_not_told_of_a_tiny_lycee(moved, is_told):
+    found = said(
+        row(OCTOBRE_2025, "visites", 50),
+        row(OCTOBRE_2025, "visites", 40, profil="eleve"),
+        row(OCTOBRE, "visites", 50 + moved),
+        row(OCTOBRE, "visites", 40 + moved, profil="eleve"),
+    )
+    assert ("qui_explique_hausse" in found) is is_told
+
+
+def test_month_is_named_once():
+    rows = [
+        row(month, "visites", value, **keys)
+        for keys in ({}, {"profil": "eleve"}, {"service": "absences"})
+        for month, value in ((OCTOBRE_2025, 900), (SEPTEMBRE, 800), (OCTOBRE, 1000))
+    ]
+    found = said(*rows)
+    assert (found["qui_explique_hausse"]["mois"], found["service_hausse"]["mois"]) == ("", "")
 
 
 def test_masked_profile_explains_nothing():
@@ -100,7 +207,7 @@ def test_masked_profile_explains_nothing():
         row(OCTOBRE, "visites", 1200),
         row(OCTOBRE, "visites", 900, profil="autre", etat="masque"),
     )
-    assert not {"qui_hausse", "qui_baisse"} & set(found)
+    assert not [key for key in found if key.startswith("qui_")]
 
 
 def test_service_that_rose_is_told_before_one_that_fell_more():
@@ -123,12 +230,3 @@ def test_service_that_fell_is_told_if_none_rose():
         row(OCTOBRE, "visites", 100, service="notes"),
     )
     assert found["service_baisse"]["ecart"] == "400"
-
-
-def test_visits_for_a_class_day_are_compared_where_class_days_differ():
-    found = said(
-        row(OCTOBRE_2025, "visites_par_jour_de_classe", 100),
-        row(OCTOBRE, "visites_par_jour_de_classe", 119),
-        row(OCTOBRE, "visites", 1428),
-    )
-    assert found["par_jour_hausse"] == {"evolution": "19,0\u202f%", "mois": "octobre\u00a02025"}

@@ -114,6 +114,6 @@ def test_region_without_the_national_data_has_no_word_of_it():
 @pytest.mark.parametrize("nationale", [False, True])
 def test_definition_stands_beside_the_figures_that_a_region_has(nationale):
     ctx = Contexte(donnees(), libelles(nationale=nationale), PRESENTATION, {})
-    shown = {i.code for column in build_notes(ctx).autres for group in column for i in group.indicateurs}
+    shown = {i.code for group in build_notes(ctx).definitions for i in group.indicateurs}
     assert ("dnma_visites" in shown) == nationale
     assert "visites" in shown

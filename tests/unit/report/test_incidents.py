@@ -141,6 +141,17 @@ class TestLycee:
         assert year.incidents.valeurs["periodes"] == "du 14 au 18\u00a0septembre 2026"
         assert report().qui.annee.incidents is None
 
+    def test_day_that_an_incident_touched_is_marked_on_the_chart_of_days(self):
+        days = report(CE_MOIS).qui.jours
+        assert "†" in [one.texte for one in days.graphique.etiquettes]
+        assert "incident" in [one.role for one in days.graphique.formes]
+        assert days.incidents.valeurs["periodes"] == fr.intervalle(CE_MOIS.du, CE_MOIS.au)
+
+    def test_days_of_another_month_are_not_marked(self):
+        days = report(SEPTEMBRE).qui.jours
+        assert days.incidents is None
+        assert "incident" not in [one.role for one in days.graphique.formes]
+
 
 class TestRegion:
     PARIS = Incident("evenements", date(2026, 9, 14), date(2026, 9, 18), "Panne.", departements=("75",))

@@ -136,6 +136,57 @@ def test_place_among_the_others_both_sides_of_each_quartile(value, place):
     assert [line.lecture.cle for line in found] == [f"place_{place}"]
 
 
+def test_finding_names_each_indicator_once():
+    """Of the usual lycée only the pupils' rate is above the third quartile; here the others of it are as well."""
+    low = comparables().with_columns(
+        q3=pl.when(pl.col("indicateur") == "taux_frequentation_pct").then(1.0).otherwise(pl.col("q3"))
+    )
+    found = report(comparables=low).comparaison.constat
+    assert found.cle == "comparaison_haute"
+    assert found.valeurs["haut"] == "taux de fréquentation (tous profils, élèves et parents)"
+    assert report().comparaison.constat.valeurs["haut"] == "taux de fréquentation des élèves"
+
+
+def test_indicator_that_the_lycee_does_not_have_is_not_compared():
+    found = report(change=lambda r: None if r["indicateur"] == "duree_moyenne_s" else r).comparaison
+    assert "Durée moyenne d’une visite" not in [line.libelle for line in found.lignes]
+
+
+def test_indicators_without_any_figure_are_named_not_lined_up():
+    found = report(change=lambda r: None if r["indicateur"] == "taux_rebond_pct" else r).essentiel
+    assert "Taux de rebond" not in [line.libelle for line in found.tableau]
+    assert found.sans_chiffre.valeurs["indicateurs"] == "taux de rebond"
+    assert report().essentiel.sans_chiffre is None
+
+
+def test_nothing_to_show_gives_no_table():
+    found = report(change=lambda r: r | {"etat": "masque"})
+    assert (found.essentiel.tableau, found.qui.profils, found.usages.services, found.usages.axes) == ((), (), (), ())
+    assert found.essentiel.sans_chiffre.cle == "sans_aucun_chiffre"
+    assert str(found.usages.services_masques.valeurs["nombre"]) == "14"
+
+
+def test_word_under_a_key_figure_is_said_otherwise_than_a_figure():
+    notes = [cle.precision.valeurs["mot"] for cle in report(figures=frame([])).essentiel.chiffres_cles]
+    assert notes == ["n.d."] * 4
+    assert [cle.precision.valeurs["mot"] for cle in report().essentiel.chiffres_cles] == [""] * 4
+
+
+def test_figures_of_the_curves_stand_in_a_table():
+    found = report().qui.annee.tableau
+    assert found.mois[0] == "oct. 2025"
+    assert [line.libelle for line in found.lignes] == ["Élèves", "Parents", "Enseignants", "Personnels"]
+    assert (found.lignes[0].valeurs[-1].texte, found.total[-1].texte) == ("16\u202f336", "32\u202f475")
+    services = report().usages.annee.tableau
+    assert services.lignes[0].libelle == "Courrier électronique"
+    assert len(services.mois) == 13
+
+
+def test_table_of_the_curves_has_the_known_months_alone():
+    hidden = lambda r: None if r["mois"].month in (1, 2) else r  # noqa: E731
+    assert len(report(change=hidden).qui.annee.tableau.mois) == 11
+
+
 def test_first_edition_replaces_nothing():
     assert report().essentiel.remplacement is None
 

@@ -10,6 +10,7 @@ from ent_report.report.charts.primitives import LARGEUR, Etiquette, Graphique, f
 
 _TOP, _BOTTOM = 14.0, 13.0
 _GAP = 0.2
+_MARK = 2.4
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,14 @@ class Colonne:
 
 @dataclass(frozen=True)
 class Fond:
-    """A shaded stretch from the column `debut` to the column `fin`, both included, with a text at its top."""
+    """A stretch from the column `debut` to the column `fin`, both included: shaded, with a text at its top; one whose
+    `role` is `incident` is a bar along the top, with its text over it.
+    """
 
     debut: int
     fin: int
     texte: str = ""
+    role: str = "fond"
 
 
 def colonnes(barres: Sequence[Colonne], fonds: Sequence[Fond] = (), hauteur: float = 120.0) -> Graphique:
@@ -63,12 +67,15 @@ class _Frame:
     def backgrounds(self, fonds: Sequence[Fond]) -> Iterator[tuple[str, str]]:
         for fond in fonds:
             width = (fond.fin - fond.debut + 1) * self.step
-            yield "fond", rectangle(self.x(fond.debut), 0, width, self.height - _BOTTOM)
+            height = _MARK if fond.role == "incident" else self.height - _BOTTOM
+            yield fond.role, rectangle(self.x(fond.debut), 0, width, height)
 
     def background_texts(self, fonds: Sequence[Fond]) -> Iterator[Etiquette]:
         for fond in fonds:
             width = (fond.fin - fond.debut + 1) * self.step
-            if fond.texte and width > 4.2 * len(fond.texte):
+            if fond.role == "incident":
+                yield Etiquette(self.x(fond.debut) + width / 2, _MARK + 8, fond.texte, role="incident")
+            elif fond.texte and width > 4.2 * len(fond.texte):
                 yield Etiquette(self.x(fond.debut) + 4, 9, fond.texte, "start")
 
     def grid(self) -> Iterator[tuple[str, str]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ent_report.report.charts.echelle import round_step
-from ent_report.report.charts.primitives import LARGEUR, Etiquette, Graphique, formes, rectangle, segment
+from ent_report.report.charts.primitives import LARGEUR, Etiquette, Graphique, formes, rectangle, segment, text_width
 from ent_report.report.format import NBSP, heure, jour_semaine, nombre
 
 NIVEAUX = 5
 _LEFT, _TOP, _GAP = 34.0, 12.0, 0.8
 _CELL_WIDTH = (LARGEUR - _LEFT) / 24
-_KEY_WIDTH = 62.0
+_SWATCH, _KEY_GAP = 16.0, 14.0
 
 
 def heures(creneaux: Mapping[tuple[int, int], float | None], *, masque: str, hauteur_case: float = 11.0) -> Graphique:
@@ -20,8 +20,9 @@ def heures(creneaux: Mapping[tuple[int, int], float | None], *, masque: str, hau
     step = round_step(greatest / NIVEAUX, fine=True)
     bottom = _TOP + 7 * hauteur_case
     has_masked = any(value is None for value in creneaux.values())
-    shapes = [*_cells(creneaux, step, hauteur_case), *_key(bottom + 8, has_masked=has_masked)]
-    labels = [*_axes(hauteur_case), *_key_texts(step, bottom + 8, masque if has_masked else "")]
+    texts = _key_texts(step, masque if has_masked else "")
+    shapes = [*_cells(creneaux, step, hauteur_case), *_key(texts, bottom + 8)]
+    labels = [*_axes(hauteur_case), *(Etiquette(x + _SWATCH, bottom + 14.7, text, "start") for x, text in texts)]
     return Graphique(LARGEUR, bottom + 20, formes(shapes), tuple(labels))
 
 
@@ -48,18 +49,24 @@ def _axes(cell_height: float) -> Iterator[Etiquette]:
         yield Etiquette(_LEFT - 5, _TOP + (day - 0.5) * cell_height + 2.4, jour_semaine(day, court=True), "end")
 
 
-def _key(y: float, *, has_masked: bool) -> Iterator[tuple[str, str]]:
-    for index in range(NIVEAUX + 1):
-        yield f"niveau-{index}", rectangle(_LEFT + index * _KEY_WIDTH, y, 12, 8)
-    if has_masked:
-        x = _LEFT + (NIVEAUX + 1) * _KEY_WIDTH + 10
-        yield "niveau-0", rectangle(x, y, 12, 8)
-        yield "croix", segment(x + 3, y + 7, x + 9, y + 1)
+def _key_texts(step: float, masque: str) -> list[tuple[float, str]]:
+    """The key's texts, each with the place of its swatch: ranges, or where these would be too wide their ends alone."""
+    ends = [(nombre(n * step + 1), nombre((n + 1) * step)) for n in range(NIVEAUX)]
+    last = [masque] if masque else []
+    ranges = _in_a_row(["0", *(f"{low}{NBSP}à{NBSP}{high}" for low, high in ends), *last])
+    return ranges or _in_a_row(["0", *(f"≤{NBSP}{high}" for _, high in ends), *last], is_last=True)
 
 
-def _key_texts(step: float, y: float, masque: str) -> Iterator[Etiquette]:
-    texts = ["0", *(f"{nombre(n * step + 1)}{NBSP}à{NBSP}{nombre((n + 1) * step)}" for n in range(NIVEAUX))]
-    for index, text in enumerate(texts):
-        yield Etiquette(_LEFT + index * _KEY_WIDTH + 16, y + 6.7, text, "start")
-    if masque:
-        yield Etiquette(_LEFT + (NIVEAUX + 1) * _KEY_WIDTH + 26, y + 6.7, masque, "start")
+def _in_a_row(texts: list[str], *, is_last: bool = False) -> list[tuple[float, str]]:
+    x, placed = _LEFT, []
+    for text in texts:
+        placed.append((x, text))
+        x += _SWATCH + text_width(text) + _KEY_GAP
+    return placed if is_last or x - _KEY_GAP <= LARGEUR else []
+
+
+def _key(texts: list[tuple[float, str]], y: float) -> Iterator[tuple[str, str]]:
+    for index, (x, _) in enumerate(texts):
+        yield f"niveau-{index if index <= NIVEAUX else 0}", rectangle(x, y, 12, 8)
+        if index > NIVEAUX:
+            yield "croix", segment(x + 3, y + 7, x + 9, y + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ent_report.report import format as fr
-from ent_report.report.completude import dire_jours_atypiques
+from ent_report.report.completude import dire_dates_manquantes, dire_jours_atypiques
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.region.contexte import ContexteRegion
 
@@ -26,6 +26,9 @@ def dire_completude(ctx: ContexteRegion) -> Iterator[Phrase]:
         )
         if judged.avec_jours_suspects:
             yield phrase("lycees_aux_jours_suspects", nombre=fr.quantite(judged.avec_jours_suspects))
+    yield from dire_dates_manquantes(ctx)
+    if found.lycees and found.lycees.avec_dates_manquantes:
+        yield phrase("lycees_aux_dates_manquantes", nombre=fr.quantite(found.lycees.avec_dates_manquantes))
     yield from dire_jours_atypiques(ctx)
     if found.lycees and found.lycees.avec_jours_atypiques:
         yield phrase("lycees_aux_jours_atypiques", nombre=fr.quantite(found.lycees.avec_jours_atypiques))

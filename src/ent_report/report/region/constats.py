@@ -10,7 +10,9 @@ from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.ecarts import dire_ecarts
 from ent_report.report.region.entrees_sorties import dire_perimetre_constant
 
-_ABOUT_TIME = ("jours_de_classe", "aucun_jour_de_classe", "par_jour_", "comparaison_touchee", "mois_touche")
+_ABOUT_TIME = (
+    "jours_de_classe", "peu_de_jours_de_classe", "aucun_jour_de_classe", "un_an_", "comparaison_touchee", "mois_touche",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ def constats_region(ctx: ContexteRegion) -> tuple[Constat, ...]:
     """The month, its lycées and its class days; who and what moved most; how lycées differ. What is not known is left
     out.
     """
-    headline, *others = constats(ctx)
+    headline, *others = constats(ctx, d_une_traite=False)
     about_time = [one for one in others if one.cle.startswith(_ABOUT_TIME)]
     about_uses = [one for one in others if one not in about_time]
     groups = [[headline, *dire_perimetre_constant(ctx), *about_time], about_uses, list(dire_ecarts(ctx))]

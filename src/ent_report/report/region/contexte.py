@@ -37,7 +37,7 @@ class ContexteRegion(Contexte):
 
     @cached_property
     def lieux(self) -> Lieux:
-        return read_lieux(self.donnees.figures, self.mois, self.lycees)
+        return read_lieux(self.donnees.figures, self.mois)
 
     def lieu(self, niveau: Niveau, code: str) -> Lieu:
         return self.lieux.get((niveau, code), INCONNU)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ent_report.report import format as fr
 from ent_report.report.donnees import Edition
-from ent_report.report.essentiel import ChiffreCle
+from ent_report.report.essentiel import ChiffreCle, beside
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.qualite import Remplacement, remplacement
 from ent_report.report.region.carte import Carte, carte
@@ -96,9 +96,9 @@ def _lines(characters: int, width: int) -> int:
 def _key_figures(ctx: ContexteRegion) -> tuple[ChiffreCle, ...]:
     days = fr.quantite(ctx.jours_de_classe(ctx.mois))
     notes = {
-        "visites": phrase("visites_pour_100_eleves", valeur=str(ctx.valeur("visites_pour_100_eleves"))),
-        "visiteurs_uniques": phrase("part_des_comptes", valeur=str(ctx.valeur("taux_frequentation_pct"))),
-        "comptes_actives": phrase("part_des_comptes", valeur=str(ctx.valeur("taux_activation_pct"))),
+        "visites": beside("visites_pour_100_eleves", ctx.valeur("visites_pour_100_eleves")),
+        "visiteurs_uniques": beside("part_des_comptes", ctx.valeur("taux_frequentation_pct")),
+        "comptes_actives": beside("part_des_comptes", ctx.valeur("taux_activation_pct")),
         "visites_par_jour_de_classe": phrase("nombre_de_jours_de_classe", jours=days),
     }
     return tuple(

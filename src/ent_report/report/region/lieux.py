@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
-from ent_report.lycees import Lycee
 from ent_report.report.figures import ABSENT, Chiffre, Cle, Figures
-from ent_report.report.region.secret import hide_complements
 from ent_report.vocabulary import Mois, Niveau, Profil
 
 # What the report says of a place below the region; the rest of the table is not read.
@@ -44,11 +42,8 @@ Lieux = Mapping[tuple[str, str], Lieu]
 INCONNU = Lieu(None)
 
 
-def read_lieux(figures: pl.DataFrame, mois: Mois, lycees: Sequence[Lycee]) -> Lieux:
-    """By (niveau, code); `figures`: rows of the indicators' table of all levels, `mois`: the report's.
-
-    No masked lycée can be had back from its département's total (ent_report.report.region.secret).
-    """
+def read_lieux(figures: pl.DataFrame, mois: Mois) -> Lieux:
+    """By (niveau, code); `figures`: rows of the indicators' table of all levels, `mois`: the report's."""
     whole = pl.all_horizontal(pl.col(name).is_null() for name in _DETAILS)
     of_parents = (pl.col("profil") == Profil.PARENT) & pl.col("indicateur").is_in(_DES_PARENTS)
     wanted = figures.filter(
@@ -57,5 +52,5 @@ def read_lieux(figures: pl.DataFrame, mois: Mois, lycees: Sequence[Lycee]) -> Li
         whole,
         pl.col("profil").is_null() | of_parents,
     )
-    parts = hide_complements(wanted, lycees).partition_by("niveau", "code", as_dict=True)
+    parts = wanted.partition_by("niveau", "code", as_dict=True)
     return {(str(niveau), str(code)): Lieu(Figures(part, mois, ())) for (niveau, code), part in parts.items()}

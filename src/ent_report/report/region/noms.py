@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from ent_report.noms import imprimable
 from ent_report.report import format as fr
-
-INCONNU = "□"
-_LATIN = range(0x20, 0x180)
-_FURTHER = frozenset(f"ȘșȚț‐‑–—‘’‚“”„†•…‰‹›€№{fr.NNBSP}{fr.MINUS}")  # what the shipped fonts have beside
 
 
 def nom(text: str | None) -> str:
-    """As `format.nom_propre`, and a square for each letter that the shipped fonts lack; nothing for None."""
-    clean = fr.nom_propre(text or "")
-    return "".join(char if ord(char) in _LATIN or char in _FURTHER else INCONNU for char in clean)
+    """As `format.nom_propre`, and a square for what the shipped fonts lack; nothing for None."""
+    return imprimable(fr.nom_propre(text or ""))
 
 
 def phrase_de(text: str) -> str:

@@ -1,0 +1,40 @@
+"""What earlier editions of the same month told: what they hid stays hidden, and what they showed hides nothing now."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ent_report.disclosure.publies import LIEU, VENTILATIONS
+from ent_report.disclosure.regle import Regle
+from ent_report.vocabulary import Etat
+
+_CONNU = 1000.0  # times its cost: to hide what everybody has read protects nothing, and is the last resort
+
+
+def with_past(cells: pl.DataFrame, anciens: pl.DataFrame, regle: Regle) -> pl.DataFrame:
+    """The cells (ent_report.disclosure.cellules) with `cache`, `largeur` and `poids` as the past wants them.
+
+    `anciens`: rows of the same month's table as it stood before, with their `etat` then. Whoever takes one edition from
+    another knows a hidden figure that is shown now, unless it has moved by as much as an interval must be wide.
+    """
+    key = [*LIEU, "indicateur", *VENTILATIONS]
+    before = anciens.filter(pl.col("valeur") > 0).select(*key, "base", avant="valeur", etat_avant="etat")
+    then = cells.select("n", *key, "valeur").join(before, on=key, nulls_equal=True)
+    gap = (pl.col("valeur") - pl.col("avant")).abs()
+    was_hidden = (pl.col("etat_avant") == Etat.MASQUE.value) & (gap < regle.largeur(pl.col("avant")))
+    was_small = was_hidden & pl.col("base").is_between(1, regle.seuil - 1)
+    was_shown = pl.col("etat_avant").is_in([Etat.PUBLIE.value, Etat.PARTIEL.value]) & (gap == 0)
+    told = then.group_by("n").agg(
+        etait_cache=was_hidden.any(), etait_petit=was_small.fill_null(value=False).any(), etait_publie=was_shown.any()
+    )
+    largeur = pl.min_horizontal(regle.largeur(pl.col("valeur")), "place")
+    return (
+        cells.join(told, on="n", how="left", maintain_order="left")
+        .with_columns(pl.col("etait_cache", "etait_petit", "etait_publie").fill_null(value=False))
+        .with_columns(
+            cache=pl.col("cache") | pl.col("etait_cache"),
+            largeur=pl.when("etait_petit").then(pl.max_horizontal("largeur", largeur)).otherwise("largeur"),
+            poids=pl.when("etait_publie").then(pl.col("poids") * _CONNU).otherwise("poids"),
+        )
+        .drop("etait_cache", "etait_petit", "etait_publie")
+    )

@@ -1,0 +1,47 @@
+"""The counts that leave in a document: what somebody who holds all of them can add up and subtract."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ent_report.vocabulary import Niveau, Profil
+
+LIEU = ("niveau", "code")
+VENTILATIONS = ("profil", "service", "appareil", "jour", "jour_semaine", "heure")
+COMPTAGES = (
+    "visites",
+    "visiteurs_uniques",
+    "pages_vues",
+    "connexions",
+    "comptes_charges",
+    "comptes_actives",
+    "acces",
+    "acces_connecteurs",
+    "dnma_visites",
+)
+ENTRE_DEUX = ("visites", "visiteurs_uniques", "comptes_charges", "comptes_actives")
+"""Told of each département and académie; of parents, the accounts too, whose rate is."""
+
+
+def is_count() -> pl.Expr:
+    return pl.col("indicateur").is_in(COMPTAGES)
+
+
+def leaves() -> pl.Expr:
+    """Whether a figure of the indicators' table stands in a report: a lycée's all do, the region's own but for days,
+    hours and devices of a profile, and of the places between, what the regional summary says of them.
+    """
+    level, indicateur = pl.col("niveau"), pl.col("indicateur")
+    of_region = pl.all_horizontal(pl.col("jour", "jour_semaine").is_null()) & (
+        pl.col("profil").is_null() | pl.col("appareil").is_null()
+    )
+    whole = pl.all_horizontal(pl.col(name).is_null() for name in VENTILATIONS)
+    of_parents = (pl.col("profil") == Profil.PARENT.value) & pl.col("service").is_null() & pl.col("appareil").is_null()
+    between = (indicateur.is_in(ENTRE_DEUX) & whole) | (indicateur.is_in(ENTRE_DEUX[2:]) & of_parents)
+    return (
+        pl.when(level == Niveau.ETABLISSEMENT.value)
+        .then(pl.lit(value=True))
+        .when(level == Niveau.REGION.value)
+        .then(of_region)
+        .otherwise(between.fill_null(value=False))
+    )

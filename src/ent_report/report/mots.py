@@ -1,0 +1,36 @@
+"""The words that stand for figures, explained on the page where each first stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import fields, is_dataclass
+
+from ent_report.report import format as fr
+from ent_report.report.cellules import Cellule
+from ent_report.report.phrases import Phrase, phrase
+
+_CLES = {fr.MASQUE: "masque", fr.ABSENT: "absent", fr.INTERROMPU: "interrompu", fr.PARTIEL: "partiel"}
+
+
+def explain_words(pages: Collection[tuple[object, ...]], known: Collection[str] = ()) -> tuple[Phrase | None, ...]:
+    """A sentence for each page, None where it has no new word; `pages` are what each shows, `known` what the first
+    explains elsewhere.
+    """
+    told, notes = set(known), []
+    for page in pages:
+        new = [word for word in _CLES if word in set(_words(page)) and word not in told]
+        told.update(new)
+        notes.append(phrase("mots", **{_CLES[word]: word for word in new}) if new else None)
+    return tuple(notes)
+
+
+def _words(shown: object) -> Iterator[str]:
+    """The words in all cells of finished models."""
+    if isinstance(shown, Cellule):
+        yield from (text for text in (shown.texte, shown.constant) if text in _CLES)
+    elif isinstance(shown, tuple):
+        for one in shown:
+            yield from _words(one)
+    elif is_dataclass(shown):
+        for field in fields(shown):
+            yield from _words(getattr(shown, field.name))

@@ -1,0 +1,74 @@
+"""The month's folders: every edition that was issued is there, in its order, and nothing lies beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ent_report.editions import edition_folder, edition_numbers
+from ent_report.empreintes import INDEX, Empreintes, empreintes_file, reports_folder
+from ent_report.store import Store
+from ent_report.vocabulary import Mois, Uai
+
+_EDITION = re.compile(r"edition-[0-9]{2,}")
+
+
+def report_folders(store: Store, mois: Mois) -> list[str]:
+    """The folders of reports, each with its editions, the region's last."""
+    root = store.path(reports_folder(mois))
+    found = [*sorted(root.glob("etablissements/*")), root / "region"]
+    return [one.relative_to(store.racine).as_posix() for one in found if one.is_dir()]
+
+
+def folder_faults(store: Store, mois: Mois, known: Empreintes | None) -> Iterator[str]:
+    """A line for each edition that is gone, that nobody knows of, and for whatever else lies there."""
+    month = reports_folder(mois)
+    present = {
+        edition_folder(dossier, number)
+        for dossier in report_folders(store, mois)
+        for number in edition_numbers(store, dossier)
+    }
+    kept = {f"{month}/{below}" for below in known.editions} if known else set()
+    if present and known is None:
+        yield f"{empreintes_file(mois)}: is gone or is no such file: the next run writes it anew"
+    elif known and store.path(empreintes_file(mois)).read_bytes() != known.as_bytes():
+        yield f"{empreintes_file(mois)}: its bytes are not those that were written"
+    for folder in sorted((kept | _before_others(present)) - present):
+        yield f"{folder}: is gone, expected the edition that was issued"
+    if known:
+        for folder in sorted(present - kept):
+            yield f"{folder}: is not in {empreintes_file(mois)}: a run was killed, or something else put it there"
+    yield from _strangers(store, mois)
+
+
+def _before_others(present: set[str]) -> set[str]:
+    """The editions that came before those that are there."""
+    found = set()
+    for folder in present:
+        dossier, _, number = folder.rpartition("/edition-")
+        found |= {edition_folder(dossier, one) for one in range(1, int(number))}
+    return found
+
+
+def _strangers(store: Store, mois: Mois) -> Iterator[str]:
+    root = store.path(reports_folder(mois))
+    expected = {"etablissements", "region", INDEX, "empreintes.json"}
+    found = [one for one in root.glob("*") if one.name not in expected]
+    found += [one for one in root.glob("etablissements/*") if not (one.is_dir() and _is_uai(one.name))]
+    found += [
+        one
+        for dossier in report_folders(store, mois)
+        for one in store.path(dossier).iterdir()
+        if not (one.is_dir() and _EDITION.fullmatch(one.name))
+    ]
+    for path in sorted(found):
+        name = path.relative_to(store.racine).as_posix()
+        is_left = path.name.startswith(".")
+        yield f"{name}: {'was left by a run that was killed' if is_left else 'does not belong there'}"
+
+
+def _is_uai(name: str) -> bool:
+    try:
+        return Uai(name) == name
+    except ValueError:
+        return False

@@ -1,0 +1,79 @@
+"""One issued edition: its manifest, the bytes of its files, nothing beside them, a PDF that is accessible and whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pypdfium2
+
+from ent_report.editions import MANIFEST, EditionEtablie, damaged_files
+from ent_report.render.conformite import ua1_faults
+from ent_report.store import Store
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "uai": (str, type(None)),
+    "mois": (str,),
+    "edition": (int,),
+    "remplace": (dict, type(None)),
+    "statut": (str,),
+    "entrees": (list,),
+    "code": (str,),
+    "gabarits": (str,),
+    "configuration": (str,),
+    "fichiers": (list,),
+    "etabli_le": (str,),
+}
+_OF_A_FILE = {"name", "sha256", "bytes", "pages"}
+
+
+def edition_faults(store: Store, edition: EditionEtablie) -> list[str]:
+    """A line for each fault; a file's content is only looked at where its bytes are those that were issued."""
+    shape = [f"{edition.dossier}/{MANIFEST}: {fault}" for fault in _manifest_faults(edition)]
+    if shape:
+        return shape
+    damaged = [*damaged_files(store, edition), *_strangers(store, edition)]
+    return damaged or [f"{edition.dossier}/rapport.pdf: {fault}" for fault in _pdf_faults(store, edition)]
+
+
+def _manifest_faults(edition: EditionEtablie) -> Iterator[str]:
+    """It has what it must, and speaks of the folder that it lies in."""
+    manifest, parts = edition.manifest, edition.dossier.split("/")
+    wrong = [name for name, types in _TYPES.items() if not isinstance(manifest.get(name, ...), types)]
+    if wrong:
+        yield f"found no sound {', '.join(wrong)}, expected {', '.join(_TYPES)}"
+        return
+    if not all(isinstance(one, dict) and one.keys() >= _OF_A_FILE for one in manifest["fichiers"]):
+        yield f"fichiers: found one without its {', '.join(sorted(_OF_A_FILE))}"
+    expected: dict[str, Any] = {
+        "mois": parts[1],
+        "uai": parts[3] if parts[2] == "etablissements" else None,
+        "edition": edition.numero,
+    }
+    for name, value in expected.items():
+        if manifest[name] != value:
+            yield f"{name}: found {manifest[name]!r}, expected {value!r}"
+    replaced = (manifest["remplace"] or {}).get("edition")
+    if replaced != (edition.numero - 1 or None):
+        yield f"remplace: found edition {replaced}, expected {edition.numero - 1 or None}"
+
+
+def _strangers(store: Store, edition: EditionEtablie) -> Iterator[str]:
+    known = {MANIFEST, *(one["name"] for one in edition.manifest["fichiers"])}
+    for path in sorted(store.path(edition.dossier).iterdir()):
+        if path.name not in known:
+            yield f"{edition.dossier}/{path.name}: is not in its {MANIFEST}"
+
+
+def _pdf_faults(store: Store, edition: EditionEtablie) -> Iterator[str]:
+    """It is PDF/UA-1, and carries the same data as the file beside it."""
+    pdf = store.path(f"{edition.dossier}/rapport.pdf").read_bytes()
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        attached = [document.get_attachment(n) for n in range(document.count_attachments())]
+        contents = {one.get_name(): bytes(one.get_data()) for one in attached}
+    finally:
+        document.close()
+    if contents.get("donnees.csv") != store.path(f"{edition.dossier}/donnees.csv").read_bytes():
+        yield "its attached donnees.csv is not the one beside it"
+    yield from ua1_faults(pdf)

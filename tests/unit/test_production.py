@@ -1,0 +1,48 @@
+"""What the workshop issues, and what it refuses to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from spec.tables import A, B, Region
+
+from ent_report import production
+from ent_report.editions import last_edition, lycee_folder
+from ent_report.month import open_month
+from ent_report.month_collect import collect_month
+from ent_report.month_figures import compute_indicators
+from ent_report.production import ECHEC, ETABLI, Atelier
+from ent_report.vocabulary import Mois
+
+MOIS = Mois(2026, 10)
+
+
+@pytest.fixture
+def atelier(tmp_path: Path) -> Atelier:
+    """Two lycées whose accounts are known, and nothing else."""
+    region = Region(tmp_path)
+    region.export("comptes", *((uai, "2026-10-01", "Élèves", 900, 150, 200, 100 + n) for n, uai in enumerate((A, B))))
+    chantier = open_month(region.config(), tmp_path / "data", MOIS)
+    collect_month(chantier, {})
+    compute_indicators(chantier)
+    return Atelier(chantier)
+
+
+def test_a_report_that_is_another_lycee_s_is_not_issued(atelier: Atelier, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model that is rendered for A is B's: A's report fails by name, B's is issued."""
+    build, of_b = production.build_lycee_report, atelier.dossiers.lycee(atelier._lycees[B])
+
+    def mixed_up(_: object, *rest: Any) -> Any:
+        return build(of_b, *rest)
+
+    monkeypatch.setattr(production, "build_lycee_report", mixed_up)
+    of_a, of_the_other = atelier.lycees([A, B])
+    assert (of_a.code, of_a.statut, of_the_other.statut) == (A, ECHEC, ETABLI)
+    assert "found 'Lycée B (0770002J), octobre 2026', expected 'Lycée A (0770001H), octobre 2026'" in str(of_a.raison)
+    assert "Comptes activés: found '101 " in str(of_a.raison)
+    store = atelier.chantier.store
+    assert last_edition(store, lycee_folder(MOIS, A)) is None
+    assert not list(store.path("rapports").glob(f"**/{A}/*"))
+    assert last_edition(store, lycee_folder(MOIS, B)) is not None
