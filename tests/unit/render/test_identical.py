@@ -26,11 +26,11 @@ print(hashlib.sha256(found.pdf).hexdigest(), hashlib.sha256(found.html).hexdiges
 
 
 def hashes(**environment: str) -> list[str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT],
         cwd=TESTS,
-        env=kept | {"PYTHONPATH": str(TESTS)} | environment,
+        env={"PYTHONPATH": str(TESTS)} | kept | environment,
         capture_output=True,
         text=True,
         check=True,
