@@ -33,7 +33,7 @@ from ent_report.store import MANIFESTE, Store, indicateurs_folder, sha256_of
 from ent_report.verdicts import PIECES, entry_before, held_lycees, judge_month, write_completude
 from ent_report.vocabulary import Mois
 
-CALCUL = 10
+CALCUL = 11
 """Changes whenever the same collected rows would give other figures."""
 
 

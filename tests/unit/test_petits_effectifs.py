@@ -384,3 +384,19 @@ def test_a_part_told_alone_is_no_sum() -> None:
     members = sums_of(cells_of(table_of(*told), Regle()), CODES)
     sums = {frozenset(group["n"]) for _, group in members.group_by("cle")}
     assert sums == {frozenset({0, 1, 2}), frozenset({0, 3}), frozenset({1, 4})}
+
+
+def test_a_day_of_the_region_less_the_other_lycees() -> None:
+    """The region's days are drawn in its report: a lycée's day of 2 users would be what the others leave of it."""
+    sunday, monday = date(2026, 10, 4), date(2026, 10, 5)
+    found = masked(
+        figure(base=52, code="0770001H"),
+        figure(base=2, jour=sunday, code="0770001H"),
+        figure(base=50, jour=monday, code="0770001H"),
+        figure(base=90, code="0770002J"),
+        figure(base=40, jour=sunday, code="0770002J"),
+        figure(base=50, jour=monday, code="0770002J"),
+        figure(base=42, jour=sunday, niveau="region", code="11"),
+        figure(base=100, jour=monday, niveau="region", code="11"),
+    )
+    assert found == ["2026-10-04", "2026-10-05", "2026-10-04", "2026-10-05"]

@@ -28,13 +28,11 @@ def is_count() -> pl.Expr:
 
 
 def leaves() -> pl.Expr:
-    """Whether a figure of the indicators' table stands in a report: a lycée's all do, the region's own but for days,
-    hours and devices of a profile, and of the places between, what the regional summary says of them.
+    """Whether a figure of the indicators' table stands in a report: a lycée's all do, the region's own but for hours
+    and devices of a profile, and of the places between, what the regional summary says of them.
     """
     level, indicateur = pl.col("niveau"), pl.col("indicateur")
-    of_region = pl.all_horizontal(pl.col("jour", "jour_semaine").is_null()) & (
-        pl.col("profil").is_null() | pl.col("appareil").is_null()
-    )
+    of_region = pl.col("heure").is_null() & (pl.col("profil").is_null() | pl.col("appareil").is_null())
     whole = pl.all_horizontal(pl.col(name).is_null() for name in VENTILATIONS)
     of_parents = (pl.col("profil") == Profil.PARENT.value) & pl.col("service").is_null() & pl.col("appareil").is_null()
     between = (indicateur.is_in(ENTRE_DEUX) & whole) | (indicateur.is_in(ENTRE_DEUX[2:]) & of_parents)

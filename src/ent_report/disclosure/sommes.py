@@ -77,7 +77,7 @@ def _weekdays(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _above(cells: pl.DataFrame, codes: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    lycees = cells.filter(pl.col("niveau") == Niveau.ETABLISSEMENT.value, pl.col("jour").is_null())
+    lycees = cells.filter(pl.col("niveau") == Niveau.ETABLISSEMENT.value)
     for niveau in _GEO:
         places = codes.select(pl.col("uai").cast(pl.String), pl.col(niveau.value).cast(pl.String).alias("lieu"))
         parts = lycees.join(places.drop_nulls(), left_on="code", right_on="uai")

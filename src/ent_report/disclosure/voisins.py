@@ -41,5 +41,5 @@ class Voisinage:
         hidden = np.bincount(self.lieu, cache & self.est_lycee)
         others = np.argsort(-hidden, kind="stable")[:_LIEUX_MAX]
         near = ~self.est_lycee | np.isin(self.lieu, others)
-        yield np.flatnonzero(own | (near & ~self.est_moment))
+        yield np.flatnonzero(own | (near & (self.est_moment == self.est_moment[cell])))
         yield np.arange(len(self.lieu))

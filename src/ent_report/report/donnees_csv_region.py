@@ -1,8 +1,8 @@
 """The region's `donnees.csv`: its own figures, then the main ones of its académies, départements and lycées.
 
 The columns are those of every report's data; a place below the region is named at the end of `libelle`. The region's
-days, hours and devices of a profile are not in its report, and not here: with the lycées' own they would give small
-groups back.
+hours and devices of a profile are not in its report, and not here: with the lycées' own they would give small groups
+back.
 """
 
 from __future__ import annotations
