@@ -46,7 +46,7 @@ def _etablissement(one: dict[str, Any], dossiers: Dossiers) -> Etablissement:
     """A failure's reason is for administrators, in the run's summary; the region's staff is told in its own words."""
     partial, failed = one["statut"] == "partiel", one["etat"] == ECHEC
     reason = dossiers.echec(one["motif"]) if failed else one["raison"]
-    return Etablissement(STATUTS[one["etat"]], one["edition"], reason, None, partial)
+    return Etablissement(STATUTS[one["etat"]], one["edition"], reason, partial)
 
 
 def as_markdown(bilan: Bilan) -> str:

@@ -25,7 +25,7 @@ from ent_report.report.lycee import LyceeReport, build_lycee_report
 from ent_report.report.region.rapport import RegionReport, build_region_report
 from ent_report.specimens import lycees as extremes
 from ent_report.specimens import regions as extremes_region
-from ent_report.specimens.index import ETATS
+from ent_report.specimens.index import MOIS_INDEXES
 from ent_report.specimens.situations import SITUATIONS
 from ent_report.specimens.situations_region import SITUATIONS as SITUATIONS_REGION
 
@@ -40,9 +40,6 @@ CROWDED = ("premiere_page_pleine", "page_1_pleine")
 
 ON_PAPER = ("usuel", CROWDED[0])
 """The specimens that are made PDFs of too: the others say nothing else to the renderer, and take long."""
-
-INDEXED = ("usuel", "noms_hostiles", CROWDED[1])
-"""The regions whose month is shown at a glance too."""
 
 ALIKE = ("nom_de_90_lettres", "mot_de_90_lettres", "dix_millions_de_visites", "cent_lycees")
 """Specimens that say what others say, at greater length."""
@@ -105,9 +102,8 @@ class Essai:
         for nom in REGIONS:
             if nom not in ALIKE:
                 yield Page(nom, "region.html.j2", {"report": self.region(nom)})
-        for nom in INDEXED:
-            edition = 1 if nom == "usuel" else None
-            index = build_index(REGIONS[nom](), self.libelles, self.presentation, ETATS, edition)
+        for nom, devenir in MOIS_INDEXES.items():
+            index = build_index(REGIONS[nom](), self.libelles, self.presentation, *devenir)
             yield Page(nom, "index.html.j2", {"index": index}, ("ecran",))
 
     def _shown(self, nom: str) -> Presentation:

@@ -120,8 +120,8 @@ def test_from_held_to_partial_to_whole_and_back(region: Region) -> None:
     assert edition(chantier, A) == (1, "definitif")
     assert edition(chantier, B) == (1, "partiel")
     assert (state(status(chantier), B)["etat"], state(status(chantier), B)["raison"]) == ("etabli", None)
-    assert "Mois partiel : 11 jours de classe mesurés sur 12." in page(chantier, f"etablissements/{B}")
-    assert "qui en laisse d’habitude : le 16\u00a0octobre." in page(chantier, f"etablissements/{B}")
+    assert "Mois partiel\u00a0: 11 jours de classe mesurés sur 12." in page(chantier, f"etablissements/{B}")
+    assert "qui en laisse d’habitude\u00a0: le 16\u00a0octobre." in page(chantier, f"etablissements/{B}")
 
     region.evenements(*visits(B, DAYS[-1:]), file="later.jsonl.gz")
     chantier, bilan = run(region, essai=False)

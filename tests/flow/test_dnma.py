@@ -30,7 +30,7 @@ def test_the_national_data_alone_makes_a_month(tmp_path: Path) -> None:
     text = (folder / "donnees.csv").read_text(encoding="utf-8-sig")
     rows = [one for one in csv.DictReader(text.splitlines(), delimiter=";") if one["indicateur"] == "dnma_visites"]
     assert [(one["profil"], one["valeur"], one["etat"]) for one in rows] == [
-        ("", "", "masque"),
+        ("", "500", "publie"),
         ("eleve", "", "masque"),
         ("non_ventile", "", "masque"),  # what no profile has would give the masked one back
     ]

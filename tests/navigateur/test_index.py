@@ -254,7 +254,7 @@ def test_hostile_names_are_words(fenetre, write) -> None:
         lycee(2, nom="<img src=x onerror=alert(4)>", commune="'`${alert(5)}`"),
         *lycees()[2:],
     )
-    state = replace(ETATS[uai(2)], detail="</code><script>alert(6)</script>")
+    state = replace(ETATS[uai(2)], raison="</span><script>alert(6)</script>")
     data = donnees_region(lycees=strange)
     month = build_index(data, libelles(), PRESENTATION, dict(ETATS) | {uai(2): state}, 1)
     found = fenetre(WIDE)
@@ -263,7 +263,6 @@ def test_hostile_names_are_words(fenetre, write) -> None:
     assert visible(page) == ["<img src=x onerror=alert(4)>"]
     for head in page.locator("thead button").all():
         head.click()
-    page.locator("summary").first.click()
     for row in page.locator("tbody tr:not([hidden])").all():
         row.hover()
     assert page.locator("script").count() == 1

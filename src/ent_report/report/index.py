@@ -33,14 +33,11 @@ class Statut(StrEnum):
 
 @dataclass(frozen=True)
 class Etablissement:
-    """What became of a lycée's report; `edition` is the last one issued, `raison` a finished French sentence, `detail`
-    what an administrator wants to know besides.
-    """
+    """What became of a lycée's report; `edition` is the last one issued, `raison` a finished French sentence."""
 
     statut: Statut
     edition: int | None = None
     raison: str | None = None
-    detail: str | None = None
     est_partiel: bool = False
 
 
@@ -71,7 +68,6 @@ class LigneIndex:
     statut: Statut
     edition: int | None
     raison: str | None
-    detail: str | None
     est_partiel: bool
     liens: tuple[Lien, ...]
     chiffres: tuple[ChiffreIndex, ...]
@@ -159,7 +155,6 @@ def _line(lycee: Lycee, place: Lieu, state: Etablissement, mois: Mois, libelles:
         statut=state.statut,
         edition=state.edition,
         raison=fr.typographie(fr.nom_propre(state.raison)) if state.raison else None,
-        detail=state.detail,
         est_partiel=state.est_partiel,
         liens=() if state.edition is None else _links(f"etablissements/{lycee.uai}", state.edition),
         chiffres=tuple(_figure(place, code, mois, libelles) for code in INDICATEURS),

@@ -65,8 +65,36 @@ def _partial(found: Row) -> Row:
     return found | {"etat": "partiel"} if is_of(found, OCTOBRE) and found["source"] == "evenements" else found
 
 
+def _masked(**only: str) -> Callable[[Row], Row]:
+    """What is under one profile or service may not be shown."""
+    return lambda found: found | {"etat": "masque"} if only.items() <= found.items() else found
+
+
+def _pupils(share: float, rest: float) -> Callable[[Row], Row]:
+    """In October, pupils have a share of their visits, and all visits go another way."""
+
+    def change(found: Row) -> Row:
+        others = [found[key] for key in ("service", "appareil", "jour", "heure")]
+        if found["indicateur"] != "visites" or not is_of(found, OCTOBRE) or any(one is not None for one in others):
+            return found
+        factor = {"eleve": share, None: rest}.get(found["profil"], 1.0)
+        return found | {"valeur": round(found["valeur"] * factor)}
+
+    return change
+
+
+def _without_personnel_before(found: Row) -> Row | None:
+    """In September nobody had counted the staff apart."""
+    return None if found["profil"] == "personnel" and is_of(found, OCTOBRE - 1) else found
+
+
+def _accounts_cut(found: Row) -> Row:
+    """Rows of this lycée were refused in October's export of accounts."""
+    return found | {"etat": "partiel"} if found["source"] == "comptes" and is_of(found, OCTOBRE) else found
+
+
 def _two_axes_unused(found: Row) -> Row:
-    unused = ("reservation_salles_materiels", "services_vie_scolaire", "absences")
+    unused = ("reservation_salles_materiels", "services_vie_scolaire", "absences", "cahier_liaison")
     return found | {"valeur": 0.0} if found["service"] in unused else found
 
 
@@ -150,6 +178,15 @@ SITUATIONS: Mapping[str, Callable[[], DonneesLycee]] = {
         qualite=replace(QUALITE, copies_anciennes=(("annuaire", date(2026, 9, 1)), ("effectifs", date(2026, 9, 2)))),
     ),
     "axes_sans_usage": lambda: donnees(change=_two_axes_unused),
+    "un_profil_masque": lambda: donnees(change=_masked(profil="personnel")),
+    "eleves_en_recul": lambda: donnees(change=_pupils(0.4, 1.3)),
+    "eleves_en_hausse": lambda: donnees(change=_pupils(1.8, 0.7)),
+    "profil_sans_mois_precedent": lambda: donnees(change=_without_personnel_before),
+    "comptes_incomplets": lambda: donnees(
+        change=_accounts_cut,
+        qualite=replace(QUALITE, completude=_judged(dates_manquantes=(("comptes", (date(2026, 10, 5),)),))),
+    ),
+    "un_service_masque": lambda: donnees(change=_masked(service=INTERROMPUS[0])),
     "mois_partiel": lambda: donnees(
         change=_partial, months=6, qualite=replace(QUALITE, jours_mesures=30, jours_manquants=(date(2026, 10, 5),))
     ),

@@ -11,17 +11,17 @@ import polars as pl
 from ent_report.mouvements_annuaire import Mouvement, MouvementsAnnuaire, Nature
 from ent_report.report.donnees import Completude, Concordance, DonneesRegion, LyceesJuges, Rapprochements
 from ent_report.report.incidents import Incident
-from ent_report.specimens.lycee import OCTOBRE, QUALITE, Row
+from ent_report.specimens.lycee import OCTOBRE, POIDS_DU_MOIS, QUALITE, Row
 from ent_report.specimens.region import donnees_region, lycees, uai
 from ent_report.specimens.situations import INTERROMPUS, is_of, national_quality, national_rows
 from ent_report.vocabulary import Verdict
 
 
 def _some_fell(found: Row) -> Row:
-    """In October four lycées had a third of their visits, and few of their accounts are activated."""
+    """In October four lycées had a sixth of their visits, and few of their accounts are activated."""
     few = found["code"] in {uai(n) for n in (9, 10, 11, 12)} and is_of(found, OCTOBRE)
     if few and found["indicateur"] in {"visites", "visites_par_jour_de_classe"}:
-        return found | {"valeur": found["valeur"] / 3}
+        return found | {"valeur": found["valeur"] / 6}
     return found | {"valeur": 9.0} if few and found["indicateur"] == "taux_activation_pct" else found
 
 
@@ -40,6 +40,20 @@ def _nothing_moved(found: Row) -> Row:
 
 def _stopped(found: Row) -> Row:
     stops = found["service"] in {*INTERROMPUS, "cahier_textes"} and is_of(found, OCTOBRE)
+    return found | {"valeur": 0.0, "etat": "interrompu"} if stops else found
+
+
+def _uneven(found: Row) -> Row:
+    """Each place has rates of its own."""
+    rates = ("taux_frequentation_pct", "visites_pour_100_eleves")
+    if found["niveau"] == "region" or found["indicateur"] not in rates:
+        return found
+    return found | {"valeur": found["valeur"] * (1 + sum(map(ord, found["code"])) % 7 / 10)}
+
+
+def _stopped_in_one(found: Row) -> Row:
+    """At lycée 5 alone a service stopped, which the others go on using."""
+    stops = found["code"] == uai(5) and found["service"] in INTERROMPUS and is_of(found, OCTOBRE)
     return found | {"valeur": 0.0, "etat": "interrompu"} if stops else found
 
 
@@ -79,7 +93,7 @@ def _register(*natures: Nature) -> MouvementsAnnuaire:
     return MouvementsAnnuaire(OCTOBRE - 1, changes)
 
 
-JUGES = Completude(Verdict.COMPLET, "classe", 12, 12, lycees=LyceesJuges(9, 2, 1, 1, 2))
+JUGES = Completude(Verdict.COMPLET, "classe", 12, 12, lycees=LyceesJuges(9, 2, 1, 1, 2, 1))
 
 SITUATIONS: Mapping[str, Callable[[], DonneesRegion]] = {
     "reculs": lambda: donnees_region(
@@ -89,17 +103,21 @@ SITUATIONS: Mapping[str, Callable[[], DonneesRegion]] = {
         rapprochements=Rapprochements(
             10.0, 20, (Concordance("connexions_jour_mois", ("comptes", "appareils"), 9, (), None),)
         ),
-        qualite=replace(QUALITE, completude=JUGES, copies_anciennes=(("annuaire", date(2026, 9, 1)),)),
+        qualite=replace(
+            QUALITE, completude=JUGES, lignes_rejetees=17, copies_anciennes=(("annuaire", date(2026, 9, 1)),)
+        ),
     ),
     "hausses_et_reculs": lambda: donnees_region(
         change=_some_fell_some_rose,
         annuaire=_register(*Nature),
         qualite=replace(QUALITE, sources=("evenements",)),
     ),
+    "taux_inegaux": lambda: donnees_region(change=_uneven),
     "rien_ne_bouge": lambda: donnees_region(change=_nothing_moved),
+    "un_service_interrompu_dans_un_lycee": lambda: donnees_region(change=_stopped_in_one),
     "services_interrompus": lambda: donnees_region(change=_stopped),
     "sorties_en_baisse": lambda: donnees_region(change=_left(0.5)),
-    "sorties_stables": lambda: donnees_region(change=_left(0.8)),
+    "sorties_stables": lambda: donnees_region(change=_left(POIDS_DU_MOIS[9])),
     "aucun_lycee_commun": lambda: donnees_region(change=_nobody_stayed),
     "un_grand_departement_sans_parents": lambda: donnees_region(
         count=40,
