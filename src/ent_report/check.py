@@ -7,15 +7,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ent_report.cibles import target_faults
-from ent_report.dossiers import presentation_of
+from ent_report.dossiers import every_label, presentation_of
 from ent_report.entrees import Entrees, pseudonym_key
 from ent_report.errors import ConfigurationError, EntReportError
 from ent_report.essai_gabarits import Essai
 from ent_report.fetch import fetch_references
 from ent_report.references import References, read_references
-from ent_report.report.libelles import Libelles
-from ent_report.resources import templates_folder
-from ent_report.settings import GABARITS, Settings, load_settings
+from ent_report.settings import Settings, load_settings, template_folders
 from ent_report.specimens.lycee import PRESENTATION, libelles
 from ent_report.store import Store
 from ent_report.transports.files import is_local
@@ -43,14 +41,9 @@ def template_trial(config: Path) -> Essai:
     try:
         settings = load_settings(config)
     except ConfigurationError:
-        own = config.parent / GABARITS
-        folders = (own, templates_folder()) if own.is_dir() else (templates_folder(),)
-        return Essai(folders, libelles(nationale=True), PRESENTATION)
-    tables = settings.tables
-    words = Libelles.from_tables(tables["indicateurs"], tables["services"], tables["libelles"])
-    return Essai(
-        settings.gabarits, words, presentation_of(settings)
-    )  # specimens have every source, this region's or not
+        return Essai(template_folders(config.parent), libelles(nationale=True), PRESENTATION)
+    words = every_label(settings)  # specimens have every source, this region's or not
+    return Essai(settings.gabarits, words, presentation_of(settings))
 
 
 def _faults_of_inputs(settings: Settings, data_dir: Path, mois: Mois) -> list[str]:

@@ -143,10 +143,15 @@ class Dossiers:
         )
 
 
+def every_label(settings: Settings) -> Libelles:
+    """How a region calls things, those included that it has no source of."""
+    tables = settings.tables
+    return Libelles.from_tables(tables["indicateurs"], tables["services"], tables["libelles"])
+
+
 def labels_of(settings: Settings) -> Libelles:
     """How a region calls things; it has no word for the national measure where it does not have that."""
-    tables = settings.tables
-    found = Libelles.from_tables(tables["indicateurs"], tables["services"], tables["libelles"])
+    found = every_label(settings)
     is_national = any(name in NATIONALES for name in settings.sources.donnees)
     return found if is_national else found.without_source("dnma")
 

@@ -175,9 +175,7 @@ class Settings(_Section):
 
     @property
     def gabarits(self) -> tuple[Path, ...]:
-        """The folders of templates: the region's own beside its configuration, if it has one, then those that ship."""
-        own = self.dossier / GABARITS
-        return (own, templates_folder()) if own.is_dir() else (templates_folder(),)
+        return template_folders(self.dossier)
 
     @property
     def logo(self) -> str | None:
@@ -209,6 +207,12 @@ class Settings(_Section):
     def applications(self) -> dict[str, str]:
         """Application in lower case -> service."""
         return {name.lower(): service for name, service in self.services["applications"].items()}
+
+
+def template_folders(dossier: Path) -> tuple[Path, ...]:
+    """A region's own templates beside its configuration, if it has any, then those that ship."""
+    own = dossier / GABARITS
+    return (own, templates_folder()) if own.is_dir() else (templates_folder(),)
 
 
 def load_settings(path: Path) -> Settings:

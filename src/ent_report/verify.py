@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ent_report.annuaire_du_mois import registered_uais
-from ent_report.editions import EditionDamagedError, EditionEtablie, edition_numbers, read_edition
+from ent_report.editions import EditionDamagedError, EditionEtablie, edition_folder, edition_numbers, read_edition
 from ent_report.empreintes import read_empreintes, split_folder
 from ent_report.settings import load_settings
 from ent_report.store import Store
@@ -43,7 +43,7 @@ def verify_month(config: Path, data_dir: Path, mois: Mois) -> dict[str, Any]:
         for number in numbers:
             _re_read(found, store, dossier, number, indicators if number == numbers[-1] else None)
         if numbers:
-            last[_code(dossier)] = split_folder(f"{dossier}/edition-{numbers[-1]:02d}")[1]
+            last[_code(dossier)] = split_folder(edition_folder(dossier, numbers[-1]))[1]
     registered = registered_uais(store, mois)
     told = {code for code in last if registered is None or code in {"region", *registered}}
     found.fautes += index_faults(store, mois, last.values(), [last[code] for code in sorted(told)], known)

@@ -13,6 +13,8 @@ PARIS = ZoneInfo("Europe/Paris")
 
 UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 NON_CLASSE = "non_classe"
+NON_VENTILE = "non_ventile"
+"""What the national measure leaves to no profile."""
 
 _UAI = re.compile(r"[0-9]{7}[A-Z]")
 _MOIS = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from ent_report.disclosure.passe import with_past
-from ent_report.disclosure.publies import LIEU, VENTILATIONS, is_count, leaves
+from ent_report.disclosure.publies import CLE, LIEU, VENTILATIONS, is_count, is_whole, leaves
 from ent_report.disclosure.regle import Regle
-from ent_report.vocabulary import Etat, Niveau
+from ent_report.vocabulary import NON_VENTILE, Etat, Niveau
 
 BORNES = (("visiteurs_uniques", "visites"), ("comptes_actives", "comptes_charges"), ("visites", "pages_vues"))
 """The first is never more than the second, under the same break-down; visits than pages, under a service."""
@@ -19,7 +19,6 @@ _POIDS = {
     Niveau.ACADEMIE: 240.0,
 }
 _POIDS_TOTAL, _POIDS_HEURE, _POIDS_RESTE = 20.0, 0.3, 0.01
-NON_VENTILE = "non_ventile"
 
 
 def cells_of(figures: pl.DataFrame, regle: Regle, anciens: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -72,8 +71,9 @@ def _with_users(cells: pl.DataFrame) -> pl.DataFrame:
     """`personnes`: the users of a figure, or where its source does not count them the most that they can be: as many as
     its value, or as its profile has, or its place.
     """
-    whole = pl.all_horizontal(pl.col(name).is_null() for name in VENTILATIONS if name != "profil")
-    counted = cells.filter(whole, pl.col("base") > 0, pl.col("indicateur").is_in(["connexions", "visiteurs_uniques"]))
+    counted = cells.filter(
+        is_whole("profil"), pl.col("base") > 0, pl.col("indicateur").is_in(["connexions", "visiteurs_uniques"])
+    )
     key = [*LIEU, "profil"]
     users = counted.group_by(key).agg(pl.col("base").min().alias("du_profil"))
     everyone = users.filter(pl.col("profil").is_null()).select(*LIEU, du_lieu="du_profil")
@@ -93,7 +93,7 @@ def _with_room(cells: pl.DataFrame) -> pl.DataFrame:
     """
     found = [pl.DataFrame(schema={"n": pl.UInt32, "bas": pl.Float64, "haut": pl.Float64, "plancher": pl.Float64})]
     for less, more in BORNES:
-        pairs = _of(cells, more).join(_of(cells, less), on=[*LIEU, *VENTILATIONS], nulls_equal=True, suffix="_moins")
+        pairs = _of(cells, more).join(_of(cells, less), on=CLE, nulls_equal=True, suffix="_moins")
         pairs = pairs.filter(pl.col("service").is_not_null() | (more != "pages_vues"))
         is_open = ~(pl.col("est_petit") & pl.col("est_petit_moins"))
         found.append(pairs.select("n", bas=pl.when(is_open).then("valeur_moins"), plancher="valeur_moins"))
@@ -106,18 +106,17 @@ def _with_room(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of(cells: pl.DataFrame, indicateur: str) -> pl.DataFrame:
-    return cells.filter(pl.col("indicateur") == indicateur).select("n", *LIEU, *VENTILATIONS, "valeur", "est_petit")
+    return cells.filter(pl.col("indicateur") == indicateur).select("n", *CLE, "valeur", "est_petit")
 
 
 def _cost() -> pl.Expr:
     """Small figures of a lycée first, its totals late, those of larger places last."""
     level = pl.col("niveau").replace_strict({str(niveau): cost for niveau, cost in _POIDS.items()}, default=1.0)
-    whole = pl.all_horizontal(pl.col(name).is_null() for name in VENTILATIONS)
     rest = pl.col("profil").eq_missing(pl.lit(NON_VENTILE))
     factor = (
         pl.when(rest)
         .then(_POIDS_RESTE)
-        .when(whole)
+        .when(is_whole())
         .then(_POIDS_TOTAL)
         .when(pl.col("heure").is_not_null())
         .then(_POIDS_HEURE)

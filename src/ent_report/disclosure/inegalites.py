@@ -7,9 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from ent_report.disclosure.cellules import BORNES
-from ent_report.disclosure.publies import LIEU, VENTILATIONS
-
-_CLE = (*LIEU, *VENTILATIONS)
+from ent_report.disclosure.publies import CLE, LIEU, is_whole
 
 
 def with_slacks(cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -43,21 +41,17 @@ def with_slacks(cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return pl.concat([cells, rows]), members
 
 
-def _sides(key: pl.Expr, small: pl.Expr, great: pl.Expr, pairs: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    yield pairs.select(n=small, cle=key, signe=pl.lit(-1, pl.Int8))
-    yield pairs.select(n=great, cle=key, signe=pl.lit(1, pl.Int8))
-
-
 def _pairs(small: pl.DataFrame, great: pl.DataFrame, on: list[str], name: str) -> Iterator[pl.DataFrame]:
     pairs = small.join(great, on=on, nulls_equal=True, suffix="_grand")
     key = pl.format("{}:{}", pl.lit(name), "n")
-    yield from _sides(key, pl.col("n"), pl.col("n_grand"), pairs)
+    for n, signe in (("n", -1), ("n_grand", 1)):
+        yield pairs.select(n=n, cle=key, signe=pl.lit(signe, pl.Int8))
 
 
 def _same_break_down(cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
     for small, great in BORNES:
         rows = cells.filter(pl.col("service").is_not_null()) if great == "pages_vues" else cells
-        yield from _pairs(_of(rows, small), _of(rows, great), list(_CLE), f"{small}<{great}")
+        yield from _pairs(_of(rows, small), _of(rows, great), list(CLE), f"{small}<{great}")
 
 
 def _parts(cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
@@ -68,7 +62,7 @@ def _parts(cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
         ("visiteurs_uniques", ("service", "appareil")),
     ):
         rows = cells.filter(pl.col("indicateur") == indicateur)
-        whole = rows.filter(pl.all_horizontal(pl.col(name).is_null() for name in VENTILATIONS))
+        whole = rows.filter(is_whole())
         cut = pl.any_horizontal(pl.col(name).is_not_null() for name in names) & pl.col("profil").is_null()
         part, total = rows.filter(cut).select("n", *LIEU), whole.select("n", *LIEU)
         yield from _pairs(part, total, list(LIEU), f"part<{indicateur}")
@@ -79,10 +73,10 @@ def _devices(cells: pl.DataFrame) -> pl.DataFrame:
     rows = cells.filter(pl.col("indicateur") == "visiteurs_uniques", pl.col("profil").is_null())
     key = pl.concat_str(pl.lit("appareils"), *LIEU, separator="\x1f").alias("cle")
     parts = rows.filter(pl.col("appareil").is_not_null()).select("n", cle=key, signe=pl.lit(1, pl.Int8))
-    whole = rows.filter(pl.all_horizontal(pl.col(name).is_null() for name in VENTILATIONS))
+    whole = rows.filter(is_whole())
     totals = whole.select("n", cle=key, signe=pl.lit(-1, pl.Int8))
     return pl.concat([parts, totals]).filter(pl.col("signe").n_unique().over("cle") == 2)
 
 
 def _of(cells: pl.DataFrame, indicateur: str) -> pl.DataFrame:
-    return cells.filter(pl.col("indicateur") == indicateur).select("n", *_CLE)
+    return cells.filter(pl.col("indicateur") == indicateur).select("n", *CLE)

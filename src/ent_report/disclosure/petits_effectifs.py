@@ -21,7 +21,7 @@ from ent_report.disclosure.cellules import cells_of
 from ent_report.disclosure.chemin import cells_to_hide
 from ent_report.disclosure.complement import hide_with
 from ent_report.disclosure.inegalites import with_slacks
-from ent_report.disclosure.publies import LIEU, VENTILATIONS
+from ent_report.disclosure.publies import CLE, LIES, LIEU, is_whole
 from ent_report.disclosure.regle import Regle
 from ent_report.disclosure.sommes import sums_of
 from ent_report.disclosure.systeme import Entiers, Masque, Systeme
@@ -38,16 +38,6 @@ TERMES = {
     "duree_moyenne_s": ("visites",),
     "taux_rebond_pct": ("visites",),
 }
-LIES = (
-    ("visites", "visiteurs_uniques", "pages_vues"),
-    ("comptes_charges", "comptes_actives"),
-    ("connexions",),
-    ("acces",),
-    ("acces_connecteurs",),
-    ("dnma_visites",),
-)
-"""The counts of which one bounds another."""
-
 _DEJA_CACHE = 0.2  # of its cost, where the same break-down of another count is hidden: words stand in fewer rows
 _TOURS_MAX = 100
 
@@ -71,16 +61,16 @@ def mask(figures: pl.DataFrame, codes: pl.DataFrame, regle: Regle, anciens: pl.D
 
 
 def _cheaper(own: pl.DataFrame, cells: pl.DataFrame, hidden: pl.DataFrame) -> pl.DataFrame:
-    key = [*LIEU, *VENTILATIONS]
-    same = cells.join(hidden, on="n", how="semi").select(key).unique().with_columns(aussi=pl.lit(_DEJA_CACHE))
-    joined = own.join(same, on=key, how="left", nulls_equal=True, maintain_order="left")
+    same = cells.join(hidden, on="n", how="semi").select(CLE).unique().with_columns(aussi=pl.lit(_DEJA_CACHE))
+    joined = own.join(same, on=CLE, how="left", nulls_equal=True, maintain_order="left")
     return joined.with_columns(poids=pl.col("poids") * pl.col("aussi").fill_null(1.0)).drop("aussi")
 
 
 def _hidden(cells: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """The cells to hide of counts that bound each other: column n."""
     whole, inequalities = with_slacks(cells)
-    systeme, voisinage = Systeme.of(whole, pl.concat([members, inequalities])), Voisinage.of(whole)
+    systeme = Systeme.of(whole, pl.concat([members, inequalities]))
+    voisinage = Voisinage.of(whole, systeme.lieu)
     first = hide_with(cells, members)["n"].implode()
     cache = whole.select(pl.col("cache") | pl.col("n").is_in(first)).to_series().to_numpy().copy()
     margins, lost = Marges.none(systeme), np.zeros(systeme.nb, dtype=np.bool_)
@@ -119,16 +109,15 @@ def _way(
 
 def _with_terms(figures: pl.DataFrame) -> pl.DataFrame:
     """A rate of a masked term would give the term back."""
-    key = [*LIEU, *VENTILATIONS]
     terms = pl.DataFrame(
         [(rate, term) for rate, several in TERMES.items() for term in several],
         schema={"indicateur": pl.String, "terme": pl.String},
         orient="row",
     )
-    masked_terms = figures.filter("masque").select(*key, terme="indicateur")
-    rates = masked_terms.join(terms, on="terme").select(*key, "indicateur").unique()
+    masked_terms = figures.filter("masque").select(*CLE, terme="indicateur")
+    rates = masked_terms.join(terms, on="terme").select(*CLE, "indicateur").unique()
     touched = figures.join(
-        rates.with_columns(touche=pl.lit(value=True)), on=[*key, "indicateur"], how="left", nulls_equal=True,
+        rates.with_columns(touche=pl.lit(value=True)), on=[*CLE, "indicateur"], how="left", nulls_equal=True,
         maintain_order="left",
     )  # fmt: skip
     of_some = _of_some_lycees(figures)
@@ -141,10 +130,9 @@ def _of_some_lycees(figures: pl.DataFrame) -> pl.Series:
     """Rates above the lycée that rest on the visits of some of its lycées only (those whose pupils are known): another
     sum, not shown where one of them is masked. Column n.
     """
-    whole = pl.all_horizontal(pl.col(name).is_null() for name in VENTILATIONS)
-    visits = figures.filter(whole, pl.col("indicateur") == "visites")
+    visits = figures.filter(is_whole(), pl.col("indicateur") == "visites")
     rates = figures.filter(
-        whole, pl.col("indicateur") == "visites_pour_100_eleves", pl.col("niveau") != Niveau.ETABLISSEMENT.value
+        is_whole(), pl.col("indicateur") == "visites_pour_100_eleves", pl.col("niveau") != Niveau.ETABLISSEMENT.value
     )
     any_hidden = visits.filter(pl.col("niveau") == Niveau.ETABLISSEMENT.value)["masque"].any()
     other = rates.join(visits.select(*LIEU, toutes="valeur"), on=LIEU).filter(pl.col("numerateur") != pl.col("toutes"))

@@ -8,17 +8,18 @@ from ent_report.vocabulary import Niveau, Profil
 
 LIEU = ("niveau", "code")
 VENTILATIONS = ("profil", "service", "appareil", "jour", "jour_semaine", "heure")
-COMPTAGES = (
-    "visites",
-    "visiteurs_uniques",
-    "pages_vues",
-    "connexions",
-    "comptes_charges",
-    "comptes_actives",
-    "acces",
-    "acces_connecteurs",
-    "dnma_visites",
+CLE = (*LIEU, *VENTILATIONS)
+LIES = (
+    ("visites", "visiteurs_uniques", "pages_vues"),
+    ("comptes_charges", "comptes_actives"),
+    ("connexions",),
+    ("acces",),
+    ("acces_connecteurs",),
+    ("dnma_visites",),
 )
+"""The counts of which one bounds another."""
+
+COMPTAGES = tuple(code for together in LIES for code in together)
 ENTRE_DEUX = ("visites", "visiteurs_uniques", "comptes_charges", "comptes_actives")
 """Told of each département and académie; of parents, the accounts too, whose rate is."""
 
@@ -27,15 +28,19 @@ def is_count() -> pl.Expr:
     return pl.col("indicateur").is_in(COMPTAGES)
 
 
+def is_whole(*sauf: str) -> pl.Expr:
+    """Whether a figure is broken down by nothing, or but by what is named."""
+    return pl.all_horizontal(pl.col(name).is_null() for name in VENTILATIONS if name not in sauf)
+
+
 def leaves() -> pl.Expr:
     """Whether a figure of the indicators' table stands in a report: a lycée's all do, the region's own but for hours
     and devices of a profile, and of the places between, what the regional summary says of them.
     """
     level, indicateur = pl.col("niveau"), pl.col("indicateur")
     of_region = pl.col("heure").is_null() & (pl.col("profil").is_null() | pl.col("appareil").is_null())
-    whole = pl.all_horizontal(pl.col(name).is_null() for name in VENTILATIONS)
     of_parents = (pl.col("profil") == Profil.PARENT.value) & pl.col("service").is_null() & pl.col("appareil").is_null()
-    between = (indicateur.is_in(ENTRE_DEUX) & whole) | (indicateur.is_in(ENTRE_DEUX[2:]) & of_parents)
+    between = (indicateur.is_in(ENTRE_DEUX) & is_whole()) | (indicateur.is_in(ENTRE_DEUX[2:]) & of_parents)
     return (
         pl.when(level == Niveau.ETABLISSEMENT.value)
         .then(pl.lit(value=True))

@@ -24,12 +24,11 @@ class Voisinage:
     est_moment: Masque
 
     @classmethod
-    def of(cls, cells: pl.DataFrame) -> Voisinage:
-        """`cells`: niveau, code, jour, heure."""
-        place = cells.select(pl.struct("niveau", "code").rank("dense")).to_series()
+    def of(cls, cells: pl.DataFrame, lieu: Entiers) -> Voisinage:
+        """`cells`: niveau, jour, heure; `lieu`: the number of each one's place."""
         moment = cells.select(pl.any_horizontal(pl.col("jour", "heure").is_not_null())).to_series()
         return cls(
-            place.to_numpy().astype(np.int64),
+            lieu,
             (cells["niveau"] == Niveau.ETABLISSEMENT.value).to_numpy(),
             moment.to_numpy(),
         )

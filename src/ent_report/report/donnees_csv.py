@@ -10,8 +10,8 @@ from ent_report.report import format as fr
 from ent_report.report.donnees import DonneesLycee
 from ent_report.report.figures import ABSENT, Chiffre, Cle, Figures
 from ent_report.report.libelles import Indicateur, Libelles
-from ent_report.report.mesure_nationale import NON_VENTILE, VISITES, non_ventile
-from ent_report.vocabulary import Mois
+from ent_report.report.mesure_nationale import VISITES, non_ventile
+from ent_report.vocabulary import NON_VENTILE, Mois
 
 COLONNES = (
     "indicateur", "libelle", "profil", "service", "appareil", "jour", "valeur", "unite",

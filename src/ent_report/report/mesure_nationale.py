@@ -15,7 +15,7 @@ from ent_report.report.figures import Chiffre, Cle, Figures
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.vocabulary import Etat, Mois, Profil
 
-VISITES, SOURCE, NON_VENTILE = "dnma_visites", "dnma", "non_ventile"
+VISITES, SOURCE = "dnma_visites", "dnma"
 PROFILS = (Profil.ELEVE, Profil.PARENT, Profil.ENSEIGNANT, Profil.PERSONNEL)
 """Those that the ministry counts; what it counts in none of them is « non ventilé »."""
 _PREMIERS_SERVICES = 3

@@ -19,9 +19,9 @@ import polars as pl
 from ent_report.month import read_figures
 from ent_report.report import format as fr
 from ent_report.report.figures import COMPTAGES, Chiffre, Cle, Figures
-from ent_report.report.mesure_nationale import NON_VENTILE, non_ventile
+from ent_report.report.mesure_nationale import non_ventile
 from ent_report.store import MANIFESTE, Store, indicateurs_folder
-from ent_report.vocabulary import Etat, Mois, Niveau
+from ent_report.vocabulary import NON_VENTILE, Etat, Mois, Niveau
 
 Lieu = tuple[str, str]
 
