@@ -17,8 +17,9 @@ from prefect.states import Completed
 from ent_report.concordance import source_checks, source_warnings
 from ent_report.errors import EntReportError, UsageError
 from ent_report.month import open_month
+from ent_report.month_figures import exposed_figures
 from ent_report.production import ECHEC, RETENU
-from ent_report.run_summary import Bilan, completeness_checks, new_run_id
+from ent_report.run_summary import Bilan, completeness_checks, disclosure_check, new_run_id
 from ent_report.settings import Settings
 from ent_report.verdicts import read_completude
 from ent_report.vocabulary import Mois
@@ -52,6 +53,7 @@ def rapport_mensuel(
     clock.lap("indicateurs")
     LOG.info("indicators computed in %.1f s", clock.durees["indicateurs"])
     bilan.controles.extend(completeness_checks(read_completude(chantier.store, chantier.mois)))
+    bilan.controles.append(disclosure_check(exposed_figures(chantier.store, chantier.mois)))
     resultats = _make_reports(config, data_dir, mois, named, run, chantier.settings, essai=essai)
     clock.lap("rapports")
     if uai is None:

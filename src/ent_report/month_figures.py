@@ -88,7 +88,8 @@ def _bring_up_to_date(chantier: Chantier, mois: Mois, manifests: Mapping[str, Ma
     history, whole = _history(chantier.store, _whole_before(chantier, mois)), _whole_months(chantier, mois)
     figures = mark_stopped(with_reservations(unmasked, completude), history, whole)
     earlier = _published_before(chantier.store, known)
-    table = mask(figures, chantier.territoire.codes, _rule(settings), _read_earlier(chantier.store, earlier))
+    masquage = mask(figures, chantier.territoire.codes, _rule(settings), _read_earlier(chantier.store, earlier))
+    table = masquage.figures
     compared = quartiles(
         table.filter(~pl.col("code").is_in(held_lycees(completude))),
         chantier.references.lycees,
@@ -106,6 +107,7 @@ def _bring_up_to_date(chantier: Chantier, mois: Mois, manifests: Mapping[str, Ma
             "empreinte": digest,
             "table": asdict(piece),
             "publiees": earlier,
+            "exposes": masquage.exposes,
             "comparables": asdict(comparables),
             "rapprochements": asdict(reconciled),
             "series": _series_digest(table),
@@ -116,6 +118,12 @@ def _bring_up_to_date(chantier: Chantier, mois: Mois, manifests: Mapping[str, Ma
     chantier.store.sweep(f"{folder}/comparables", [comparables.chemin])
     chantier.store.sweep(f"{folder}/rapprochements", [reconciled.chemin])
     chantier.store.sweep(f"{folder}/completude", [judged[name]["chemin"] for name in PIECES])
+
+
+def exposed_figures(store: Store, mois: Mois) -> int:
+    """How many masked figures of a month what is published narrows further than the rule allows."""
+    known = store.read_json(f"{indicateurs_folder(mois)}/{MANIFESTE}") or {}
+    return int(known.get("exposes", 0))
 
 
 def _rule(settings: Settings) -> Regle:

@@ -100,6 +100,13 @@ def completeness_checks(completude: Completude) -> list[Controle]:
     ]
 
 
+def disclosure_check(exposes: int) -> Controle:
+    """Whether every masked figure keeps the interval that the configuration asks for."""
+    return Controle(
+        "aucun_chiffre_masque_ne_se_deduit", requis=False, reussi=not exposes, trouve=str(exposes), attendu="0"
+    )
+
+
 def start_summary(run: str, mois: Mois, collectes: Sequence[Collecte], references: References, dus: int) -> Bilan:
     """The summary of a run as far as collection goes."""
     register = references.annuaire

@@ -7,6 +7,7 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -14,10 +15,11 @@ import pytest
 
 from attack.campagne import MOIS, fabricate_world, issue_month
 from ent_report import month_figures
+from ent_report.disclosure.petits_effectifs import Masquage
 
 pytestmark = pytest.mark.slow
 
-Masking = Callable[..., pl.DataFrame]
+Masking = Callable[..., Masquage]
 
 
 @pytest.mark.parametrize(("lycees", "events_per_day", "seed"), [(4, 400, 11), (15, 1_500, 12)])
@@ -39,15 +41,16 @@ def test_other_masked_figures_make_the_same_documents(
 def _with_other_figures(mask: Masking) -> Masking:
     """Masking as it is, and after it figures that are as likely in the masked places."""
 
-    def masked(*arguments: object, **options: object) -> pl.DataFrame:
-        table = mask(*arguments, **options)
+    def masked(*arguments: object, **options: object) -> Masquage:
+        found = mask(*arguments, **options)
         is_masked = pl.col("etat") == "masque"
-        return table.with_columns(
+        figures = found.figures.with_columns(
             pl.when(is_masked & (pl.col(name) > 0)).then(pl.col(name) * 2 + 1).otherwise(pl.col(name)).alias(name)
             for name in ("valeur", "numerateur", "denominateur")
         ).with_columns(
             base=pl.when(is_masked & (pl.col("base") > 0)).then(pl.col("base") % 4 + 1).otherwise(pl.col("base"))
         )
+        return replace(found, figures=figures)
 
     return masked
 

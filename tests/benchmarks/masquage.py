@@ -43,5 +43,5 @@ def _mask(config: Path, data_dir: Path) -> tuple[int, int]:
     chantier = open_month(config, data_dir, MOIS)
     table = read_figures(chantier.store, [MOIS])
     known = pl.when(pl.col("etat") == "masque").then(pl.lit("publie")).otherwise("etat")
-    found = mask(table.with_columns(etat=known), chantier.territoire.codes, Regle())
+    found = mask(table.with_columns(etat=known), chantier.territoire.codes, Regle()).figures
     return table.filter(pl.col("base").is_between(1, 4)).height, found.filter(pl.col("etat") == "masque").height

@@ -171,6 +171,6 @@ def test_remainder_of_few_users_stays_stopped_and_takes_a_second_with_it() -> No
         figure(OCTOBRE, 397, "actualites", base=90, **pages),
         figure(OCTOBRE, 1000, None, **pages),
     ]
-    found = mask(mark_stopped(table(*now), series_of(table(*history)).collect(), ENTIERS), codes, Regle())
+    found = mask(mark_stopped(table(*now), series_of(table(*history)).collect(), ENTIERS), codes, Regle()).figures
     states = dict(found.select("service", "etat").iter_rows())
     assert states == {None: "publie", "notes": "interrompu", "absences": "publie", "actualites": "masque"}

@@ -42,7 +42,7 @@ def table_of(*figures: dict[str, Any]) -> pl.DataFrame:
 def masked(*figures: dict[str, Any], seuil: int = SEUIL, earlier: pl.DataFrame | None = None) -> list[str]:
     """What names each masked figure: its details, or its indicator where it has none."""
     table = table_of(*figures)
-    found = mask(table, CODES, Regle(seuil), earlier)
+    found = mask(table, CODES, Regle(seuil), earlier).figures
     assert found.drop("etat").equals(table.drop("etat"))  # values stay: the table is internal
     return [_name(row) for row in found.iter_rows(named=True) if row["etat"] == "masque"]
 
@@ -73,7 +73,7 @@ def test_another_threshold() -> None:
 
 def test_an_absent_figure_stays_absent() -> None:
     table = table_of({"base": 3, "valeur": None, "etat": "absent", "indicateur": "visites"})
-    assert mask(table, CODES, Regle())["etat"].to_list() == ["absent"]
+    assert mask(table, CODES, Regle()).figures["etat"].to_list() == ["absent"]
 
 
 def test_one_masked_cell_takes_the_smallest_other_with_it() -> None:
@@ -245,7 +245,7 @@ class TestEditions:
         return [figure(base=sum(cells.values())), *(figure(base=base, profil=name) for name, base in cells.items())]
 
     def before(self, **values: int) -> pl.DataFrame:
-        return mask(table_of(*self.edition(**values)), CODES, Regle())
+        return mask(table_of(*self.edition(**values)), CODES, Regle()).figures
 
     def test_what_was_hidden_stays_hidden_while_it_is_nearly_the_same(self) -> None:
         """« autre » may be shown now that it has 5 users; « parent », which hid it then, would give its 3 away."""
@@ -279,7 +279,7 @@ def test_counts_above_the_lycee_that_no_report_shows_do_not_give_one_back() -> N
         CODES,
         Regle(),
     )
-    assert found["etat"].to_list() == ["publie", "masque", "masque"]
+    assert found.figures["etat"].to_list() == ["publie", "masque", "masque"]
 
 
 def _random_month(seed: int) -> pl.DataFrame:
@@ -314,7 +314,9 @@ def test_no_masked_cell_can_be_worked_out_whatever_the_table(seed: int) -> None:
     table = pl.concat([pl.DataFrame(schema=dict(COLUMNS)), month], how="diagonal_relaxed").select(
         pl.col(name).cast(dtype) for name, dtype in COLUMNS.items()
     )
-    found = mask(table, CODES, Regle())
+    masquage = mask(table, CODES, Regle())
+    assert masquage.exposes == 0
+    found = masquage.figures
     known = {(row["niveau"], row["code"], row["profil"], row["appareil"]): row for row in found.iter_rows(named=True)}
     hidden = {key for key, row in known.items() if row["etat"] == "masque"}
     narrow = [

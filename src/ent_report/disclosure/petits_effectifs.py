@@ -12,6 +12,8 @@ medians, gives nothing more.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
@@ -42,22 +44,34 @@ _DEJA_CACHE = 0.2  # of its cost, where the same break-down of another count is 
 _TOURS_MAX = 100
 
 
-def mask(figures: pl.DataFrame, codes: pl.DataFrame, regle: Regle, anciens: pl.DataFrame | None = None) -> pl.DataFrame:
+@dataclass(frozen=True)
+class Masquage:
+    """`figures`: the indicators' table with its masks; `exposes`: how many masked figures nothing could make way for,
+    so that what is published narrows them further than the rule allows.
+    """
+
+    figures: pl.DataFrame
+    exposes: int
+
+
+def mask(figures: pl.DataFrame, codes: pl.DataFrame, regle: Regle, anciens: pl.DataFrame | None = None) -> Masquage:
     """The indicators' table with `etat` = `masque` where a figure may not be shown; values stay: it is internal.
 
     `figures`: one month at all levels (ent_report.indicators.table); `codes`: uai, departement, academie, region;
     `anciens`: the same month's rows as they were published before, with their `etat` then.
     """
     cells = cells_of(figures, regle, anciens)
-    hidden = [pl.DataFrame(schema={"n": pl.UInt32})]
+    hidden, exposed = [pl.DataFrame(schema={"n": pl.UInt32})], 0
     for together in LIES:
         own = _cheaper(cells.filter(pl.col("indicateur").is_in(together)), cells, pl.concat(hidden))
         if own["cache"].any():
-            hidden.append(_hidden(own, sums_of(own, codes)))
+            found, lost = _hidden(own, sums_of(own, codes))
+            hidden.append(found)
+            exposed += lost
     masked = figures.with_row_index("n").with_columns(masque=pl.col("n").is_in(pl.concat(hidden)["n"].implode()))
     small = pl.col("base").is_between(1, regle.seuil - 1) & pl.col("valeur").is_not_null()
     primary = masked.with_columns(masque=pl.col("masque") | small.fill_null(value=False))
-    return _marked(_with_terms(hide_totals(primary, codes, regle)))
+    return Masquage(_marked(_with_terms(hide_totals(primary, codes, regle))), exposed)
 
 
 def _cheaper(own: pl.DataFrame, cells: pl.DataFrame, hidden: pl.DataFrame) -> pl.DataFrame:
@@ -66,8 +80,8 @@ def _cheaper(own: pl.DataFrame, cells: pl.DataFrame, hidden: pl.DataFrame) -> pl
     return joined.with_columns(poids=pl.col("poids") * pl.col("aussi").fill_null(1.0)).drop("aussi")
 
 
-def _hidden(cells: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
-    """The cells to hide of counts that bound each other: column n."""
+def _hidden(cells: pl.DataFrame, members: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """The cells to hide of counts that bound each other, column n, and how many stay exposed all the same."""
     whole, inequalities = with_slacks(cells)
     systeme = Systeme.of(whole, pl.concat([members, inequalities]))
     voisinage = Voisinage.of(whole, systeme.lieu)
@@ -84,7 +98,7 @@ def _hidden(cells: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
             way = _way(attack, systeme, cache, margins, voisinage, cell)
             lost[cell] = way is None
             cache[[] if way is None else way] = True
-    return whole.select("n").filter(pl.Series(cache)).join(cells, on="n", how="semi")
+    return whole.select("n").filter(pl.Series(cache)).join(cells, on="n", how="semi"), int(lost.sum())
 
 
 def _widest(systeme: Systeme, cells: Entiers) -> list[int]:
