@@ -12,10 +12,12 @@ from uuid import UUID
 
 from prefect import State, flow
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
+from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from ent_report.concordance import source_checks, source_warnings
 from ent_report.errors import EntReportError, UsageError
+from ent_report.mois_manques import missed_warnings
 from ent_report.month import open_month
 from ent_report.month_figures import exposed_figures
 from ent_report.production import ECHEC, RETENU
@@ -25,19 +27,53 @@ from ent_report.verdicts import read_completude
 from ent_report.vocabulary import Mois
 from flows.ateliers import submit_chunks
 from flows.bilan import as_markdown, write_index, write_summary
+from flows.parametres import (
+    CONFIG,
+    DATA_DIR,
+    DERNIER,
+    Configuration,
+    Donnees,
+    Essai,
+    MoisDemande,
+    UaisDemandes,
+    wanted_month,
+)
 from flows.taches import apporter_references, calculer, collecter, etablir_region
 
 LOG = logging.getLogger("ent_report.flow")
 
 
-@flow(name="rapport-mensuel", flow_run_name="rapport-mensuel {mois}", validate_parameters=True)
+def _run_name() -> str:
+    asked = str(flow_run.parameters.get("mois", DERNIER))
+    return f"rapport-mensuel {wanted_month(asked, flow_run.scheduled_start_time)}"
+
+
+@flow(name="rapport-mensuel", flow_run_name=_run_name)
 def rapport_mensuel(
-    mois: str, config: str, data_dir: str, uai: list[str] | None = None, *, essai: bool = False
+    mois: MoisDemande = DERNIER,
+    config: Configuration = CONFIG,
+    data_dir: Donnees = DATA_DIR,
+    uai: UaisDemandes = None,
+    *,
+    essai: Essai = False,
 ) -> State[Bilan]:
     """Issue the month's reports: all due lycées and the regional summary, or the named lycées alone.
 
     `essai` says what would be issued and issues nothing. The state is named « Partiel » where a report failed or is
     held, or an input was lost.
+    """
+    wanted = wanted_month(mois, flow_run.scheduled_start_time)
+    return ended(make_month(str(wanted), config, data_dir, uai, essai=essai))
+
+
+def ended(bilan: Bilan) -> State[Bilan]:
+    return Completed(data=bilan, name="Completed" if bilan.exit_status == 0 else "Partiel")
+
+
+def make_month(mois: str, config: str, data_dir: str, uai: list[str] | None = None, *, essai: bool = False) -> Bilan:
+    """The steps of one month, inside a flow: for all due lycées and the region, or for the named lycées alone.
+
+    Raises EntReportError where nothing can be issued.
     """
     clock = Clock()
     apporter_references(config, data_dir, mois)
@@ -60,18 +96,19 @@ def rapport_mensuel(
         unmade = {one["code"]: one["motif"] for one in resultats if one["statut"] in {ECHEC, RETENU}}
         resultats.append(etablir_region(config, data_dir, mois, unmade, run, essai=essai))
         clock.lap("region")
+    missed = missed_warnings(chantier.store, chantier.mois) if uai is None else []
     bilan = replace(
         bilan,
         resultats=resultats,
         controles=[*bilan.controles, *source_checks(chantier)],
-        avertissements=[*bilan.avertissements, *unmapped, *source_warnings(chantier)],
+        avertissements=[*missed, *bilan.avertissements, *unmapped, *source_warnings(chantier)],
         durees_s=clock.durees,
     )
     if not essai:
         write_summary(chantier.store, bilan)
         write_index(chantier)
     create_markdown_artifact(as_markdown(bilan), key=f"bilan-{mois}", description="Ce que la campagne a trouvé et fait")
-    return Completed(data=bilan, name="Completed" if bilan.exit_status == 0 else "Partiel")
+    return bilan
 
 
 class Clock:

@@ -10,11 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from ent_report.errors import InputsUnusableError, UsageError
+from ent_report.errors import InputsUnusableError
 from ent_report.vocabulary import Mois
 
 if TYPE_CHECKING:
     from ent_report.run_summary import Bilan
+    from flows.rattrapage import Rattrape
 
 WARNINGS_SHOWN = 20
 
@@ -68,40 +69,21 @@ def collect(options: Namespace) -> int:
 
 
 def backfill(options: Namespace) -> int:
-    if options.a < options.de:
-        raise UsageError(f"--a {options.a}: expected a month that is not before --de {options.de}")
-    worst, mois = 0, options.de
-    while mois <= options.a:
-        if _is_issued(options, mois):
-            _say(f"{mois}: was issued")
-        else:
-            month_options = Namespace(
-                mois=mois, config=options.config, data_dir=options.data_dir, uai=None, dry_run=False
-            )
-            worst = max(worst, _run_or_say(month_options))
-        mois += 1
-    return worst
+    with _flows(options.data_dir):
+        from flows.rattrapage import rattrapage  # noqa: PLC0415
 
-
-def _is_issued(options: Namespace, mois: Mois) -> bool:
-    """A month whose references were not fetched yet is not: its run fetches them."""
-    from ent_report.status import read_status  # noqa: PLC0415
-
-    try:
-        found = read_status(options.config, options.data_dir, mois)
-    except InputsUnusableError:
-        return False
-    return any(one["edition"] for one in found["lycees"])
-
-
-def _run_or_say(options: Namespace) -> int:
-    """A month without inputs does not keep the next ones from being issued."""
-    try:
-        return run(options)
-    except InputsUnusableError as error:
-        for fault in error.faults:
+        state = rattrapage(
+            str(options.de), str(options.a), str(options.config), str(options.data_dir), return_state=True
+        )
+        done = cast("list[Rattrape]", state.result())
+    for one in done:
+        if one.bilan:
+            _print_summary(one.bilan, options)
+        elif not one.fautes:
+            _say(f"{one.mois}: was issued")
+        for fault in one.fautes:
             _complain(fault)
-        return 3
+    return max(one.exit_status for one in done)
 
 
 def status(options: Namespace) -> int:
