@@ -11,6 +11,7 @@ from prefect.runtime import flow_run
 from ent_report.month import open_month
 from ent_report.run_summary import Bilan, new_run_id
 from ent_report.vocabulary import PARIS, Mois
+from flows.alertes import prevenir
 from flows.bilan import write_summary
 from flows.parametres import CONFIG, DATA_DIR, Configuration, Donnees, JourCollecte, MoisCollecte
 from flows.rapport_mensuel import ended
@@ -23,7 +24,7 @@ def _run_name() -> str:
     return f"collecte {jour or mois}"
 
 
-@flow(name="collecte", flow_run_name=_run_name)
+@flow(name="collecte", flow_run_name=_run_name, on_completion=[prevenir], on_failure=[prevenir], on_crashed=[prevenir])
 def collecte(
     config: Configuration = CONFIG,
     data_dir: Donnees = DATA_DIR,

@@ -6,6 +6,7 @@ from prefect import State, flow
 from prefect.runtime import flow_run
 
 from ent_report.run_summary import Bilan
+from flows.alertes import prevenir
 from flows.parametres import (
     CONFIG,
     DATA_DIR,
@@ -26,7 +27,13 @@ def _run_name() -> str:
     return f"rapport-etablissement {asked['uai']} {mois}"
 
 
-@flow(name="rapport-etablissement", flow_run_name=_run_name)
+@flow(
+    name="rapport-etablissement",
+    flow_run_name=_run_name,
+    on_completion=[prevenir],
+    on_failure=[prevenir],
+    on_crashed=[prevenir],
+)
 def rapport_etablissement(
     uai: UaiDemande,
     mois: MoisDemande = DERNIER,

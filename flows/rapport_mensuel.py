@@ -25,6 +25,7 @@ from ent_report.run_summary import Bilan, completeness_checks, disclosure_check,
 from ent_report.settings import Settings
 from ent_report.verdicts import read_completude
 from ent_report.vocabulary import Mois
+from flows.alertes import prevenir
 from flows.ateliers import submit_chunks
 from flows.bilan import as_markdown, write_index, write_summary
 from flows.parametres import (
@@ -48,7 +49,13 @@ def _run_name() -> str:
     return f"rapport-mensuel {wanted_month(asked, flow_run.scheduled_start_time)}"
 
 
-@flow(name="rapport-mensuel", flow_run_name=_run_name)
+@flow(
+    name="rapport-mensuel",
+    flow_run_name=_run_name,
+    on_completion=[prevenir],
+    on_failure=[prevenir],
+    on_crashed=[prevenir],
+)
 def rapport_mensuel(
     mois: MoisDemande = DERNIER,
     config: Configuration = CONFIG,

@@ -14,6 +14,7 @@ from ent_report.mois_manques import is_issued
 from ent_report.run_summary import Bilan
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
+from flows.alertes import prevenir
 from flows.parametres import CONFIG, DATA_DIR, Configuration, DernierMois, Donnees, PremierMois
 from flows.rapport_mensuel import make_month
 
@@ -34,7 +35,13 @@ class Rattrape:
         return 3 if self.fautes else self.bilan.exit_status if self.bilan else 0
 
 
-@flow(name="rattrapage", flow_run_name="rattrapage {de} {a}")
+@flow(
+    name="rattrapage",
+    flow_run_name="rattrapage {de} {a}",
+    on_completion=[prevenir],
+    on_failure=[prevenir],
+    on_crashed=[prevenir],
+)
 def rattrapage(
     de: PremierMois, a: DernierMois, config: Configuration = CONFIG, data_dir: Donnees = DATA_DIR
 ) -> State[list[Rattrape]]:

@@ -1,0 +1,168 @@
+"""What prefect.yaml deploys, carried out: a real server on loopback, a worker of the process pool, runs that end."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from flow.campagne import MOIS, OPERATEUR, small_region, tell_operators
+from serveurs.prefect_local import POOL, ServeurPrefect, serveur_prefect
+from serveurs.smtp import ServeurSmtp, serveur_smtp
+
+from ent_report.vocabulary import PARIS
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+DAILY = '- cron: "10 5 * * *"'
+TERMINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
+
+
+@dataclass(frozen=True)
+class Serveur:
+    """A region's server with everything on it: `dossier` is what was deployed, `journal` what the worker says."""
+
+    prefect: ServeurPrefect
+    dossier: Path
+    journal: Path
+    smtp: ServeurSmtp
+
+    def mails(self, within_s: float = 30) -> list[EmailMessage]:
+        """The messages that came since the last time, waited for."""
+        deadline = time.monotonic() + within_s
+        while not self.smtp.messages and time.monotonic() < deadline:
+            time.sleep(0.5)
+        assert {one for to in self.smtp.destinataires for one in to} <= {OPERATEUR}
+        found = list(self.smtp.messages)
+        self.smtp.messages.clear()
+        return found
+
+    def api(self, method: str, path: str, **content: Any) -> Any:
+        answer = httpx.request(method, f"{self.prefect.url}{path}", **content)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def deployment(self, name: str) -> Any:
+        return self.api("GET", f"/deployments/name/{name}")
+
+    def ask(self, deployment: str, **parameters: object) -> Any:
+        """A run as Prefect's page asks for it: by the deployment, with what the form holds."""
+        found = self.deployment(deployment)
+        asked = {"parameters": found["parameters"] | parameters}
+        return self.api("POST", f"/deployments/{found['id']}/create_flow_run", json=asked)
+
+    def ended(self, run_id: str, within_s: float = 180) -> Any:
+        deadline = time.monotonic() + within_s
+        while (run := self.api("GET", f"/flow_runs/{run_id}"))["state_type"] not in TERMINAL:
+            assert time.monotonic() < deadline, (
+                f"{run['name']}: {run['state_name']}\n{self.journal.read_text()[-3000:]}"
+            )
+            time.sleep(1)
+        return run
+
+
+@pytest.fixture(scope="module")
+def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
+    """The deployments as they are, but for the hour of the daily one: the next whole minute."""
+    dossier = tmp_path_factory.mktemp("installation")
+    config = small_region(dossier / "config")
+    (dossier / "flows").symlink_to(ROOT / "flows")
+    deployed = (ROOT / "prefect.yaml").read_text()
+    assert DAILY in deployed
+    with serveur_smtp() as smtp, serveur_prefect(dossier / "prefect") as prefect:
+        tell_operators(config, smtp.port)
+        prefect.prefect(dossier, "work-pool", "create", "--type", "process", POOL)
+        soon = datetime.now(PARIS) + timedelta(seconds=75)
+        (dossier / "prefect.yaml").write_text(deployed.replace(DAILY, f'- cron: "{soon.minute} {soon.hour} * * *"'))
+        prefect.prefect(dossier, "--no-prompt", "deploy", "--all")
+        with prefect.worker(dossier) as journal:
+            yield Serveur(prefect, dossier, journal, smtp)
+
+
+def test_a_lycee_asked_for_by_its_form_has_its_report(serveur: Serveur) -> None:
+    uai = _a_lycee(serveur.dossier)
+    run = serveur.ended(serveur.ask("rapport-etablissement/un-lycee", uai=uai, mois=str(MOIS))["id"])
+    assert (run["state_type"], run["name"]) == ("COMPLETED", f"rapport-etablissement {uai} {MOIS}"), run["state"]
+    edition = serveur.dossier / f"data/rapports/{MOIS}/etablissements/{uai}/edition-01"
+    assert (edition / "rapport.pdf").read_bytes().startswith(b"%PDF")
+    logs = serveur.api("POST", "/logs/filter", json={"logs": {"flow_run_id": {"any_": [run["id"]]}}})
+    assert any(f"{MOIS}: 1 of 1 lycées" in one["message"] for one in logs)
+    assert serveur.mails(within_s=2) == []  # nobody is told of what went well
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"uai": "123"}, {"uai": "0750652b"}, {"uai": "0750652B", "mois": "octobre"}, {"mois": "2026-10"}]
+)
+def test_what_the_form_cannot_hold_is_refused(serveur: Serveur, wrong: dict[str, str]) -> None:
+    with pytest.raises(httpx.HTTPStatusError) as refused:
+        serveur.ask("rapport-etablissement/un-lycee", **wrong)
+    assert refused.value.response.status_code == httpx.codes.CONFLICT
+
+
+def test_the_schedule_makes_the_daily_collection(serveur: Serveur) -> None:
+    """The fictional region's inputs are of one month: the day that is expected, the one before today, is not there."""
+    deployment = serveur.deployment("collecte/collecte-quotidienne")["id"]
+    runs = {"flow_runs": {"deployment_id": {"any_": [deployment]}}, "sort": "EXPECTED_START_TIME_ASC", "limit": 1}
+    (first,) = serveur.api("POST", "/flow_runs/filter", json=runs)
+    assert first["auto_scheduled"]
+    run = serveur.ended(first["id"], within_s=240)
+    scheduled = datetime.fromisoformat(run["expected_start_time"]).astimezone(PARIS)
+    day = scheduled.date() - timedelta(days=1)
+    assert (run["state_type"], run["name"]) == ("COMPLETED", f"collecte {day}"), run["state"]
+    summaries = list((serveur.dossier / f"data/bilans/{day:%Y-%m}").glob("*.json"))
+    assert len(summaries) == 1
+    summary = json.loads(summaries[0].read_text())
+    assert (run["state_name"] == "Partiel") == (summary["statut"] == 3) == bool(summary["fautes"])
+
+    (mail,) = serveur.mails()
+    assert mail["Subject"] == f"[ent-report] collecte {day} : incomplet"
+    assert f"prefect flow-run logs {run['id']}" in mail.get_content()
+
+
+def test_a_run_that_fails_is_told_once(serveur: Serveur) -> None:
+    run = serveur.ended(serveur.ask("rapport-etablissement/un-lycee", uai="0750652B", mois=str(MOIS))["id"])
+    assert run["state_name"] == "Failed"
+    (mail,) = serveur.mails()
+    assert mail["Subject"] == f"[ent-report] rapport-etablissement 0750652B {MOIS} : échec"
+    assert "0750652B: is no open lycée of the region in the register" in mail.get_content()
+
+
+def test_a_run_that_is_killed_is_told_once(serveur: Serveur) -> None:
+    run_id = serveur.ask("rapport-mensuel/rapports-du-mois", mois=str(MOIS))["id"]
+    os.kill(_process_of(run_id), signal.SIGKILL)
+    run = serveur.ended(run_id)
+    assert run["state_type"] == "CRASHED"
+    (mail,) = serveur.mails()
+    assert mail["Subject"] == f"[ent-report] {run['name']} : arrêt brutal"
+    assert f"prefect flow-run logs {run_id}" in mail.get_content()
+    time.sleep(5)
+    assert serveur.mails(within_s=0) == []
+
+
+def _process_of(run_id: str) -> int:
+    """The process that carries out a run, by what the worker gave it; its steps have begun."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        for one in Path("/proc").glob("[0-9]*/environ"):
+            with suppress(OSError):
+                if f"PREFECT__FLOW_RUN_ID={run_id}".encode() in one.read_bytes().split(b"\0"):
+                    time.sleep(8)  # it has its imports behind it
+                    return int(one.parent.name)
+        time.sleep(0.2)
+    pytest.fail("the worker started no process for the run")
+
+
+def _a_lycee(dossier: Path) -> str:
+    lines = (dossier / "config/objectifs.toml").read_text().splitlines()
+    return next(line.removeprefix("[lycee.").removesuffix("]") for line in lines if line.startswith("[lycee."))
