@@ -87,14 +87,14 @@ def make_month(mois: str, config: str, data_dir: str, uai: list[str] | None = No
     chantier = open_month(Path(config), Path(data_dir), Mois.parse(mois))
     named = _known(uai, [str(one.uai) for one in chantier.references.lycees])
     run = new_run_id()
-    LOG.info("%s: %d lycées due", mois, len(named))
+    LOG.info("%s: %d lycées due", mois, len(named), extra={"mois": mois})
     bilan = collecter(config, data_dir, mois, run)
     _log_collected(bilan)
     clock.lap("collecte")
     _decide(bilan)
     unmapped = calculer(config, data_dir, mois)
     clock.lap("indicateurs")
-    LOG.info("indicators computed in %.1f s", clock.durees["indicateurs"])
+    LOG.info("indicators computed in %.1f s", clock.durees["indicateurs"], extra={"mois": mois})
     bilan.controles.extend(completeness_checks(read_completude(chantier.store, chantier.mois)))
     bilan.controles.append(disclosure_check(exposed_figures(chantier.store, chantier.mois)))
     resultats = _make_reports(config, data_dir, mois, named, run, chantier.settings, essai=essai)
@@ -156,6 +156,7 @@ def _log_collected(bilan: Bilan) -> None:
             one["doublons"],
             one["fichiers"],
             " (nothing new)" if one["inchangee"] else "",
+            extra={"mois": bilan.mois},
         )
 
 
@@ -169,9 +170,13 @@ def _make_reports(
         done += results
         for one in results:
             if one["statut"] == ECHEC:
-                LOG.error("%s %s: %s", mois, one["code"], one["raison"])
+                LOG.error("%s %s: %s", mois, one["code"], one["raison"], extra=_place(mois, one))
             elif one["statut"] == RETENU:
-                LOG.warning("%s %s: held: %s", mois, one["code"], one["raison"])
-        LOG.info("%s: %d of %d lycées", mois, len(done), len(uais))
+                LOG.warning("%s %s: held: %s", mois, one["code"], one["raison"], extra=_place(mois, one))
+        LOG.info("%s: %d of %d lycées", mois, len(done), len(uais), extra={"mois": mois})
         update_progress_artifact(progress, 100 * len(done) / len(uais))
     return sorted(done, key=lambda one: str(one["code"]))
+
+
+def _place(mois: str, one: dict[str, Any]) -> dict[str, str]:
+    return {"mois": mois, "uai": one["code"]}

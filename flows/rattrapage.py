@@ -64,5 +64,5 @@ def _made_up(mois: str, config: str, data_dir: str) -> Rattrape:
         return Rattrape(mois, make_month(mois, config, data_dir))
     except InputsUnusableError as error:
         for fault in error.faults:
-            LOG.warning("%s", fault)
+            LOG.warning("%s", fault, extra={"mois": mois})
         return Rattrape(mois, fautes=error.faults)

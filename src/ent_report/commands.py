@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from argparse import Namespace
 from collections import Counter
 from contextlib import suppress
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ent_report.errors import InputsUnusableError
+from ent_report.journal import COMMANDE
 from ent_report.vocabulary import Mois
 
 if TYPE_CHECKING:
@@ -160,22 +160,22 @@ def _print_summary(bilan: Bilan, options: Namespace) -> None:
 
 def _print_problems(bilan: Bilan) -> None:
     for line in bilan.avertissements[:WARNINGS_SHOWN]:
-        print(f"warning: {line}", file=sys.stderr)  # noqa: T201
+        COMMANDE.warning(line, extra={"mois": bilan.mois})
     if len(bilan.avertissements) > WARNINGS_SHOWN:
         rest = len(bilan.avertissements) - WARNINGS_SHOWN
-        print(f"warning: and {rest} more, in the run's summary", file=sys.stderr)  # noqa: T201
+        COMMANDE.warning("and %d more, in the run's summary", rest, extra={"mois": bilan.mois})
     for line in bilan.fautes:
-        _complain(line)
+        _complain(line, mois=bilan.mois)
     for one in bilan.resultats:
         if one["statut"] == "echec":
-            _complain(f"{bilan.mois} {one['code']}: {one['raison']}")
+            _complain(f"{bilan.mois} {one['code']}: {one['raison']}", mois=bilan.mois, uai=one["code"])
         elif one["statut"] == "retenu":
-            _complain(f"{bilan.mois} {one['code']}: held: {one['raison']}")
+            _complain(f"{bilan.mois} {one['code']}: held: {one['raison']}", mois=bilan.mois, uai=one["code"])
 
 
 def _say(line: str) -> None:
     print(line, flush=True)  # noqa: T201
 
 
-def _complain(line: str) -> None:
-    print(f"ent-report: {line}", file=sys.stderr, flush=True)  # noqa: T201
+def _complain(line: str, **place: str) -> None:
+    COMMANDE.error(line, extra=place)
