@@ -18,6 +18,7 @@ from typing import Any
 import httpx
 import pytest
 from flow.campagne import MOIS, OPERATEUR, small_region, tell_operators
+from serveurs.crochet import Crochet, serveur_crochet
 from serveurs.prefect_local import POOL, ServeurPrefect, serveur_prefect
 from serveurs.smtp import ServeurSmtp, serveur_smtp
 
@@ -42,6 +43,7 @@ class Serveur:
     dossier: Path
     journal: Path
     smtp: ServeurSmtp
+    crochet: Crochet
 
     def mails(self, within_s: float = 30) -> list[EmailMessage]:
         """The messages that came since the last time, waited for."""
@@ -72,6 +74,16 @@ class Serveur:
         asked = {"parameters": found["parameters"] | parameters}
         return self.api("POST", f"/deployments/{found['id']}/create_flow_run", json=asked)
 
+    def logged(self, run_id: str, text: str, within_s: float = 20) -> bool:
+        """Whether Prefect's page shows a line of the run; lines arrive after a while."""
+        asked = {"logs": {"flow_run_id": {"any_": [run_id]}}}
+        deadline = time.monotonic() + within_s
+        while time.monotonic() < deadline:
+            if any(text in one["message"] for one in self.api("POST", "/logs/filter", json=asked)):
+                return True
+            time.sleep(1)
+        return False
+
     def ended(self, run_id: str, within_s: float = 180) -> Any:
         deadline = time.monotonic() + within_s
         while (run := self.api("GET", f"/flow_runs/{run_id}"))["state_type"] not in TERMINAL:
@@ -90,14 +102,34 @@ def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
     (dossier / "flows").symlink_to(ROOT / "flows")
     deployed = (ROOT / "prefect.yaml").read_text()
     assert DAILY in deployed
-    with serveur_smtp() as smtp, serveur_prefect(dossier / "prefect") as prefect:
+    with serveur_smtp() as smtp, serveur_crochet() as crochet, serveur_prefect(dossier / "prefect") as prefect:
         tell_operators(config, smtp.port)
         prefect.prefect(dossier, "work-pool", "create", "--type", "process", POOL)
+        _automate(prefect, dossier, crochet.url)
         soon = datetime.now(PARIS) + timedelta(seconds=75)
         (dossier / "prefect.yaml").write_text(deployed.replace(DAILY, f'- cron: "{soon.minute} {soon.hour} * * *"'))
         prefect.prefect(dossier, "--no-prompt", "deploy", "--all")
         with prefect.worker(dossier, **JOURNAL_JSON) as journal:
-            yield Serveur(prefect, dossier, journal, smtp)
+            yield Serveur(prefect, dossier, journal, smtp, crochet)
+
+
+def _automate(prefect: ServeurPrefect, dossier: Path, url: str) -> None:
+    """The shipped automation, with a notification block as README.md makes it."""
+    answer = httpx.get(f"{prefect.url}/block_types/slug/custom-webhook").raise_for_status()
+    block_type = answer.json()["id"]
+    schema = httpx.post(
+        f"{prefect.url}/block_schemas/filter", json={"block_schemas": {"block_type_id": {"any_": [block_type]}}}
+    )
+    content = {
+        "name": "ent-report-exploitation",
+        "block_type_id": block_type,
+        "block_schema_id": schema.raise_for_status().json()[0]["id"],
+        "data": {"name": "ent-report", "url": url, "json_data": {"text": "{{subject}}\n{{body}}"}},
+    }
+    block = httpx.post(f"{prefect.url}/block_documents/", json=content).raise_for_status().json()["id"]
+    file = dossier / "automatisations.yaml"
+    file.write_text((SERVEUR / file.name).read_text().replace("BLOC_NOTIFICATION", block))
+    prefect.prefect(dossier, "automation", "create", "--from-file", file.name)
 
 
 def test_a_lycee_asked_for_by_its_form_has_its_report(serveur: Serveur) -> None:
@@ -106,8 +138,7 @@ def test_a_lycee_asked_for_by_its_form_has_its_report(serveur: Serveur) -> None:
     assert (run["state_type"], run["name"]) == ("COMPLETED", f"rapport-etablissement {uai} {MOIS}"), run["state"]
     edition = serveur.dossier / f"data/rapports/{MOIS}/etablissements/{uai}/edition-01"
     assert (edition / "rapport.pdf").read_bytes().startswith(b"%PDF")
-    logs = serveur.api("POST", "/logs/filter", json={"logs": {"flow_run_id": {"any_": [run["id"]]}}})
-    assert any(f"{MOIS}: 1 of 1 lycées" in one["message"] for one in logs)
+    assert serveur.logged(run["id"], f"{MOIS}: 1 of 1 lycées")
     assert serveur.mails(within_s=2) == []  # nobody is told of what went well
     records = [json.loads(line) for line in serveur.journal.read_text().splitlines() if line.startswith("{")]
     (told,) = [one for one in records if one["message"] == f"{MOIS}: 1 of 1 lycées"]
@@ -159,7 +190,13 @@ def test_a_run_that_is_killed_is_told_once(serveur: Serveur) -> None:
     (mail,) = serveur.mails()
     assert mail["Subject"] == f"[ent-report] {run['name']} : arrêt brutal"
     assert f"prefect flow-run logs {run_id}" in mail.get_content()
-    time.sleep(5)
+    deadline = time.monotonic() + 60
+    while not serveur.crochet.recus and time.monotonic() < deadline:
+        time.sleep(1)
+    (notified,) = serveur.crochet.recus
+    text = json.loads(notified)["text"]
+    assert text.startswith(f"[ent-report] {run['name']} : Crashed\n")
+    assert f"prefect flow-run logs {run_id}" in text
     assert serveur.mails(within_s=0) == []
 
 
