@@ -22,7 +22,7 @@ def serveur_crochet() -> Iterator[Crochet]:
     crochet = Crochet("")
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802  the library's name
+        def do_POST(self) -> None:
             crochet.recus.append(self.rfile.read(int(self.headers["Content-Length"])).decode())
             self.send_response(204)
             self.end_headers()
