@@ -138,6 +138,14 @@ class Completude(_Section):
         return self
 
 
+class Conservation(_Section):
+    """`evenements_mois`: for how many months before the current one event-level data is kept; thirteen let every
+    figure of a report be computed again.
+    """
+
+    evenements_mois: int = Field(default=13, ge=1)
+
+
 class Rapprochements(_Section):
     """When a difference between two sources is told: beyond `ecart_pct` percent of the larger figure, and from
     `ecart_min` people, accounts or logins on.
@@ -167,6 +175,7 @@ class Settings(_Section):
     seuils: Seuils = Seuils()
     completude: Completude = Completude()
     rapprochements: Rapprochements = Rapprochements()
+    conservation: Conservation = Conservation()
     execution: Execution = Execution()
     dossier: Path = Field(exclude=True)
     tables: Mapping[str, Mapping[str, Any]] = Field(exclude=True)
