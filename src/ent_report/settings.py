@@ -156,11 +156,15 @@ class Rapprochements(_Section):
 
 
 class Execution(_Section):
-    """`processus`: rendering processes, None for one a core; `documents_par_processus`: before one is replaced."""
+    """`processus`: rendering processes, None for one a core; `documents_par_processus`: before one is replaced;
+    `delai_s`, `delai_region_s`: seconds after which a lycée's report, or the region's, has failed.
+    """
 
     lycees_par_tache: int = Field(default=25, ge=1)
     processus: int | None = Field(default=None, ge=1)
     documents_par_processus: int = Field(default=200, ge=1)
+    delai_s: float = Field(default=120.0, gt=0)
+    delai_region_s: float = Field(default=1800.0, gt=0)
 
 
 class Settings(_Section):
