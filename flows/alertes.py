@@ -12,6 +12,7 @@ from prefect.client.schemas.objects import FlowRun
 from ent_report.alertes import ARRET, ECHEC, PARTIEL, Fin, compose, read_recipients
 from ent_report.courrier import send_mail
 from ent_report.errors import ConfigurationError, EntReportError
+from ent_report.purge import Purge
 from ent_report.run_summary import Bilan
 from ent_report.store import Store
 from flows.bilan import write_summary
@@ -55,6 +56,7 @@ def _unwell(result: Any) -> tuple[tuple[Bilan, ...], tuple[str, ...]]:  # noqa: 
     results = result if isinstance(result, list) else [result]
     bilans = [one if isinstance(one, Bilan) else getattr(one, "bilan", None) for one in results]
     faults = [fault for one in results if not isinstance(one, Bilan) for fault in getattr(one, "fautes", ())]
+    faults += [f"{one.mois}: kept: {one.raison}" for one in results if isinstance(one, Purge) and one.raison]
     return tuple(one for one in bilans if one and one.exit_status), tuple(faults)
 
 

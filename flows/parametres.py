@@ -101,6 +101,17 @@ JourCollecte = Annotated[
         }
     ),
 ]
+PremierGarde = Annotated[
+    Annotated[str, Field(pattern=rf"^{_MOIS}$")] | None,
+    Field(
+        json_schema_extra={
+            "title": "Premier mois gardé",
+            "description": "Une année et un mois, comme 2025-10. Sans précision : selon la durée de conservation "
+            "configurée.",
+            "examples": ["2025-10"],
+        }
+    ),
+]
 Configuration = Annotated[
     str,
     Field(

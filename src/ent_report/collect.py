@@ -16,7 +16,7 @@ from ent_report.errors import UnreadableInputError
 from ent_report.sources.base import REJETS_SCHEMA, Source
 from ent_report.sources.fichiers import Empreinte, Fichier
 from ent_report.spill import Spill, sorted_without_duplicates
-from ent_report.store import MANIFESTE, Piece, Store, collecte_folder, rejets_folder
+from ent_report.store import MANIFESTE, PURGE, Piece, Store, collecte_folder, rejets_folder
 from ent_report.vocabulary import Mois
 
 FORMAT = 4
@@ -74,6 +74,17 @@ def collect_source(
         return _Collector(source, fichiers, demandes, store, folder, est_complet=est_complet).run()
 
 
+def purged_month(store: Store, source: str, mois: Mois) -> Collecte | None:
+    """What was collected of a month whose rows were purged since; None where they were not."""
+    manifest = store.read_json(f"{collecte_folder(source, mois)}/{MANIFESTE}")
+    if manifest is None or PURGE not in manifest:
+        return None
+    bilan = manifest["bilan"]
+    told = {f"{source} {mois}: purged on {manifest[PURGE]['le']}, and not collected again: its figures are kept": 1}
+    kept = bilan | {"exemples": tuple(bilan["exemples"]), "fautes": tuple(bilan["fautes"])}
+    return Collecte(**kept | {"remarques": told | bilan["remarques"], "inchangee": True})
+
+
 def known_digests(store: Store, source: str) -> dict[Empreinte, str]:
     """The sha256 of the files that were read before, by name, size and time."""
     known = _of_this_format(store.read_json(_index(source))) or {}
@@ -81,8 +92,9 @@ def known_digests(store: Store, source: str) -> dict[Empreinte, str]:
 
 
 def _of_this_format(manifest: dict[str, Any] | None) -> dict[str, Any] | None:
-    """A manifest that this version wrote; one of another format is as good as none."""
-    return manifest if manifest and str(manifest.get("version")).startswith(f"{FORMAT}:") else None
+    """A manifest that this version wrote, or of a month that was purged; one of another format is as good as none."""
+    is_known = manifest and (str(manifest.get("version")).startswith(f"{FORMAT}:") or PURGE in manifest)
+    return manifest if is_known else None
 
 
 def _index(source: str) -> str:
@@ -259,6 +271,8 @@ class _Collector:
         files = set(self._files_of(mois))
         if manifest is None:
             return bool(files)
+        if PURGE in manifest:
+            return False
         collected = {one["sha256"] for one in manifest["entrees"]}
         changed = mois == self.cible and manifest["version"] != self._version()
         return bool(files - collected) or (changed and collected <= files) or not self._is_whole(manifest)

@@ -14,6 +14,7 @@ from ent_report.journal import COMMANDE
 from ent_report.vocabulary import Mois
 
 if TYPE_CHECKING:
+    from ent_report.purge import Purge
     from ent_report.run_summary import Bilan
     from flows.rattrapage import Rattrape
 
@@ -106,6 +107,24 @@ def verify(options: Namespace) -> int:
     for fault in found["fautes"]:
         _complain(fault)
     return 3 if found["fautes"] else 0
+
+
+def purge(options: Namespace) -> int:
+    with _flows(options.data_dir):
+        from flows.purge import purge as purge_flow  # noqa: PLC0415
+
+        state = purge_flow(
+            str(options.config), str(options.data_dir), options.avant and str(options.avant), return_state=True
+        )
+        found = cast("list[Purge]", state.result())
+    for one in found:
+        if one.raison:
+            _complain(f"{one.mois}: kept: {one.raison}")
+        else:
+            _say(f"{one.mois}: {one.lignes} events deleted ({one.fichiers} files, {one.octets / 1e6:.1f} MB)")
+    if not found:
+        _say("nothing to delete")
+    return 3 if any(one.raison for one in found) else 0
 
 
 def preview(options: Namespace) -> int:

@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from ent_report import __version__
+from ent_report.delai import within
 from ent_report.dossiers import AUTRE, Dossiers
 from ent_report.editions import (
     EditionDamagedError,
@@ -89,11 +90,12 @@ class Atelier:
 
     def lycees(self, uais: Sequence[str]) -> list[Resultat]:
         """Make the reports of several lycées; one that fails is named, and the others are made."""
-        return [_guarded(uai, partial(self._lycee, self._lycees[uai])) for uai in uais]
+        limit = self.chantier.settings.execution.delai_s
+        return [_guarded(uai, partial(self._lycee, self._lycees[uai]), limit) for uai in uais]
 
     def region(self, echecs: Mapping[str, str | None]) -> Resultat:
         """Make the regional summary; `echecs`: UAI of a report that failed or is held -> the kind of failure."""
-        return _guarded(REGION, partial(self._region, echecs))
+        return _guarded(REGION, partial(self._region, echecs), self.chantier.settings.execution.delai_region_s)
 
     def _lycee(self, lycee: Lycee) -> Resultat:
         dossiers = self.dossiers
@@ -234,10 +236,11 @@ def _told(donnees: DonneesRegion) -> tuple[object, ...]:
     return (*donnees.incidents, *gaps, *changes)
 
 
-def _guarded(code: str, make: Callable[[], Resultat]) -> Resultat:
-    """One report's fault is its own: named, with what is known, while the others go on."""
+def _guarded(code: str, make: Callable[[], Resultat], limit: float) -> Resultat:
+    """One report's fault is its own, its slowness too: named, with what is known, while the others go on."""
     try:
-        return make()
+        with within(limit):
+            return make()
     except EntReportError as error:
         return Resultat(code, ECHEC, raison="; ".join(error.faults)[:RAISON_MAX], motif=error.motif)
     except Exception as error:

@@ -25,6 +25,8 @@ from ent_report.vocabulary import Mois
 from ent_report.writing import writing
 
 MANIFESTE = "manifeste.json"
+PURGE = "purge"
+"""In the manifest of a month whose rows were deleted: when, and which days they had measured."""
 ROW_GROUP_ROWS = 100_000
 
 
@@ -118,6 +120,18 @@ class Store:
         place = footer.schema.names.index(column)
         groups = [footer.row_group(n).column(place).statistics for n in range(footer.num_row_groups)]
         return max((one.max for one in groups if one is not None and one.has_min_max), default=None)
+
+    def delete(self, folder: str, pattern: str) -> list[int]:
+        """Delete the files of `folder` that a glob pattern names, and folders that this empties: the bytes of each."""
+        root = self.path(folder)
+        files = [path for path in sorted(root.glob(pattern)) if path.is_file()]
+        sizes = [path.stat().st_size for path in files]
+        with writing(root):
+            for path in files:
+                path.unlink()
+                if path.parent != root and not any(path.parent.iterdir()):
+                    path.parent.rmdir()
+        return sizes
 
     def sweep(self, folder: str, keep: Sequence[str], *, below: bool = True) -> None:
         """Remove Parquet files in `folder`, and `below` it, that no manifest names any more, and folders that this

@@ -85,7 +85,7 @@ def _out_of_the_box(documents: int) -> float:
 
 
 def _plain(templates: Templates, report: LyceeReport, folder: Path, sheet: str) -> bytes:
-    html = templates.render("lycee.html.j2", "papier", {"report": report, "est_serre": False})
+    html = templates.render("lycee.html.j2", "papier", {"report": report, "serre": ""})
     found: bytes = weasyprint.HTML(string=html, base_url=f"{folder}/").write_pdf(stylesheets=[sheet])
     return found
 
