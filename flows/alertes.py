@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import httpx
 from prefect import Flow, State
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
+from prefect.exceptions import PrefectException
 
 from ent_report.alertes import ARRET, ECHEC, PARTIEL, Fin, compose, read_recipients
 from ent_report.courrier import send_mail
@@ -26,7 +30,7 @@ def prevenir(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None
     """Tell the operators how a run ended, unless it ended well. A message that cannot be sent fails nothing: the log
     tells it, and the run's summary where it has one.
     """
-    fin = _end(flow_run, state)
+    fin = _end(_name(flow, flow_run), flow_run, state)
     if fin is None:
         return
     fault = _send(fin)
@@ -38,7 +42,15 @@ def prevenir(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None
         write_summary(Store(fin.data_dir), bilan)
 
 
-def _end(flow_run: FlowRun, state: State[Any]) -> Fin | None:
+def _name(flow: Flow[Any, Any], flow_run: FlowRun) -> str:
+    """The run's name, which says its flow; a worker's hook is given the run as it was before it had one."""
+    name = flow_run.name
+    with suppress(PrefectException, httpx.HTTPError), get_client(sync_client=True) as client:
+        name = client.read_flow_run(flow_run.id).name
+    return name if name.startswith(flow.name) else f"{flow.name} ({name})"
+
+
+def _end(name: str, flow_run: FlowRun, state: State[Any]) -> Fin | None:
     asked = flow_run.parameters
     places = Path(str(asked.get("config", CONFIG))), Path(str(asked.get("data_dir", DATA_DIR)))
     execution = str(flow_run.id) if flow_run.deployment_id else None
@@ -46,9 +58,9 @@ def _end(flow_run: FlowRun, state: State[Any]) -> Fin | None:
         unwell, faults = _unwell(state.result(raise_on_failure=False))
         if not unwell and not faults:
             return None
-        return Fin(flow_run.name, PARTIEL, *places, bilans=unwell, fautes=faults, execution=execution)
+        return Fin(name, PARTIEL, *places, bilans=unwell, fautes=faults, execution=execution)
     issue = ARRET if state.is_crashed() else ECHEC
-    return Fin(flow_run.name, issue, *places, fautes=_faults(state), execution=execution)
+    return Fin(name, issue, *places, fautes=_faults(state), execution=execution)
 
 
 def _unwell(result: Any) -> tuple[tuple[Bilan, ...], tuple[str, ...]]:  # noqa: ANN401  each flow has its own

@@ -6,12 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import (
     BaseModel,
     ConfigDict,
-    Field,
     RootModel,
     ValidationError,
     ValidationInfo,
@@ -19,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from ent_report.alertes_textes import Alertes
 from ent_report.vocabulary import NON_CLASSE, Appareil, Profil, Uai
 
 INDICATEURS = (
@@ -202,62 +202,6 @@ class Echecs(_Table):
     interruption: str
     delai: str
     autre: str
-
-
-Phrase = Annotated[str, Field(min_length=1)]
-
-
-def _holding(phrase: str, *names: str) -> str:
-    """A sentence whose names in braces are all known. Raises ValueError."""
-    try:
-        phrase.format_map(dict.fromkeys(names, ""))
-    except (KeyError, ValueError, IndexError, AttributeError):
-        known = ", ".join(f"{{{name}}}" for name in names)
-        raise ValueError(f"found {phrase!r}, expected no other braces than {known}") from None
-    return phrase
-
-
-class Issues(_Table):
-    """How a run can end badly."""
-
-    partiel: Phrase
-    echec: Phrase
-    arret: Phrase
-
-
-class Comptes(_Table):
-    etabli: Phrase
-    inchange: Phrase
-    a_etablir: Phrase
-    echec: Phrase
-    retenu: Phrase
-    entree: Phrase
-
-    @field_validator("*")
-    @classmethod
-    def _holds_its_number(cls, phrase: str) -> str:
-        return _holding(phrase, "nombre")
-
-
-class Alertes(_Table):
-    """What operators are told by mail (ent_report.alertes)."""
-
-    sujet: Phrase
-    anomalies: Phrase
-    suite: Phrase
-    issues: Issues
-    explications: Issues
-    comptes: Comptes
-
-    @field_validator("sujet")
-    @classmethod
-    def _holds_the_run(cls, phrase: str) -> str:
-        return _holding(phrase, "tache", "issue")
-
-    @field_validator("anomalies")
-    @classmethod
-    def _holds_its_numbers(cls, phrase: str) -> str:
-        return _holding(phrase, "montrees", "toutes")
 
 
 COMPAGNONS: Mapping[str, type[BaseModel]] = {

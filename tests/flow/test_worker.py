@@ -45,7 +45,7 @@ class Serveur:
     smtp: ServeurSmtp
     crochet: Crochet
 
-    def mails(self, run: Any, within_s: float = 30) -> list[EmailMessage]:
+    def mails(self, run: Any, within_s: float = 90) -> list[EmailMessage]:
         """The messages about one run, waited for."""
         deadline = time.monotonic() + within_s
         while not (found := [one for one in self.smtp.messages if run["name"] in one["Subject"]]):
@@ -84,9 +84,12 @@ class Serveur:
             time.sleep(1)
         return False
 
-    def ended(self, run_id: str, within_s: float = 180) -> Any:
+    def ended(self, run_id: str) -> Any:
+        return self.reached(run_id, TERMINAL)
+
+    def reached(self, run_id: str, states: set[str], within_s: float = 300) -> Any:
         deadline = time.monotonic() + within_s
-        while (run := self.api("GET", f"/flow_runs/{run_id}"))["state_type"] not in TERMINAL:
+        while (run := self.api("GET", f"/flow_runs/{run_id}"))["state_type"] not in states:
             assert time.monotonic() < deadline, (
                 f"{run['name']}: {run['state_name']}\n{self.journal.read_text()[-3000:]}"
             )
@@ -160,7 +163,7 @@ def test_the_schedule_makes_the_daily_collection(serveur: Serveur) -> None:
     runs = {"flow_runs": {"deployment_id": {"any_": [deployment]}}, "sort": "EXPECTED_START_TIME_ASC", "limit": 1}
     (first,) = serveur.api("POST", "/flow_runs/filter", json=runs)
     assert first["auto_scheduled"]
-    run = serveur.ended(first["id"], within_s=240)
+    run = serveur.ended(first["id"])
     scheduled = datetime.fromisoformat(run["expected_start_time"]).astimezone(PARIS)
     day = scheduled.date() - timedelta(days=1)
     assert (run["state_type"], run["name"]) == ("COMPLETED", f"collecte {day}"), run["state"]
@@ -184,6 +187,7 @@ def test_a_run_that_fails_is_told_once(serveur: Serveur) -> None:
 
 def test_a_run_that_is_killed_is_told_once(serveur: Serveur) -> None:
     run_id = serveur.ask("rapport-mensuel/rapports-du-mois", mois=str(MOIS))["id"]
+    serveur.reached(run_id, {"RUNNING"})
     os.kill(_process_of(run_id), signal.SIGKILL)
     run = serveur.ended(run_id)
     assert run["state_type"] == "CRASHED"
@@ -201,16 +205,13 @@ def test_a_run_that_is_killed_is_told_once(serveur: Serveur) -> None:
 
 
 def _process_of(run_id: str) -> int:
-    """The process that carries out a run, by what the worker gave it; its steps have begun."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        for one in Path("/proc").glob("[0-9]*/environ"):
-            with suppress(OSError):
-                if f"PREFECT__FLOW_RUN_ID={run_id}".encode() in one.read_bytes().split(b"\0"):
-                    time.sleep(8)  # it has its imports behind it
-                    return int(one.parent.name)
-        time.sleep(0.2)
-    pytest.fail("the worker started no process for the run")
+    """The process that carries out a run."""
+    for one in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            is_of_run = f"PREFECT__FLOW_RUN_ID={run_id}".encode() in (one / "environ").read_bytes().split(b"\0")
+            if is_of_run and b"prefect.engine" in (one / "cmdline").read_bytes():
+                return int(one.name)
+    return pytest.fail("no process carries the run out")
 
 
 def _a_lycee(dossier: Path) -> str:
