@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,3 +70,18 @@ def test_a_mail_that_cannot_be_sent_is_told_and_changes_nothing(
     assert reason in errors
     (summary,) = (tmp_path / "bilans/2026-11").glob("*.json")
     assert any(reason in one for one in json.loads(summary.read_text())["avertissements"])
+
+
+def test_a_mail_server_that_is_away_is_found_by_check(region: Path, smtp: ServeurSmtp, tmp_path: Path) -> None:
+    assert ent_report("check", "--mois", MOIS, *places(region, tmp_path))[0] == 0
+    away = region.with_name("away.toml")
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    away.write_text(
+        region.read_text(encoding="utf-8").replace(f"port = {smtp.port}", f"port = {port}"), encoding="utf-8"
+    )
+    status, _, errors = ent_report("check", "--mois", MOIS, *places(away, tmp_path))
+    assert status == 2
+    assert errors.startswith(f"ent-report: localhost:{port}: cannot be used: ")
+    assert smtp.messages == []
