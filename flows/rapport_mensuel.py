@@ -16,11 +16,12 @@ from prefect.states import Completed
 
 from ent_report.concordance import source_checks, source_warnings
 from ent_report.errors import EntReportError, UsageError
-from ent_report.month import open_month
+from ent_report.month import Chantier, open_month
 from ent_report.month_figures import exposed_figures
 from ent_report.production import ECHEC, RETENU
 from ent_report.run_summary import Bilan, completeness_checks, disclosure_check, new_run_id
 from ent_report.settings import Settings
+from ent_report.status import month_status
 from ent_report.verdicts import read_completude
 from ent_report.vocabulary import Mois
 from flows.ateliers import submit_chunks
@@ -32,19 +33,28 @@ LOG = logging.getLogger("ent_report.flow")
 
 @flow(name="rapport-mensuel", flow_run_name="rapport-mensuel {mois}", validate_parameters=True)
 def rapport_mensuel(
-    mois: str, config: str, data_dir: str, uai: list[str] | None = None, *, essai: bool = False
+    mois: str,
+    config: str,
+    data_dir: str,
+    uai: list[str] | None = None,
+    *,
+    essai: bool = False,
+    echecs_seuls: bool = False,
 ) -> State[Bilan]:
     """Issue the month's reports: all due lycées and the regional summary, or the named lycées alone.
 
-    `essai` says what would be issued and issues nothing. The state is named « Partiel » where a report failed or is
+    `essai` says what would be issued and issues nothing; `echecs_seuls` makes only the reports that failed last, and
+    the regional summary, which names those that still do. The state is named « Partiel » where a report failed or is
     held, or an input was lost.
     """
     clock = Clock()
     apporter_references(config, data_dir, mois)
     chantier = open_month(Path(config), Path(data_dir), Mois.parse(mois))
-    named = _known(uai, [str(one.uai) for one in chantier.references.lycees])
+    due = [str(one.uai) for one in chantier.references.lycees]
+    unmade = _unmade(chantier) if echecs_seuls else {}
+    named = [code for code, (etat, _) in unmade.items() if etat == ECHEC] if echecs_seuls else _known(uai, due)
     run = new_run_id()
-    LOG.info("%s: %d lycées due", mois, len(named))
+    LOG.info("%s: %d lycées %s", mois, len(named), "that failed" if echecs_seuls else "due")
     bilan = collecter(config, data_dir, mois, run)
     _log_collected(bilan)
     clock.lap("collecte")
@@ -57,8 +67,10 @@ def rapport_mensuel(
     resultats = _make_reports(config, data_dir, mois, named, run, chantier.settings, essai=essai)
     clock.lap("rapports")
     if uai is None:
-        unmade = {one["code"]: one["motif"] for one in resultats if one["statut"] in {ECHEC, RETENU}}
-        resultats.append(etablir_region(config, data_dir, mois, unmade, run, essai=essai))
+        made = {one["code"] for one in resultats}
+        left = {code: motif for code, (_, motif) in unmade.items() if code not in made}
+        left |= {one["code"]: one["motif"] for one in resultats if one["statut"] in {ECHEC, RETENU}}
+        resultats.append(etablir_region(config, data_dir, mois, left, run, essai=essai))
         clock.lap("region")
     bilan = replace(
         bilan,
@@ -85,6 +97,12 @@ class Clock:
         now = perf_counter()
         self.durees[step] = round(now - self._last, 2)
         self._last = now
+
+
+def _unmade(chantier: Chantier) -> dict[str, tuple[str, str | None]]:
+    """The lycées whose report failed when it was last made, or is held: UAI -> which, and the kind of failure."""
+    found = month_status(chantier.references.lycees, chantier.store, chantier.mois)["lycees"]
+    return {one["uai"]: (one["etat"], one["motif"]) for one in found if one["etat"] in {ECHEC, RETENU}}
 
 
 def _known(wanted: Sequence[str] | None, uais: list[str]) -> list[str]:
