@@ -143,6 +143,15 @@ Essai = Annotated[
         }
     ),
 ]
+EchecsSeuls = Annotated[
+    bool,
+    Field(
+        json_schema_extra={
+            "title": "Échecs seuls",
+            "description": "Seulement les rapports dont le dernier essai a échoué, et la synthèse régionale.",
+        }
+    ),
+]
 
 
 def wanted_month(mois: str, prevu: datetime) -> Mois:

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
 from typing import Any, cast
 from uuid import UUID
 
@@ -18,22 +17,25 @@ from prefect.states import Completed
 from ent_report.concordance import source_checks, source_warnings
 from ent_report.errors import EntReportError, UsageError
 from ent_report.mois_manques import missed_warnings
-from ent_report.month import open_month
+from ent_report.month import Chantier, open_month
 from ent_report.month_figures import exposed_figures
 from ent_report.production import ECHEC, RETENU
 from ent_report.run_summary import Bilan, completeness_checks, disclosure_check, new_run_id
 from ent_report.settings import Settings
+from ent_report.status import month_status
 from ent_report.verdicts import read_completude
 from ent_report.vocabulary import Mois
 from flows.alertes import prevenir
 from flows.ateliers import submit_chunks
 from flows.bilan import as_markdown, write_index, write_summary
+from flows.chronometre import Clock
 from flows.parametres import (
     CONFIG,
     DATA_DIR,
     DERNIER,
     Configuration,
     Donnees,
+    EchecsSeuls,
     Essai,
     MoisDemande,
     UaisDemandes,
@@ -63,21 +65,31 @@ def rapport_mensuel(
     uai: UaisDemandes = None,
     *,
     essai: Essai = False,
+    echecs_seuls: EchecsSeuls = False,
 ) -> State[Bilan]:
     """Issue the month's reports: all due lycées and the regional summary, or the named lycées alone.
 
-    `essai` says what would be issued and issues nothing. The state is named « Partiel » where a report failed or is
+    `essai` says what would be issued and issues nothing; `echecs_seuls` makes only the reports that failed last, and
+    the regional summary, which names those that still do. The state is named « Partiel » where a report failed or is
     held, or an input was lost.
     """
     wanted = wanted_month(mois, flow_run.scheduled_start_time)
-    return ended(make_month(str(wanted), config, data_dir, uai, essai=essai))
+    return ended(make_month(str(wanted), config, data_dir, uai, essai=essai, echecs_seuls=echecs_seuls))
 
 
 def ended(bilan: Bilan) -> State[Bilan]:
     return Completed(data=bilan, name="Completed" if bilan.exit_status == 0 else "Partiel")
 
 
-def make_month(mois: str, config: str, data_dir: str, uai: list[str] | None = None, *, essai: bool = False) -> Bilan:
+def make_month(
+    mois: str,
+    config: str,
+    data_dir: str,
+    uai: list[str] | None = None,
+    *,
+    essai: bool = False,
+    echecs_seuls: bool = False,
+) -> Bilan:
     """The steps of one month, inside a flow: for all due lycées and the region, or for the named lycées alone.
 
     Raises EntReportError where nothing can be issued.
@@ -85,9 +97,11 @@ def make_month(mois: str, config: str, data_dir: str, uai: list[str] | None = No
     clock = Clock()
     apporter_references(config, data_dir, mois)
     chantier = open_month(Path(config), Path(data_dir), Mois.parse(mois))
-    named = _known(uai, [str(one.uai) for one in chantier.references.lycees])
+    due = [str(one.uai) for one in chantier.references.lycees]
+    unmade = _unmade(chantier) if echecs_seuls else {}
+    named = [code for code, (etat, _) in unmade.items() if etat == ECHEC] if echecs_seuls else _known(uai, due)
     run = new_run_id()
-    LOG.info("%s: %d lycées due", mois, len(named), extra={"mois": mois})
+    LOG.info("%s: %d lycées %s", mois, len(named), "that failed" if echecs_seuls else "due", extra={"mois": mois})
     bilan = collecter(config, data_dir, mois, run)
     _log_collected(bilan)
     clock.lap("collecte")
@@ -100,8 +114,10 @@ def make_month(mois: str, config: str, data_dir: str, uai: list[str] | None = No
     resultats = _make_reports(config, data_dir, mois, named, run, chantier.settings, essai=essai)
     clock.lap("rapports")
     if uai is None:
-        unmade = {one["code"]: one["motif"] for one in resultats if one["statut"] in {ECHEC, RETENU}}
-        resultats.append(etablir_region(config, data_dir, mois, unmade, run, essai=essai))
+        made = {one["code"] for one in resultats}
+        left = {code: motif for code, (_, motif) in unmade.items() if code not in made}
+        left |= {one["code"]: one["motif"] for one in resultats if one["statut"] in {ECHEC, RETENU}}
+        resultats.append(etablir_region(config, data_dir, mois, left, run, essai=essai))
         clock.lap("region")
     missed = missed_warnings(chantier.store, chantier.mois) if uai is None else []
     bilan = replace(
@@ -116,19 +132,6 @@ def make_month(mois: str, config: str, data_dir: str, uai: list[str] | None = No
         write_index(chantier)
     create_markdown_artifact(as_markdown(bilan), key=f"bilan-{mois}", description="Ce que la campagne a trouvé et fait")
     return bilan
-
-
-class Clock:
-    """Seconds by step."""
-
-    def __init__(self) -> None:
-        self.durees: dict[str, float] = {}
-        self._last = perf_counter()
-
-    def lap(self, step: str) -> None:
-        now = perf_counter()
-        self.durees[step] = round(now - self._last, 2)
-        self._last = now
 
 
 def _known(wanted: Sequence[str] | None, uais: list[str]) -> list[str]:

@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
 
     run = commands.add_parser("run", help="issue a month's reports, all or those of the named lycées")
     run.add_argument("--uai", type=_uai, action="append", help="only this lycée (may be given several times)")
+    run.add_argument("--retry-failed", action="store_true", help="only the reports that failed, and the region's")
     run.add_argument("--resend", action="store_true", help="send again what was sent (this version sends nothing)")
     run.add_argument("--dry-run", action="store_true", help="say what would be issued, and issue nothing")
     _with_month(run, config=True)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from ent_report.errors import InputsUnusableError
+from ent_report.errors import InputsUnusableError, UsageError
 from ent_report.journal import COMMANDE
 from ent_report.vocabulary import Mois
 
@@ -35,6 +35,8 @@ def demo(options: Namespace) -> int:
 
 
 def run(options: Namespace) -> int:
+    if getattr(options, "retry_failed", False) and options.uai:
+        raise UsageError("--retry-failed: expected no --uai beside it: it names the lycées itself")
     _say(f"month: {options.mois}")
     with _flows(options.data_dir):
         from flows.rapport_mensuel import rapport_mensuel  # noqa: PLC0415  Prefect's settings come first
@@ -45,6 +47,7 @@ def run(options: Namespace) -> int:
             str(options.data_dir),
             options.uai and [str(one) for one in options.uai],
             essai=options.dry_run,
+            echecs_seuls=getattr(options, "retry_failed", False),
             return_state=True,
         )
         bilan = cast("Bilan", state.result())
