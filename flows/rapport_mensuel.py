@@ -134,6 +134,12 @@ def make_month(
     return bilan
 
 
+def _unmade(chantier: Chantier) -> dict[str, tuple[str, str | None]]:
+    """The lycées whose report failed when it was last made, or is held: UAI -> which, and the kind of failure."""
+    found = month_status(chantier.references.lycees, chantier.store, chantier.mois)["lycees"]
+    return {one["uai"]: (one["etat"], one["motif"]) for one in found if one["etat"] in {ECHEC, RETENU}}
+
+
 def _known(wanted: Sequence[str] | None, uais: list[str]) -> list[str]:
     unknown = [one for one in wanted or () if one not in uais]
     if unknown:
