@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ent_report.report import cellules
@@ -43,7 +43,7 @@ def annee(ctx: Contexte, *, low: bool = False) -> Annee:
     bands = [*holiday_bands(ctx, months), *bandes(ctx, "visites", months)]
     chart = courbes(series, month_labels(months), bands, _LOW if low else _HEIGHT)
     known = legende(ctx, "visites", months)
-    return Annee(chart, _reading(months, totals), bool(partial), known, _table(ctx))
+    return Annee(chart, dire_annee(months, totals), bool(partial), known, _table(ctx))
 
 
 def _table(ctx: Contexte) -> TableauMois:
@@ -72,7 +72,8 @@ def holiday_bands(ctx: Contexte, months: list[Mois]) -> list[Plage]:
     ]
 
 
-def _reading(months: list[Mois], totals: list[Chiffre]) -> Phrase:
+def dire_annee(months: Sequence[Mois], totals: Sequence[Chiffre]) -> Phrase:
+    """The months with most and with fewest visits, of those that are known: at least one is."""
     known = [(total.valeur, month) for month, total in zip(months, totals, strict=True) if total.valeur is not None]
     greatest, best = max(known)
     least, worst = min(known)

@@ -70,6 +70,17 @@ def _masked(**only: str) -> Callable[[Row], Row]:
     return lambda found: found | {"etat": "masque"} if only.items() <= found.items() else found
 
 
+def _masked_times(days: int, hours: int) -> Callable[[Row], Row]:
+    """The first days and the first hours of each weekday may not be shown."""
+
+    def change(found: Row) -> Row:
+        is_early = found["heure"] is not None and found["heure"] < hours
+        is_first = found["jour"] is not None and found["jour"].day <= days
+        return found | {"etat": "masque"} if is_early or is_first else found
+
+    return change
+
+
 def _pupils(share: float, rest: float) -> Callable[[Row], Row]:
     """In October, pupils have a share of their visits, and all visits go another way."""
 
@@ -187,6 +198,8 @@ SITUATIONS: Mapping[str, Callable[[], DonneesLycee]] = {
         qualite=replace(QUALITE, completude=_judged(dates_manquantes=(("comptes", (date(2026, 10, 5),)),))),
     ),
     "un_service_masque": lambda: donnees(change=_masked(service=INTERROMPUS[0])),
+    "quelques_jours_masques": lambda: donnees(change=_masked_times(days=2, hours=9)),
+    "jours_et_heures_masques": lambda: donnees(change=_masked_times(days=28, hours=24)),
     "mois_partiel": lambda: donnees(
         change=_partial, months=6, qualite=replace(QUALITE, jours_mesures=30, jours_manquants=(date(2026, 10, 5),))
     ),

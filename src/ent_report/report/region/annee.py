@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ent_report.report import cellules
 from ent_report.report import format as fr
-from ent_report.report.annee import holiday_bands
+from ent_report.report.annee import dire_annee, holiday_bands
 from ent_report.report.cellules import Cellule
 from ent_report.report.charts.courbes import Serie, courbes
 from ent_report.report.charts.primitives import Etiquette, Graphique
@@ -66,7 +66,7 @@ def build_annee(ctx: ContexteRegion) -> AnneeRegion:
         chart = replace(chart, etiquettes=(*chart.etiquettes, Etiquette(0, _HEIGHT - 3, "lycées", "start")))
     return AnneeRegion(
         graphique=chart if drawn else None,
-        lecture=_reading(ctx, known) if drawn else phrase("annee_a_venir"),
+        lecture=dire_annee(months, totals) if drawn else phrase("annee_a_venir"),
         perimetre=_perimeter(counts) if changes else None,
         perimetre_change=changes,
         a_des_partiels=bool(partial),
@@ -99,19 +99,6 @@ def _series(ctx: ContexteRegion, profiles: Sequence[str], partial: frozenset[int
 
 def _with_counts(months: Sequence[Mois], counts: dict[Mois, int]) -> list[tuple[str, str]]:
     return [(fr.mois_court(month), fr.nombre(counts[month]) if month in counts else "") for month in months]
-
-
-def _reading(ctx: ContexteRegion, months: Sequence[Mois]) -> Phrase:
-    values = [(ctx.chiffre("visites", month).valeur or 0.0, month) for month in months]
-    (least, worst), (greatest, best) = min(values), max(values)
-    return phrase(
-        "annee_lecture",
-        maximum=fr.quantite(greatest),
-        mois_maximum=fr.mois_long(best),
-        minimum=fr.quantite(least),
-        mois_minimum=fr.mois_long(worst),
-        mois=fr.quantite(len(values)),
-    )
 
 
 def _perimeter(counts: dict[Mois, int]) -> Phrase:
