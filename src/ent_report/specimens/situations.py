@@ -45,9 +45,10 @@ def _fallen(found: Row) -> Row:
 
 def _level(found: Row) -> Row:
     """The same visits in every month, and on every class day."""
-    level = {"visites": 30_000.0, "visites_par_jour_de_classe": 1_500.0}
-    is_total = all(found[key] is None for key in ("profil", "service", "appareil", "jour", "heure"))
-    return found | {"valeur": level[found["indicateur"]]} if found["indicateur"] in level and is_total else found
+    is_total = all(found[key] is None for key in ("profil", "service", "appareil", "heure"))
+    if found["indicateur"] != "visites" or not is_total:
+        return found
+    return found | {"valeur": 30_000.0 if found["jour"] is None else 1_000.0}
 
 
 def _stopped(found: Row) -> Row:

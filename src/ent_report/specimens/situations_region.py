@@ -34,7 +34,7 @@ def _some_fell_some_rose(found: Row) -> Row:
 
 def _nothing_moved(found: Row) -> Row:
     """A class day has as many visits in each month."""
-    moves = found["indicateur"] == "visites_par_jour_de_classe" and found["niveau"] == "etablissement"
+    moves = found["indicateur"] == "visites" and found["jour"] and found["niveau"] == "etablissement"
     return found | {"valeur": 500.0} if moves else found
 
 

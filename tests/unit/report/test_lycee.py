@@ -167,9 +167,22 @@ def test_nothing_to_show_gives_no_table():
 
 
 def test_word_under_a_key_figure_is_said_otherwise_than_a_figure():
-    notes = [cle.precision.valeurs["mot"] for cle in report(figures=frame([])).essentiel.chiffres_cles]
-    assert notes == ["n.d."] * 4
-    assert [cle.precision.valeurs["mot"] for cle in report().essentiel.chiffres_cles] == [""] * 4
+    notes = [cle.precision.valeurs.get("mot") for cle in report(figures=frame([])).essentiel.chiffres_cles]
+    assert notes == ["n.d."] * 3 + [None]
+    assert [cle.precision.valeurs.get("mot") for cle in report().essentiel.chiffres_cles] == [""] * 3 + [None]
+
+
+def test_page_1_and_the_days_of_page_2_say_the_same_of_a_class_day():
+    found = report()
+    line, first = found.essentiel.un_jour_de_classe, found.essentiel.chiffres_cles[0]
+    assert str(line.valeur) == str(found.qui.jours.lecture.valeurs["classe"]) == first.precision.valeurs["valeur"]
+    assert "Visites par jour de classe" not in [one.libelle for one in found.essentiel.tableau]
+
+
+def test_class_day_is_left_out_where_no_month_knows_its_days():
+    found = report(change=lambda r: None if r["jour"] else r)
+    assert found.essentiel.un_jour_de_classe is None
+    assert found.essentiel.chiffres_cles[0].precision.valeurs["mot"] == "n.d."
 
 
 def test_figures_of_the_curves_stand_in_a_table():

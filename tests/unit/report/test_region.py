@@ -38,7 +38,7 @@ def test_key_figures_are_the_region_s_own_and_never_sums_of_lycees():
     assert figures["Visiteurs uniques"].precision.valeurs["valeur"] == "64,1\u202f%"
     assert str(figures["Visites"].valeur) == "32\u202f475"
     assert str(figures["Visites"].sur_n1) == "+9,9\u202f%"
-    assert str(figures["Visites par jour de classe"].precision.valeurs["jours"]) == "12"
+    assert str(figures["Visites pour 100 élèves"].precision.valeurs["jours"]) == "12"
 
 
 def test_three_findings_each_with_what_goes_with_it():

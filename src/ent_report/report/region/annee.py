@@ -113,7 +113,7 @@ def _line(ctx: ContexteRegion, mois: Mois, lycees: int, profiles: Sequence[str])
         jours_de_classe=fr.nombre(ctx.jours_de_classe(mois)) if known else fr.ABSENT,
         lycees=fr.nombre(lycees),
         visites=ctx.valeur("visites", mois),
-        par_jour=ctx.valeur("visites_par_jour_de_classe", mois),
+        par_jour=ctx.valeur_un_jour_de_classe(mois),
         visiteurs=ctx.valeur("visiteurs_uniques", mois),
         profils=tuple(ctx.valeur("visites", mois, profil=code) for code in profiles),
     )

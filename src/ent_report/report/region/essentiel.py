@@ -96,10 +96,10 @@ def _lines(characters: int, width: int) -> int:
 def _key_figures(ctx: ContexteRegion) -> tuple[ChiffreCle, ...]:
     days = fr.quantite(ctx.jours_de_classe(ctx.mois))
     notes = {
-        "visites": beside("visites_pour_100_eleves", ctx.valeur("visites_pour_100_eleves")),
+        "visites": beside("visites_un_jour", ctx.valeur_un_jour_de_classe()),
         "visiteurs_uniques": beside("part_des_comptes", ctx.valeur("taux_frequentation_pct")),
         "comptes_actives": beside("part_des_comptes", ctx.valeur("taux_activation_pct")),
-        "visites_par_jour_de_classe": phrase("nombre_de_jours_de_classe", jours=days),
+        "visites_pour_100_eleves": phrase("nombre_de_jours_de_classe", jours=days),
     }
     return tuple(
         ChiffreCle(
