@@ -122,7 +122,17 @@ def test_no_comparable_lycee():
     assert found.constat.cle == "comparaison_inconnue"
 
 
-@pytest.mark.parametrize(("value", "place"), [(61.9, "basse"), (62.0, "moyenne"), (70.0, "moyenne"), (70.1, "haute")])
+@pytest.mark.parametrize(
+    ("value", "place"),
+    [
+        (61.9, "basse"),
+        (61.96, "moyenne"),  # shown as 62,0 %, what the quartile is
+        (62.0, "moyenne"),
+        (70.0, "moyenne"),
+        (70.04, "moyenne"),
+        (70.05, "haute"),  # shown as 70,1 %
+    ],
+)
 def test_place_among_the_others_both_sides_of_each_quartile(value, place):
     quartiles = (
         comparables()
