@@ -66,6 +66,13 @@ def _partial(found: Row) -> Row:
     return found | {"etat": "partiel"} if is_of(found, OCTOBRE) and found["source"] == "evenements" else found
 
 
+def _partial_before(found: Row) -> Row:
+    """September was not whole, and of a profile nothing may be shown in any month."""
+    if found["profil"] is not None:
+        return found | {"etat": "masque"}
+    return found | {"etat": "partiel"} if is_of(found, OCTOBRE - 1) and found["source"] == "evenements" else found
+
+
 def _masked(**only: str) -> Callable[[Row], Row]:
     """What is under one profile or service may not be shown."""
     return lambda found: found | {"etat": "masque"} if only.items() <= found.items() else found
@@ -199,6 +206,7 @@ SITUATIONS: Mapping[str, Callable[[], DonneesLycee]] = {
         qualite=replace(QUALITE, completude=_judged(dates_manquantes=(("comptes", (date(2026, 10, 5),)),))),
     ),
     "un_service_masque": lambda: donnees(change=_masked(service=INTERROMPUS[0])),
+    "profils_masques_apres_un_mois_partiel": lambda: donnees(change=_partial_before),
     "quelques_jours_masques": lambda: donnees(change=_masked_times(days=2, hours=9)),
     "jours_et_heures_masques": lambda: donnees(change=_masked_times(days=28, hours=24)),
     "mois_partiel": lambda: donnees(

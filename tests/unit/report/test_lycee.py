@@ -210,6 +210,29 @@ def test_table_of_the_curves_has_the_known_months_alone():
     assert len(report(change=hidden).qui.annee.tableau.mois) == 11
 
 
+def hidden_profiles(found):
+    return found | {"etat": "masque"} if found["profil"] else found
+
+
+def test_no_curve_of_the_year_without_a_known_point_but_its_figures():
+    year = report(change=hidden_profiles).qui.annee
+    assert (year.graphique, year.lecture.cle, year.a_des_partiels) == (None, "annee_lecture", False)
+    assert (year.tableau.lignes, year.tableau.total[-1].texte) == ((), "32\u202f475")
+
+
+def test_last_section_has_a_page_of_its_own_unless_it_has_nothing_to_show():
+    no_hours = lambda r: r | {"etat": "masque"} if r["heure"] is not None else r  # noqa: E731
+    assert "quand" not in report(change=no_hours).suites
+    assert "quand" in report(change=lambda r: r | {"etat": "masque"}).suites
+
+
+def test_month_that_is_not_compared_with_is_told_with_what_it_lacks():
+    cut = lambda r: r | {"etat": "partiel"} if r["mois"].month == 9 and r["source"] == "evenements" else r  # noqa: E731
+    found = [one.valeurs for one in report(change=cut).essentiel.qualite if one.cle == "mois_compare_partiel"]
+    assert found == [{"mois": "septembre\u00a02026", "sources": "événements de l’ENT"}]
+    assert "mois_compare_partiel" not in keys(report().essentiel.qualite)
+
+
 def test_first_edition_replaces_nothing():
     assert report().essentiel.remplacement is None
 

@@ -58,10 +58,11 @@ def build_annee(ctx: ContexteRegion) -> AnneeRegion:
     changes = len(set(counts.values())) > 1
     profiles = [code for code in ctx.libelles.profils if _has_visits(ctx, code, known)]
     partial = frozenset(n for n, total in enumerate(totals) if total.est_partiel)
-    drawn = sum(total.valeur is not None for total in totals) >= _MIN_MONTHS
+    series = list(_series(ctx, profiles, partial))
+    drawn = sum(total.valeur is not None for total in totals) >= _MIN_MONTHS and any(map(_has_point, series))
     labels = _with_counts(months, counts) if changes else month_labels(months)
     bands = [*holiday_bands(ctx, months), *bandes(ctx, "visites", months)]
-    chart = courbes(list(_series(ctx, profiles, partial)), labels, bands, _HEIGHT)
+    chart = courbes(series, labels, bands, _HEIGHT)
     if changes:
         chart = replace(chart, etiquettes=(*chart.etiquettes, Etiquette(0, _HEIGHT - 3, "lycées", "start")))
     return AnneeRegion(
@@ -82,6 +83,10 @@ def measured_lycees(ctx: ContexteRegion, mois: Mois) -> int:
         place.chiffre("visites", mois) for (niveau, _), place in ctx.lieux.items() if niveau == Niveau.ETABLISSEMENT
     )
     return sum(bool(figure.valeur) or figure.etat is Etat.MASQUE for figure in figures)
+
+
+def _has_point(serie: Serie) -> bool:
+    return any(value is not None for value in serie.valeurs)
 
 
 def _has_visits(ctx: ContexteRegion, profil: str, months: Sequence[Mois]) -> bool:
