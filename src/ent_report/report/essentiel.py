@@ -13,7 +13,8 @@ from ent_report.report.pistes import pistes
 from ent_report.report.qualite import Remplacement, qualite, remplacement
 
 _COURT = 7  # lines of the table that stand beside an edition's changes
-_TABLEAU = (
+CLES = ("visites", "visiteurs_uniques", "comptes_actives", "visites_par_visiteur")
+TABLEAU = (
     "visites",
     "visites_pour_100_eleves",
     "visiteurs_uniques",
@@ -73,7 +74,7 @@ class Essentiel:
 def build_essentiel(ctx: Contexte) -> Essentiel:
     titre, *reste = constats(ctx)
     replaced = remplacement(ctx.donnees.edition)
-    lines = _table(ctx, _TABLEAU[:_COURT] if replaced and replaced.changements else _TABLEAU)
+    lines = _table(ctx, TABLEAU[:_COURT] if replaced and replaced.changements else TABLEAU)
     known = tuple(line for line in lines if not _is_empty(line))
     return Essentiel(
         chiffres_cles=_key_figures(ctx),
@@ -90,12 +91,12 @@ def build_essentiel(ctx: Contexte) -> Essentiel:
 
 
 def _key_figures(ctx: Contexte) -> tuple[ChiffreCle, ...]:
-    notes = {
-        "visites": beside("visites_un_jour", ctx.valeur_un_jour_de_classe()),
-        "visiteurs_uniques": beside("part_des_comptes", ctx.valeur("taux_frequentation_pct")),
-        "comptes_actives": beside("part_des_comptes", ctx.valeur("taux_activation_pct")),
-        "visites_par_visiteur": phrase("en_moyenne_sur_le_mois"),
-    }
+    notes = (
+        beside("visites_un_jour", ctx.valeur_un_jour_de_classe()),
+        beside("part_des_comptes", ctx.valeur("taux_frequentation_pct")),
+        beside("part_des_comptes", ctx.valeur("taux_activation_pct")),
+        phrase("en_moyenne_sur_le_mois"),
+    )
     return tuple(
         ChiffreCle(
             ctx.indicateur(code).libelle,
@@ -104,7 +105,7 @@ def _key_figures(ctx: Contexte) -> tuple[ChiffreCle, ...]:
             ctx.evolution(code, ctx.m1),
             ctx.evolution(code, ctx.n1),
         )
-        for code, note in notes.items()
+        for code, note in zip(CLES, notes, strict=True)
     )
 
 
