@@ -38,6 +38,8 @@ def submit_chunks(
     size = min(execution.lycees_par_tache, max(1, -(-len(uais) // workers)))
     waiting = deque(list(uais[start : start + size]) for start in range(0, len(uais), size))
     common = {"config": config, "data_dir": data_dir, "mois": mois, "run": run, "essai": essai}
+    if not waiting:
+        return
     if len(waiting) == 1:
         yield cast("Lot", etablir(**_of(waiting[0]) | common))
         return

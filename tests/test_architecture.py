@@ -49,6 +49,7 @@ WAY: dict[str, tuple[str, ...]] = {
         "errors",
         "resources",
         "companions",
+        "courrier",
         "lignes_toml",
         "marque",
         "tables_toml",
@@ -123,6 +124,10 @@ def test_only_a_protocol_knows_its_library() -> None:
     found = importers("asyncssh", "sshfs", "obstore")
     assert found
     assert {module for module in found if not module.startswith("ent_report.transports.protocoles.")} == set()
+
+
+def test_only_one_module_speaks_smtp() -> None:
+    assert importers("smtplib") == {"ent_report.courrier"}
 
 
 def test_only_the_preview_serves() -> None:

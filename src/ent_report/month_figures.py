@@ -42,7 +42,7 @@ from ent_report.store import MANIFESTE, PURGE, Store, indicateurs_folder, sha256
 from ent_report.verdicts import PIECES, entry_before, held_lycees, judge_month, write_completude
 from ent_report.vocabulary import Mois
 
-CALCUL = 11
+CALCUL = 12
 """Changes whenever the same collected rows would give other figures."""
 
 

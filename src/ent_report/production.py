@@ -43,6 +43,7 @@ from ent_report.report.donnees_csv import donnees_csv
 from ent_report.report.donnees_csv_region import donnees_csv_region
 from ent_report.report.lycee import build_lycee_report
 from ent_report.report.region.rapport import build_region_report
+from ent_report.resources import templates_folder
 from ent_report.store import MANIFESTE, collecte_folder
 
 ETABLI, INCHANGE, ECHEC, A_ETABLIR, RETENU = "etabli", "inchange", "echec", "a_etablir", "retenu"
@@ -82,10 +83,9 @@ class Atelier:
 
     @cached_property
     def _autres(self) -> AutresLycees:
-        """The region's lycées, none of which another one's report may name."""
+        """The region's lycées, none of which another one's report may name, not by a template of the region's own."""
         tables = self.chantier.settings.tables
-        folders = self.chantier.settings.gabarits
-        shipped = [path.read_text("utf-8") for folder in folders for path in sorted(folder.rglob("*.j2"))]
+        shipped = [path.read_text("utf-8") for path in sorted(templates_folder().rglob("*.j2"))]
         told = [json.dumps(tables[one], ensure_ascii=False) for one in ("indicateurs", "services", "libelles")]
         return AutresLycees(self.chantier.references.lycees, set(mots("\n".join([*shipped, *told]))))
 
