@@ -89,6 +89,13 @@ def _masked_times(days: int, hours: int) -> Callable[[Row], Row]:
     return change
 
 
+def _holidays_masked(found: Row) -> Row:
+    """The days of the holidays may not be shown, nor what September's visits of the most used service were."""
+    is_holiday = found["jour"] is not None and found["jour"] >= date(2026, 10, 17)
+    is_service = found["service"] == "courrier_electronique" and is_of(found, OCTOBRE - 1)
+    return found | {"etat": "masque"} if is_holiday or is_service else found
+
+
 def _pupils(share: float, rest: float) -> Callable[[Row], Row]:
     """In October, pupils have a share of their visits, and all visits go another way."""
 
@@ -208,6 +215,7 @@ SITUATIONS: Mapping[str, Callable[[], DonneesLycee]] = {
     "un_service_masque": lambda: donnees(change=_masked(service=INTERROMPUS[0])),
     "profils_masques_apres_un_mois_partiel": lambda: donnees(change=_partial_before),
     "quelques_jours_masques": lambda: donnees(change=_masked_times(days=2, hours=9)),
+    "vacances_masquees": lambda: donnees(change=_holidays_masked),
     "jours_et_heures_masques": lambda: donnees(change=_masked_times(days=28, hours=24)),
     "mois_partiel": lambda: donnees(
         change=_partial, months=6, qualite=replace(QUALITE, jours_mesures=30, jours_manquants=(date(2026, 10, 5),))
