@@ -90,15 +90,15 @@ def test_a_clock_that_was_set_back(region: Path, copied: Path) -> None:
 @pytest.mark.parametrize(
     "lost",
     [
-        "collecte/evenements/mois={}/manifeste.json",
-        "collecte/evenements/fichiers.json",
-        "indicateurs/mois={}/manifeste.json",
-        "references/annuaire/manifeste.json",
+        ("collecte/evenements/mois={}/manifeste.json", "indicateurs/mois={}/manifeste.json"),
+        ("collecte/evenements/fichiers.json", "references/annuaire/manifeste.json"),
     ],
+    ids=["of a month", "of what was seen"],
 )
-def test_a_corrupted_manifest_is_made_again(region: Path, copied: Path, lost: str) -> None:
-    manifest = copied / lost.format(MOIS)
-    manifest.write_bytes(manifest.read_bytes()[:40])
+def test_corrupted_manifests_are_made_again(region: Path, copied: Path, lost: tuple[str, ...]) -> None:
+    for one in lost:
+        manifest = copied / one.format(MOIS)
+        manifest.write_bytes(manifest.read_bytes()[:40])
     before = issued(copied)
     status, output, errors = ent_report("run", "--mois", MOIS, "--config", region, "--data-dir", copied)
     assert status == 0, errors
@@ -106,17 +106,19 @@ def test_a_corrupted_manifest_is_made_again(region: Path, copied: Path, lost: st
     assert issued(copied) == before
 
 
-@pytest.mark.parametrize(
-    "piece", ["collecte/evenements/mois={}/jour={}-14/*.parquet", "indicateurs/mois={}/indicateurs.parquet"]
-)
-def test_a_parquet_file_that_was_deleted_is_made_again(region: Path, copied: Path, piece: str) -> None:
-    (file,) = copied.glob(piece.format(MOIS, MOIS))
-    content = file.read_bytes()
-    file.unlink()
+def test_parquet_files_that_were_deleted_are_made_again(region: Path, copied: Path) -> None:
+    patterns = (
+        f"collecte/evenements/mois={MOIS}/jour={MOIS}-14/*.parquet",
+        f"indicateurs/mois={MOIS}/indicateurs.parquet",
+    )
+    pieces = {file: file.read_bytes() for pattern in patterns for file in copied.glob(pattern)}
+    assert len(pieces) == len(patterns)
+    for file in pieces:
+        file.unlink()
     status, output, errors = ent_report("run", "--mois", MOIS, "--config", region, "--data-dir", copied)
     assert status == 0, errors
     assert f"{LYCEES + 1} unchanged" in output
-    assert file.read_bytes() == content
+    assert {file: file.read_bytes() for file in pieces} == pieces
 
 
 def test_an_issued_report_whose_bytes_changed_is_named_and_not_replaced(region: Path, copied: Path) -> None:
