@@ -29,7 +29,7 @@ def collecte(config: str, data_dir: str, mois: str | None = None, jour: str | No
     """
     wanted, jour = what_is_asked(mois, jour, flow_run.scheduled_start_time)
     apporter_references(config, data_dir, str(wanted))
-    chantier = open_month(Path(config), Path(data_dir), wanted)
+    chantier = open_month(Path(config), data_dir, wanted)
     bilan = collecter(config, data_dir, str(wanted), new_run_id(), jour)
     write_summary(chantier.store, bilan)
     return Completed(data=bilan, name="Completed" if bilan.exit_status == 0 else "Partiel")

@@ -41,7 +41,7 @@ def rapport_mensuel(
     """
     clock = Clock()
     apporter_references(config, data_dir, mois)
-    chantier = open_month(Path(config), Path(data_dir), Mois.parse(mois))
+    chantier = open_month(Path(config), data_dir, Mois.parse(mois))
     named = _known(uai, [str(one.uai) for one in chantier.references.lycees])
     run = new_run_id()
     LOG.info("%s: %d lycées due", mois, len(named))

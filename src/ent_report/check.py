@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from ent_report.cibles import target_faults
 from ent_report.dossiers import every_label, presentation_of
 from ent_report.entrees import Entrees, pseudonym_key
+from ent_report.entrepots.racine import Racine
 from ent_report.errors import ConfigurationError, EntReportError
 from ent_report.essai_gabarits import Essai
 from ent_report.fetch import fetch_references
@@ -20,7 +21,7 @@ from ent_report.transports.files import is_local
 from ent_report.vocabulary import Mois
 
 
-def check_all(config: Path, data_dir: Path, mois: Mois) -> list[str]:
+def check_all(config: Path, data_dir: Racine, mois: Mois) -> list[str]:
     """A line for each fault of configuration, references, sources, secrets, templates and data directory."""
     faults: list[str] = []
     try:
@@ -30,7 +31,8 @@ def check_all(config: Path, data_dir: Path, mois: Mois) -> list[str]:
     else:
         faults += _faults_of_inputs(settings, data_dir, mois)
     try:
-        Store(data_dir)
+        with Store(data_dir).lock("essai"):  # which an object store must be able to hold, too
+            pass
     except EntReportError as error:
         faults += error.faults
     return [*faults, *template_trial(config).fautes()]
@@ -46,7 +48,7 @@ def template_trial(config: Path) -> Essai:
     return Essai(settings.gabarits, words, presentation_of(settings))
 
 
-def _faults_of_inputs(settings: Settings, data_dir: Path, mois: Mois) -> list[str]:
+def _faults_of_inputs(settings: Settings, data_dir: Racine, mois: Mois) -> list[str]:
     """Told whether the data directory can be used or not: another stands in for it."""
     with TemporaryDirectory() as spare:
         try:
