@@ -82,6 +82,10 @@ def _parser() -> argparse.ArgumentParser:
     preview.add_argument("--port", type=_port, help="of the loopback address (8000, or a free one)")
     _with_month(preview, config=True)
 
+    purge = commands.add_parser("purge", help="delete event-level data past its retention; what was issued stays")
+    purge.add_argument("--avant", type=_month, help="the first month that is kept (by [conservation], if not given)")
+    _with_month(purge, config=True, month=False)
+
     check = commands.add_parser("check", help="try the configuration, the templates and the sources")
     _with_month(check, config=True)
     return parser

@@ -16,7 +16,7 @@ from ent_report.errors import UnreadableInputError
 from ent_report.sources.base import REJETS_SCHEMA, Source
 from ent_report.sources.fichiers import Empreinte, Fichier
 from ent_report.spill import Spill, sorted_without_duplicates
-from ent_report.store import MANIFESTE, Piece, Store, collecte_folder, rejets_folder
+from ent_report.store import MANIFESTE, PURGE, Piece, Store, collecte_folder, rejets_folder
 from ent_report.vocabulary import Mois
 
 FORMAT = 4
@@ -74,6 +74,17 @@ def collect_source(
         return _Collector(source, fichiers, demandes, store, folder, est_complet=est_complet).run()
 
 
+def purged_month(store: Store, source: str, mois: Mois) -> Collecte | None:
+    """What was collected of a month whose rows were purged since; None where they were not."""
+    manifest = store.read_json(f"{collecte_folder(source, mois)}/{MANIFESTE}")
+    if manifest is None or PURGE not in manifest:
+        return None
+    bilan = manifest["bilan"]
+    told = {f"{source} {mois}: purged on {manifest[PURGE]['le']}, and not collected again: its figures are kept": 1}
+    kept = bilan | {"exemples": tuple(bilan["exemples"]), "fautes": tuple(bilan["fautes"])}
+    return Collecte(**kept | {"remarques": told | bilan["remarques"], "inchangee": True})
+
+
 def known_digests(store: Store, source: str) -> dict[Empreinte, str]:
     """The sha256 of the files that were read before, by name, size and time."""
     known = _of_this_format(store.read_json(_index(source))) or {}
@@ -81,8 +92,9 @@ def known_digests(store: Store, source: str) -> dict[Empreinte, str]:
 
 
 def _of_this_format(manifest: dict[str, Any] | None) -> dict[str, Any] | None:
-    """A manifest that this version wrote; one of another format is as good as none."""
-    return manifest if manifest and str(manifest.get("version")).startswith(f"{FORMAT}:") else None
+    """A manifest that this version wrote, or of a month that was purged; one of another format is as good as none."""
+    is_known = manifest and (str(manifest.get("version")).startswith(f"{FORMAT}:") or PURGE in manifest)
+    return manifest if is_known else None
 
 
 def _index(source: str) -> str:
@@ -178,13 +190,23 @@ class _Collector:
 
     def _gone(self, manifest: dict[str, Any]) -> list[dict[str, Any]]:
         """The collected files that are there no more, under any name or content, or of which only a ruin is."""
-        names = self._names()
-        return [one for one in manifest["entrees"] if one["sha256"] not in self.presents and one["chemin"] not in names]
+        places = self._places(manifest)
+        return [
+            one for one in manifest["entrees"] if one["sha256"] not in self.presents and one["chemin"] not in places
+        ]
 
     def _replaced(self, manifest: dict[str, Any]) -> list[dict[str, Any]]:
         """The collected files under whose names another content is there now."""
-        names = self._names()
-        return [one for one in manifest["entrees"] if one["sha256"] not in self.presents and one["chemin"] in names]
+        places = self._places(manifest)
+        return [one for one in manifest["entrees"] if one["sha256"] not in self.presents and one["chemin"] in places]
+
+    def _places(self, manifest: dict[str, Any]) -> dict[str, str]:
+        """The names of collected files -> those under which they are there now: their own, or, where the configuration
+        is read from another folder, the one new name that ends as theirs does.
+        """
+        names, known = self._names(), {str(one["chemin"]) for one in manifest["entrees"]}
+        moved = {nom: [new for new in names - known if _ends_alike(nom, new)] for nom in known - names}
+        return {nom: nom for nom in known & names} | {nom: new[0] for nom, new in moved.items() if len(new) == 1}
 
     def _refusal(self, mois: str) -> str | None:
         """Why a month cannot be collected anew: rows of files that are gone would be lost with what is replaced."""
@@ -259,6 +281,8 @@ class _Collector:
         files = set(self._files_of(mois))
         if manifest is None:
             return bool(files)
+        if PURGE in manifest:
+            return False
         collected = {one["sha256"] for one in manifest["entrees"]}
         changed = mois == self.cible and manifest["version"] != self._version()
         return bool(files - collected) or (changed and collected <= files) or not self._is_whole(manifest)
@@ -366,10 +390,11 @@ class _Collector:
         if not before:
             return ()
         now = {fichier.nom: self.lectures[sha].mois[mois] for sha, fichier in self.presents.items()}
-        replaced = [one for one in self._replaced(before) if one["lignes"] or now[one["chemin"]]]
+        places = self._places(before)
+        replaced = [one for one in self._replaced(before) if one["lignes"] or now[places[one["chemin"]]]]
         same = f", {self._nb_same(before['fichiers'], pieces)} the same" if replaced and self._is_whole(before) else ""
         lines = [
-            f"{one['chemin']} was replaced: {one['lignes']} rows before, {now[one['chemin']]} now; "
+            f"{one['chemin']} was replaced: {one['lignes']} rows before, {now[places[one['chemin']]]} now; "
             f"{mois} keeps {kept} rows, {before['bilan']['gardees']} before{same}"
             for one in replaced
         ]
@@ -453,6 +478,12 @@ class _Collector:
     def _write_index(self) -> None:
         readings = {sha: vars(one) for sha, one in self.lectures.items()}
         self.store.write_json(self.index, {"version": self._version(), "fichiers": readings, "vus": self.vus})
+
+
+def _ends_alike(one: str, other: str) -> bool:
+    """Whether two relative paths can name one file, seen from two folders: without « .. » the one ends as the other."""
+    short, long = sorted(([part for part in nom.split("/") if part != ".."] for nom in (one, other)), key=len)
+    return long[-len(short) :] == short
 
 
 def _examples(rejects: pl.DataFrame) -> tuple[str, ...]:

@@ -7,13 +7,15 @@ import sys
 from argparse import Namespace
 from collections import Counter
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from ent_report.entrepots.racine import Racine, below
 from ent_report.errors import InputsUnusableError, UsageError
-from ent_report.vocabulary import Mois
+from ent_report.vocabulary import PARIS, Mois
 
 if TYPE_CHECKING:
+    from ent_report.purge import Purge
     from ent_report.run_summary import Bilan
 
 WARNINGS_SHOWN = 20
@@ -125,6 +127,27 @@ def verify(options: Namespace) -> int:
     for fault in found["fautes"]:
         _complain(fault)
     return 3 if found["fautes"] else 0
+
+
+def purge(options: Namespace) -> int:
+    current = Mois.of(datetime.now(PARIS).date())
+    if options.avant and options.avant > current:
+        raise UsageError(f"--avant {options.avant}: expected a month that is not after the current one, {current}")
+    with _flows(options.data_dir):
+        from flows.purge import purge as purge_flow  # noqa: PLC0415
+
+        state = purge_flow(
+            str(options.config), str(options.data_dir), options.avant and str(options.avant), return_state=True
+        )
+        found = cast("list[Purge]", state.result())
+    for one in found:
+        if one.raison:
+            _complain(f"{one.mois}: kept: {one.raison}")
+        else:
+            _say(f"{one.mois}: {one.lignes} events deleted ({one.fichiers} files, {one.octets / 1e6:.1f} MB)")
+    if not found:
+        _say("nothing to delete")
+    return 3 if any(one.raison for one in found) else 0
 
 
 def preview(options: Namespace) -> int:

@@ -197,6 +197,7 @@ class Echecs(_Table):
     concurrence: str
     stockage: str
     interruption: str
+    delai: str
     autre: str
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -82,4 +83,4 @@ def _tidy(store: Store, folder: str, keep: Sequence[str]) -> None:
     names = {NOTE, *(Path(one).name for one in keep)}
     for one in store.entries(folder):
         if one.nom not in names:
-            store.delete(f"{folder}/{one.nom}")
+            store.delete(folder, glob.escape(one.nom))

@@ -16,7 +16,7 @@ from ent_report.errors import InputsUnusableError
 from ent_report.references import References, read_references
 from ent_report.sessions import Territoire
 from ent_report.settings import Settings, load_settings
-from ent_report.store import MANIFESTE, Store, collecte_folder, indicateurs_folder
+from ent_report.store import MANIFESTE, PURGE, Store, collecte_folder, indicateurs_folder
 from ent_report.vocabulary import NON_CLASSE, Mois, Niveau
 
 HISTORIQUE_MOIS = 13
@@ -67,12 +67,23 @@ def measured_days(store: Store, manifest: Mapping[str, Any]) -> set[date]:
     """The local days of which the events' files were there. A file of a UTC day holds the first hour or two of the
     local day after it: these alone do not make a day.
     """
+    if PURGE in manifest:
+        return {date.fromisoformat(day) for day in manifest[PURGE]["jours_mesures"]}
     found = set()
     for piece in manifest["fichiers"]:
         day, last = date.fromisoformat(piece["jour"]), store.greatest(piece["chemin"], "instant")
         if isinstance(last, datetime) and last.date() >= day:
             found.add(day)
     return found
+
+
+def is_spill_over(mois: Mois, manifest: Mapping[str, Any]) -> bool:
+    """Whether a month's events are only what its neighbours' files say of its first and last day.
+
+    A file of a UTC day holds an hour or two of the local day after it.
+    """
+    present = {piece["jour"] for piece in manifest["fichiers"]}
+    return present <= {mois.premier_jour.isoformat(), mois.dernier_jour.isoformat()}
 
 
 def missing_days(chantier: Chantier, mois: Mois, manifest: Mapping[str, Any]) -> list[date]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from ent_report.collect import Collecte, collect_source, known_digests
+from ent_report.collect import Collecte, collect_source, known_digests, purged_month
 from ent_report.entrees import Entrees
 from ent_report.month import Chantier, measured_days
 from ent_report.references import store_references
@@ -38,6 +38,8 @@ def inputs_of(chantier: Chantier, environment: Mapping[str, str], jour: date | N
 
 
 def _collect_one(chantier: Chantier, inputs: Entrees, source: Source) -> Collecte:
+    if purged := purged_month(chantier.store, source.nom, chantier.mois):
+        return purged
     known = known_digests(chantier.store, source.nom)
     with inputs.bring(f"sources.{source.nom}", known) as brought:
         all_seen = all(NO_FILE in fault for fault in brought.fautes)

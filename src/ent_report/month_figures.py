@@ -25,16 +25,25 @@ from ent_report.indicators.mois import EntreesDuMois, month_table
 from ent_report.indicators.rapprochements import EntreesComparees, Limites, reconcile
 from ent_report.indicators.reserves import with_reservations
 from ent_report.indicators.table import COLUMNS
-from ent_report.month import HISTORIQUE_MOIS, PUBLIC, Chantier, missing_days, open_month, read_figures, usable_manifests
+from ent_report.month import (
+    HISTORIQUE_MOIS,
+    PUBLIC,
+    Chantier,
+    is_spill_over,
+    missing_days,
+    open_month,
+    read_figures,
+    usable_manifests,
+)
 from ent_report.month_collect import collect_month
 from ent_report.sessions import COLONNES_LUES, TYPES_PAGE
 from ent_report.settings import Settings
 from ent_report.sources.exports import allocation_day
-from ent_report.store import MANIFESTE, Store, indicateurs_folder
+from ent_report.store import MANIFESTE, PURGE, Store, indicateurs_folder
 from ent_report.verdicts import PIECES, entry_before, held_lycees, judge_month, write_completude
 from ent_report.vocabulary import Mois
 
-CALCUL = 11
+CALCUL = 12
 """Changes whenever the same collected rows would give other figures."""
 
 
@@ -57,21 +66,25 @@ def compute_indicators(chantier: Chantier) -> None:
     with chantier.store.lock("indicateurs"):
         for mois in chantier.fenetre:
             manifests = usable_manifests(chantier, mois)
-            if mois != chantier.mois and _is_spill_over(mois, manifests):
+            events = manifests.get("evenements")
+            if mois != chantier.mois and events and is_spill_over(mois, events):
                 del manifests["evenements"]
-            if manifests:
+            if events and PURGE in events:
+                _keep_as_computed(chantier, mois, events)
+            elif manifests:
                 _bring_up_to_date(chantier, mois, manifests)
 
 
-def _is_spill_over(mois: Mois, manifests: Mapping[str, Mapping[str, Any]]) -> bool:
-    """Whether a month's events are only what its neighbours' files say of its first and last day.
+def _keep_as_computed(chantier: Chantier, mois: Mois, events: Mapping[str, Any]) -> None:
+    """A month whose events were purged keeps its figures: nothing is left to compute them from.
 
-    A file of a UTC day holds an hour or two of the local day after it.
+    Raises InputsUnusableError where those of the month in question are lost.
     """
-    if "evenements" not in manifests:
-        return False
-    present = {piece["jour"] for piece in manifests["evenements"]["fichiers"]}
-    return present <= {mois.premier_jour.isoformat(), mois.dernier_jour.isoformat()}
+    folder = indicateurs_folder(mois)
+    known = chantier.store.read_json(f"{folder}/{MANIFESTE}")
+    if mois == chantier.mois and not (known and _is_there(chantier.store, known, folder)):
+        purged = f"its events were purged on {events[PURGE]['le']}"
+        raise InputsUnusableError(f"{mois}: {purged} and its figures are lost: found no whole {folder}, put it back")
 
 
 def _bring_up_to_date(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str, Any]]) -> None:
@@ -284,7 +297,7 @@ def unmapped_applications(chantier: Chantier) -> dict[str, int]:
     counts: dict[str, int] = {}
     columns = {"evenements": "application", "acces": "application", "connecteurs": "connecteur"}
     for name, manifest in usable_manifests(chantier, chantier.mois).items():
-        if name not in columns:
+        if name not in columns or PURGE in manifest:
             continue
         rows = chantier.store.read_pieces([one["chemin"] for one in manifest["fichiers"]])
         if name == "evenements":

@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from ent_report import __version__
+from ent_report.delai import within
 from ent_report.dossiers import AUTRE, Dossiers
 from ent_report.editions import (
     EditionDamagedError,
@@ -41,6 +42,7 @@ from ent_report.report.donnees_csv import donnees_csv
 from ent_report.report.donnees_csv_region import donnees_csv_region
 from ent_report.report.lycee import build_lycee_report
 from ent_report.report.region.rapport import build_region_report
+from ent_report.resources import templates_folder
 from ent_report.store import MANIFESTE, collecte_folder
 
 ETABLI, INCHANGE, ECHEC, A_ETABLIR, RETENU = "etabli", "inchange", "echec", "a_etablir", "retenu"
@@ -80,20 +82,20 @@ class Atelier:
 
     @cached_property
     def _autres(self) -> AutresLycees:
-        """The region's lycées, none of which another one's report may name."""
+        """The region's lycées, none of which another one's report may name, not by a template of the region's own."""
         tables = self.chantier.settings.tables
-        folders = self.chantier.settings.gabarits
-        shipped = [path.read_text("utf-8") for folder in folders for path in sorted(folder.rglob("*.j2"))]
+        shipped = [path.read_text("utf-8") for path in sorted(templates_folder().rglob("*.j2"))]
         told = [json.dumps(tables[one], ensure_ascii=False) for one in ("indicateurs", "services", "libelles")]
         return AutresLycees(self.chantier.references.lycees, set(mots("\n".join([*shipped, *told]))))
 
     def lycees(self, uais: Sequence[str]) -> list[Resultat]:
         """Make the reports of several lycées; one that fails is named, and the others are made."""
-        return [_guarded(uai, partial(self._lycee, self._lycees[uai])) for uai in uais]
+        limit = self.chantier.settings.execution.delai_s
+        return [_guarded(uai, partial(self._lycee, self._lycees[uai]), limit) for uai in uais]
 
     def region(self, echecs: Mapping[str, str | None]) -> Resultat:
         """Make the regional summary; `echecs`: UAI of a report that failed or is held -> the kind of failure."""
-        return _guarded(REGION, partial(self._region, echecs))
+        return _guarded(REGION, partial(self._region, echecs), self.chantier.settings.execution.delai_region_s)
 
     def _lycee(self, lycee: Lycee) -> Resultat:
         dossiers = self.dossiers
@@ -234,10 +236,11 @@ def _told(donnees: DonneesRegion) -> tuple[object, ...]:
     return (*donnees.incidents, *gaps, *changes)
 
 
-def _guarded(code: str, make: Callable[[], Resultat]) -> Resultat:
-    """One report's fault is its own: named, with what is known, while the others go on."""
+def _guarded(code: str, make: Callable[[], Resultat], limit: float) -> Resultat:
+    """One report's fault is its own, its slowness too: named, with what is known, while the others go on."""
     try:
-        return make()
+        with within(limit):
+            return make()
     except EntReportError as error:
         return Resultat(code, ECHEC, raison="; ".join(error.faults)[:RAISON_MAX], motif=error.motif)
     except Exception as error:

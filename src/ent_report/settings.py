@@ -138,6 +138,14 @@ class Completude(_Section):
         return self
 
 
+class Conservation(_Section):
+    """`evenements_mois`: for how many months before the current one event-level data is kept; thirteen let every
+    figure of a report be computed again.
+    """
+
+    evenements_mois: int = Field(default=13, ge=1)
+
+
 class Rapprochements(_Section):
     """When a difference between two sources is told: beyond `ecart_pct` percent of the larger figure, and from
     `ecart_min` people, accounts or logins on.
@@ -148,11 +156,15 @@ class Rapprochements(_Section):
 
 
 class Execution(_Section):
-    """`processus`: rendering processes, None for one a core; `documents_par_processus`: before one is replaced."""
+    """`processus`: rendering processes, None for one a core; `documents_par_processus`: before one is replaced;
+    `delai_s`, `delai_region_s`: seconds after which a lycée's report, or the region's, has failed.
+    """
 
     lycees_par_tache: int = Field(default=25, ge=1)
     processus: int | None = Field(default=None, ge=1)
     documents_par_processus: int = Field(default=200, ge=1)
+    delai_s: float = Field(default=120.0, gt=0)
+    delai_region_s: float = Field(default=1800.0, gt=0)
 
 
 class Settings(_Section):
@@ -167,6 +179,7 @@ class Settings(_Section):
     seuils: Seuils = Seuils()
     completude: Completude = Completude()
     rapprochements: Rapprochements = Rapprochements()
+    conservation: Conservation = Conservation()
     execution: Execution = Execution()
     dossier: Path = Field(exclude=True)
     tables: Mapping[str, Mapping[str, Any]] = Field(exclude=True)

@@ -23,6 +23,8 @@ from ent_report.entrepots.racine import Racine
 from ent_report.vocabulary import Mois
 
 MANIFESTE = "manifeste.json"
+PURGE = "purge"
+"""In the manifest of a month whose rows were deleted: when, and which days they had measured."""
 ROW_GROUP_ROWS = 100_000
 
 
@@ -68,7 +70,7 @@ class Store:
 
     def reception(self, nom: str) -> AbstractContextManager[Path]:
         """A folder of this machine with what was brought for an input and stays; to be held under a lock."""
-        return self._entrepot.reception(nom)
+        return self._entrepot.folder(reception_folder(nom))
 
     def write_parquet(self, frame: pl.DataFrame, folder: str) -> Piece:
         """Write rows as a new piece of `folder`: the same rows give the same name and the same bytes."""
@@ -137,9 +139,6 @@ class Store:
         """The paths of all files below a folder, in no order."""
         return self._entrepot.walk(folder)
 
-    def delete(self, relative: str) -> None:
-        self._entrepot.delete(relative)
-
     def read_pieces(self, chemins: Sequence[str]) -> pl.LazyFrame:
         """The rows of pieces, in the order of their paths."""
         return self._entrepot.scan(chemins)
@@ -150,6 +149,10 @@ class Store:
         place = footer.schema.names.index(column)
         groups = [footer.row_group(n).column(place).statistics for n in range(footer.num_row_groups)]
         return max((one.max for one in groups if one is not None and one.has_min_max), default=None)
+
+    def delete(self, folder: str, pattern: str) -> list[int]:
+        """Delete the files of `folder` that a glob pattern names, and folders that this empties: the bytes of each."""
+        return self._entrepot.delete(folder, pattern)
 
     def sweep(self, folder: str, keep: Sequence[str], *, below: bool = True) -> None:
         """Remove Parquet files in `folder`, and `below` it, that no manifest names any more, and folders that this
@@ -165,6 +168,11 @@ def collecte_folder(source: str, mois: Mois, jour: str | None = None) -> str:
 
 def rejets_folder(source: str, mois: Mois) -> str:
     return f"rejets/{source}/mois={mois}"
+
+
+def reception_folder(nom: str) -> str:
+    """Of what was brought for an input from elsewhere and stays, by its own name, such as `evenements`."""
+    return f"reception/{nom}"
 
 
 def indicateurs_folder(mois: Mois) -> str:

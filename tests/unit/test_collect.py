@@ -267,6 +267,35 @@ def test_what_cannot_be_seen_is_not_taken_away(depot: Depot) -> None:
     assert found[OCTOBRE].fautes == fault == ("entrees/b: damaged after line 0",)
 
 
+def test_a_corrected_file_is_known_where_the_configuration_is_read_from_another_folder(depot: Depot) -> None:
+    """`entrees/a` is `../entrees/a` there: the same file, not one that is gone and one that is new."""
+    depot.put("a", "2026-10-14 ana", "2026-10-15 typo")
+    depot.put("b", "2026-10-14 bob")
+    depot.collect()
+    depot.put("a", "2026-10-14 ana")
+    (depot.dossier / "config").mkdir()
+    files, _ = list_files(["../entrees/*"], depot.dossier / "config")
+    assert [one.nom for one in files] == ["../entrees/a", "../entrees/b"]
+    found = collect_source(Mots(), files, [OCTOBRE], depot.store)[OCTOBRE]
+    assert found.remplacements == (
+        "entrees/a was replaced: 2 rows before, 1 now; 2026-10 keeps 2 rows, 3 before, 2 the same",
+    )
+    assert depot.words() == ["14 ana", "14 bob"]
+    assert depot.collect().inchangee  # and back again
+
+
+def test_two_new_files_that_end_alike_are_no_known_one(depot: Depot) -> None:
+    depot.put("a", "2026-10-14 ana")
+    depot.collect()
+    (depot.dossier / "entrees/a").unlink()
+    for folder in ("one", "two"):
+        (depot.dossier / folder / "entrees").mkdir(parents=True)
+        (depot.dossier / folder / "entrees/a").write_text(f"2026-10-15 {folder}\n")
+    files, _ = list_files(["*/entrees/*"], depot.dossier)
+    collect_source(Mots(), files, [OCTOBRE], depot.store)
+    assert depot.words() == ["14 ana", "15 one", "15 two"]
+
+
 def elsewhere(depot: Depot, *lost: str) -> list[Fichier]:
     """The files as those of a drop that are brought when they are read; `lost` cannot be."""
 

@@ -252,6 +252,17 @@ class TestEditions:
         assert masked(*self.edition(autre=5), earlier=self.before()) == ["parent", "autre"]
         assert masked(*self.edition(autre=5)) == []
 
+    def test_what_was_hidden_and_is_gone_is_no_zero(self) -> None:
+        """The visits of « autre » went away with a correction: a 0 beside the whole's fall would tell how many."""
+        before, now = self.before(), [row for row in self.edition(autre=0) if row.get("profil") != "autre"]
+        found = mask(table_of(*now), CODES, Regle(), before).figures
+        assert found.filter(etat="masque").select("profil", "valeur").rows() == [("autre", 0.0), ("parent", 40.0)]
+        assert mask(table_of(*now), CODES, Regle()).figures.height == len(now)
+
+    def test_what_was_hidden_by_others_and_was_not_small_is_a_zero(self) -> None:
+        found = mask(table_of(*self.edition(parent=0)), CODES, Regle(), self.before()).figures
+        assert found.filter(profil="parent").select("valeur", "etat").row(0) == (0.0, "publie")
+
     def test_what_has_moved_far_is_shown(self) -> None:
         """A month that was partial, and is whole now."""
         before = self.before(eleve=6, parent=2, autre=1)

@@ -14,6 +14,7 @@ from ent_report.month import open_month
 from ent_report.month_collect import collect_month
 from ent_report.month_figures import compute_indicators
 from ent_report.production import ECHEC, ETABLI, Atelier
+from ent_report.resources import templates_folder
 from ent_report.vocabulary import Mois
 
 MOIS = Mois(2026, 10)
@@ -46,3 +47,21 @@ def test_a_report_that_is_another_lycee_s_is_not_issued(atelier: Atelier, monkey
     assert last_edition(store, lycee_folder(MOIS, A)) is None
     assert not list(store.path("rapports").glob(f"**/{A}/*"))
     assert last_edition(store, lycee_folder(MOIS, B)) is not None
+
+
+def test_a_template_of_the_region_s_own_names_no_other_lycee(tmp_path: Path) -> None:
+    region = Region(tmp_path)
+    region.export("comptes", *((uai, "2026-10-01", "Élèves", 900, 150, 200, 100) for uai in (A, B)))
+    config = region.config()
+    register = config.parent / "annuaire.csv"
+    register.write_text(register.read_text("utf-8").replace("Lycée B", "Lycée Marguerite-Duras"), encoding="utf-8")
+    shipped = (templates_folder() / "sections/entete.html.j2").read_text("utf-8")
+    own = config.parent / "gabarits/sections/entete.html.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text(shipped + "<p>Faites comme au lycée Marguerite Duras.</p>", encoding="utf-8")
+    chantier = open_month(config, tmp_path / "data", MOIS)
+    collect_month(chantier, {})
+    compute_indicators(chantier)
+    (found,) = Atelier(chantier).lycees([A])
+    assert (found.statut, found.motif) == (ECHEC, "relecture")
+    assert f"the name of {B}, 'Lycée Marguerite-Duras'" in str(found.raison)

@@ -21,15 +21,21 @@ _POIDS = {
 _POIDS_TOTAL, _POIDS_HEURE, _POIDS_RESTE = 20.0, 0.3, 0.01
 
 
-def cells_of(figures: pl.DataFrame, regle: Regle, anciens: pl.DataFrame | None = None) -> pl.DataFrame:
+def cells_of(
+    figures: pl.DataFrame, regle: Regle, anciens: pl.DataFrame | None = None, zeros: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """The counts that leave and are not 0, a row each: 0 hides nobody, and is shown.
 
     Columns: the table's keys; `n` the row's place in `figures`; `largeur` the interval that must be left for it, 0
     where it needs none; `reserve` and `hausse` how far below and above its value it may be, `sure` how far below while
     what it bounds stays; `poids` what hiding it costs; `cache` whether it is hidden already: its group is small, or its
-    series stopped.
+    series stopped. `zeros`: the keys of those that are 0 now, and that `anciens` hid.
     """
-    counted = figures.with_row_index("n").filter(is_count(), leaves(), pl.col("valeur") > 0)
+    rows = figures.with_row_index("n").filter(is_count(), leaves())
+    counted = rows.filter(pl.col("valeur") > 0)
+    if zeros is not None:
+        gone = rows.join(zeros, on=zeros.columns, how="semi", nulls_equal=True)
+        counted = pl.concat([counted, gone.filter(pl.col("valeur") == 0)]).sort("n")
     known = pl.concat([counted, _not_broken_down(counted, figures.height)], how="diagonal_relaxed")
     placed = _with_users(known)
     small = pl.col("personnes").is_between(1, regle.seuil - 1)
@@ -122,4 +128,4 @@ def _cost() -> pl.Expr:
         .then(_POIDS_HEURE)
         .otherwise(1.0)
     )
-    return level * factor * (1 + pl.col("valeur").log10())
+    return level * factor * (1 + pl.col("valeur").clip(1).log10())

@@ -23,6 +23,7 @@ from ent_report.disclosure.cellules import cells_of
 from ent_report.disclosure.chemin import cells_to_hide
 from ent_report.disclosure.complement import hide_with
 from ent_report.disclosure.inegalites import with_slacks
+from ent_report.disclosure.passe import with_vanished
 from ent_report.disclosure.publies import CLE, LIES, LIEU, is_whole
 from ent_report.disclosure.regle import Regle
 from ent_report.disclosure.sommes import sums_of
@@ -60,7 +61,10 @@ def mask(figures: pl.DataFrame, codes: pl.DataFrame, regle: Regle, anciens: pl.D
     `figures`: one month at all levels (ent_report.indicators.table); `codes`: uai, departement, academie, region;
     `anciens`: the same month's rows as they were published before, with their `etat` then.
     """
-    cells = cells_of(figures, regle, anciens)
+    zeros = None
+    if anciens is not None:
+        figures, zeros = with_vanished(figures, anciens, regle)
+    cells = cells_of(figures, regle, anciens, zeros)
     hidden, exposed = [pl.DataFrame(schema={"n": pl.UInt32})], 0
     for together in LIES:
         own = _cheaper(cells.filter(pl.col("indicateur").is_in(together)), cells, pl.concat(hidden))

@@ -82,7 +82,9 @@ class Entrepot(Protocol):
         """The paths of all files below a folder, in no order."""
         ...
 
-    def delete(self, relative: str) -> None: ...
+    def delete(self, folder: str, pattern: str) -> list[int]:
+        """Delete the files of a folder that a glob pattern names, and folders that this empties: the bytes of each."""
+        ...
 
     def sweep(self, folder: str, keep: Collection[str], *, below: bool) -> None:
         """Remove the Parquet files in a folder, and `below` it, that are not to be kept, and what killed runs left."""
@@ -96,6 +98,6 @@ class Entrepot(Protocol):
         """Hold a name for this process alone, and wait for it; one that a dead process held is free again."""
         ...
 
-    def reception(self, nom: str) -> AbstractContextManager[Path]:
-        """The folder of what was brought for an input and stays; to be held under a lock."""
+    def folder(self, relative: str) -> AbstractContextManager[Path]:
+        """A folder for those who read and write files of this machine; to be held under a lock."""
         ...

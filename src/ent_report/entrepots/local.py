@@ -114,8 +114,16 @@ class EntrepotLocal:
             place = Path(root).relative_to(self.travail).as_posix()
             yield from (f"{place}/{one}" for one in files)
 
-    def delete(self, relative: str) -> None:
-        self.path(relative).unlink()
+    def delete(self, folder: str, pattern: str) -> list[int]:
+        root = self.path(folder)
+        files = [path for path in sorted(root.glob(pattern)) if path.is_file()]
+        sizes = [path.stat().st_size for path in files]
+        with writing(root):
+            for path in files:
+                path.unlink()
+                if path.parent != root and not any(path.parent.iterdir()):
+                    path.parent.rmdir()
+        return sizes
 
     def sweep(self, folder: str, keep: Collection[str], *, below: bool) -> None:
         """Folders that this empties go too."""
@@ -141,8 +149,8 @@ class EntrepotLocal:
             yield
 
     @contextmanager
-    def reception(self, nom: str) -> Iterator[Path]:
-        yield self.path(f"reception/{nom}")
+    def folder(self, relative: str) -> Iterator[Path]:
+        yield self.path(relative)
 
 
 def sha256_of(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +23,7 @@ class Objets(Protocol):
 
     def put_file(self, source: Path, relative: str) -> None: ...
 
-    def delete(self, relative: str) -> None: ...
+    def delete(self, folder: str, pattern: str) -> list[int]: ...
 
 
 @contextmanager
@@ -71,7 +72,7 @@ def _take(objets: Objets, folder: str, local: Path, known: dict[str, Any]) -> No
         if any(known.get(name, {}).get(key) != value for key, value in state.items()):
             objets.put_file(local / name, f"{folder}/{name}")
     for name in set(known) - set(present):
-        objets.delete(f"{folder}/{name}")
+        objets.delete(folder, glob.escape(name))
 
 
 def _files(local: Path) -> list[str]:

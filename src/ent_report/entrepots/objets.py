@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
 from random import uniform
@@ -32,7 +33,7 @@ from ent_report.reponses_s3 import short
 from ent_report.writing import writing
 
 if TYPE_CHECKING:
-    from obstore import PutMode
+    from obstore import ObjectMeta, PutMode
 
 FOOTER_BYTES = 65_536
 SMALL_BYTES = 100_000
@@ -101,8 +102,7 @@ class EntrepotObjets:
         with self.lock(f"dossiers-{group:02d}"):
             if self.exists(f"{folder}/{signe}"):
                 raise FolderExistsError(folder)
-            for left in list(self.walk(folder)):  # by a process that died: nobody else writes here now
-                self.delete(left)
+            self._remove(list(self.walk(folder)))  # left by a process that died: nobody else writes here now
             try:
                 for name, content in files.items():
                     self._put(f"{folder}/{name}", content, "create")
@@ -169,20 +169,28 @@ class EntrepotObjets:
         return sorted([*folders, *files])
 
     def walk(self, folder: str) -> Iterator[str]:
+        yield from (one["path"] for one in self._listed(folder))
+
+    def _listed(self, folder: str) -> Iterator[ObjectMeta]:
         with self._told(folder):
             for chunk in obstore.list(self._depot, prefix=folder):
-                yield from (one["path"] for one in chunk)
+                yield from chunk
 
-    def delete(self, relative: str) -> None:
+    def delete(self, folder: str, pattern: str) -> list[int]:
+        wanted = [*folder.split("/"), *pattern.split("/")]
+        found = [one for one in self._listed(folder) if _is_of(one["path"].split("/"), wanted)]
+        self._remove([one["path"] for one in found])
+        return [one["size"] for one in found]
+
+    def _remove(self, chemins: Sequence[str]) -> None:
         self._refuse_if_lost()
-        with self._told(relative):
-            obstore.delete(self._depot, relative)
+        with self._told(chemins[0] if chemins else ""):
+            obstore.delete(self._depot, chemins)
 
     def sweep(self, folder: str, keep: Collection[str], *, below: bool) -> None:
-        for one in list(self.walk(folder)):
-            is_here = "/" not in one.removeprefix(f"{folder}/")
-            if one.endswith(".parquet") and one not in keep and (below or is_here):
-                self.delete(one)
+        depth = folder.count("/") + 1
+        found = (one for one in self.walk(folder) if one.endswith(".parquet") and (below or one.count("/") == depth))
+        self._remove([one for one in found if one not in keep])
 
     def scan(self, chemins: Sequence[str]) -> pl.LazyFrame:
         return pl.scan_parquet(
@@ -220,14 +228,13 @@ class EntrepotObjets:
             bail.give_back()
 
     @contextmanager
-    def reception(self, nom: str) -> Iterator[Path]:
-        with mirrored(self, f"reception/{nom}", self.travail / "reception" / nom) as folder:
+    def folder(self, relative: str) -> Iterator[Path]:
+        with mirrored(self, relative, self.travail / relative) as folder:
             yield folder
 
     def etags(self, folder: str) -> dict[str, str | None]:
         """The ETag of each object below a folder, by path."""
-        with self._told(folder):
-            return {one["path"]: one["e_tag"] for chunk in obstore.list(self._depot, prefix=folder) for one in chunk}
+        return {one["path"]: one["e_tag"] for one in self._listed(folder)}
 
     def _as_it_is(self, relative: str) -> PutMode:
         try:
@@ -258,3 +265,13 @@ class EntrepotObjets:
             raise FileNotFoundError(errno.ENOENT, "found no such object", f"{self.adresse}/{relative}") from error
         except BaseError as error:
             raise StorageError(f"{self.adresse}/{relative}: found no usable answer: {short(error)}") from error
+
+
+def _is_of(names: list[str], pattern: list[str]) -> bool:
+    """Whether a path is one of a glob pattern, both by their parts; `**` stands for any folders."""
+    if not pattern:
+        return not names
+    first, *rest = pattern
+    if first == "**":
+        return any(_is_of(names[n:], rest) for n in range(len(names) + 1))
+    return bool(names) and fnmatchcase(names[0], first) and _is_of(names[1:], rest)

@@ -1,10 +1,10 @@
 """Which other lycée of the region a report names: by its UAI, or by a name that can mean nothing else.
 
-A name is looked for if it can only mean its lycée: it has a word that is in no template, label or definition, and what
-is left of it without such words is not a place of the register. It is found where it stands whole within one line, and
-is no part of a text that this report may say: its own lycée's name and place, the region's name and address. So lycées
-of one name, a name within the own one, « Lycée professionnel » or « Lycée de Melun » raise no alarm: there the UAI
-tells.
+A name is looked for if it can only mean its lycée: it has a word that is in no shipped template, label or definition,
+and what is left of it without such words is not a place of the register. It is found where it stands whole within one
+line, and is no part of a text that this report may say: its own lycée's name and place, the region's name and address.
+So lycées of one name, a name within the own one, « Lycée professionnel » or « Lycée de Melun » raise no alarm: there
+the UAI tells.
 """
 
 from __future__ import annotations

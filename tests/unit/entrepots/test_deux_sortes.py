@@ -138,6 +138,6 @@ def test_a_copy_of_a_file_of_this_machine(store: Store, tmp_path: Path) -> None:
     copy = store.path("references/copies/annuaire/0123.csv")
     assert copy.read_bytes() == b"uai"
     store.put_file(copy, "references/copies/annuaire/0123.csv")  # its own copy: nothing to do
-    store.delete("references/copies/annuaire/0123.csv")
+    assert store.delete("references/copies/annuaire", "0123.csv") == [3]
     assert not store.exists("references/copies/annuaire/0123.csv")
     assert not store.path("references/copies/annuaire/gone.csv").exists()

@@ -56,7 +56,7 @@ def test_a_run_that_is_killed_between_files_leaves_no_edition(objets: Store, wri
 
 def test_an_edition_that_was_issued_and_is_gone_is_not_made_again(objets: Store) -> None:
     folder = publish(objets, DOSSIER, FIRST, FILES, {"uai": A})
-    objets.delete(f"{folder}/manifest.json")
+    objets.delete(folder, "manifest.json")
     with pytest.raises(EditionDamagedError, match="was issued and is gone: put it back from a backup"):
         publish(objets, DOSSIER, FIRST, FILES, {"uai": A})
     found = list(folder_faults(objets, MOIS, read_empreintes(objets, MOIS)))

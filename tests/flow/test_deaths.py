@@ -1,0 +1,65 @@
+"""Processes that die, and reports that never end: each costs its own report, and is named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from flow.campagne import MOIS, ent_report, small_region
+
+pytestmark = pytest.mark.slow
+
+FAUTES = Path(__file__).parent / "fautes"
+DELAI = 25
+
+
+@pytest.fixture(scope="module")
+def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    config = small_region(tmp_path_factory.mktemp("region") / "demo")
+    limits = f"\n[execution]\nlycees_par_tache = 2\nprocessus = 2\ndelai_s = {DELAI}\n"
+    config.write_text(config.read_text("utf-8") + limits, encoding="utf-8")
+    return config
+
+
+def due(region: Path, data_dir: Path) -> list[str]:
+    _, output, _ = ent_report("status", "--json", "--mois", MOIS, "--config", region, "--data-dir", data_dir)
+    return [one["uai"] for one in json.loads(output)["lycees"]]
+
+
+def outcomes(data_dir: Path) -> dict[str, tuple[str, str | None]]:
+    """The last run's: code -> its status and the kind of its failure."""
+    summary = json.loads(max((data_dir / f"bilans/{MOIS}").glob("*.json")).read_text("utf-8"))
+    return {one["code"]: (one["statut"], one["motif"]) for one in summary["resultats"]}
+
+
+def test_each_costs_its_own_report_and_is_made_by_the_next_run(region: Path, tmp_path: Path) -> None:
+    arguments = ("run", "--mois", MOIS, "--config", region, "--data-dir", tmp_path)
+    first, second, third, fourth = due(region, tmp_path)
+    status, output, errors = ent_report(*arguments, PYTHONPATH=str(FAUTES), MEURT=first, TARDE=second, SOURD=third)
+    assert status == 3, errors
+    assert outcomes(tmp_path) == {
+        first: ("echec", "interruption"),
+        second: ("echec", "delai"),
+        third: ("echec", "interruption"),
+        fourth: ("etabli", None),
+        "region": ("etabli", None),
+    }
+    assert f"{MOIS} {first}: its rendering process died of it" in errors
+    assert f"{MOIS} {second}: took more than {DELAI} s" in errors
+    assert "2 issued, 3 failed" in output
+
+    status, output, errors = ent_report(*arguments)
+    assert status == 0, errors
+    assert "4 issued, 1 unchanged" in output  # the three, and the region's summary that named them
+    assert outcomes(tmp_path)[fourth] == ("inchange", None)
+
+
+def test_one_lycee_alone_has_its_deadline_too(region: Path, tmp_path: Path) -> None:
+    uai = due(region, tmp_path)[0]
+    status, _, errors = ent_report(
+        "run", "--mois", MOIS, "--uai", uai, "--config", region, "--data-dir", tmp_path,
+        PYTHONPATH=str(FAUTES), TARDE=uai,
+    )  # fmt: skip
+    assert status == 3
+    assert f"{MOIS} {uai}: took more than {DELAI} s" in errors
