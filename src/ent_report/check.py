@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +15,7 @@ from ent_report.errors import ConfigurationError, EntReportError
 from ent_report.essai_gabarits import Essai
 from ent_report.fetch import fetch_references
 from ent_report.references import References, read_references
-from ent_report.settings import Settings, load_settings, template_folders
+from ent_report.settings import DASK, SANS_DASK, Settings, load_settings, template_folders
 from ent_report.specimens.lycee import PRESENTATION, libelles
 from ent_report.store import Store
 from ent_report.transports.files import is_local
@@ -63,6 +64,8 @@ def _faults_of_inputs(settings: Settings, data_dir: Racine, mois: Mois) -> list[
             inputs = Entrees(settings, store, (mois,), os.environ, *known)
             for name in settings.sources.donnees:
                 faults += inputs.probe(f"sources.{name}")
+            if settings.execution.moteur == DASK and find_spec("prefect_dask") is None:
+                faults.append(SANS_DASK)
             faults += target_faults(settings, references.lycees if references else None)
         except EntReportError as error:
             faults += error.faults

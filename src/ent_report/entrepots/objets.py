@@ -5,7 +5,6 @@ A folder is there once its last file is: readers never see half of one. A name i
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import io
 import time
@@ -19,25 +18,21 @@ from random import uniform
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import obstore
 import polars as pl
 import pyarrow.parquet as pq
-from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError, PreconditionError
 
 from ent_report.entrepots.adresse import Adresse
 from ent_report.entrepots.base import Entree, FolderExistsError
 from ent_report.entrepots.baux import Bail
+from ent_report.entrepots.client import LOST, Client
 from ent_report.entrepots.miroir import mirrored
 from ent_report.errors import StorageError, UsageError
-from ent_report.reponses_s3 import short
 from ent_report.writing import writing
 
 if TYPE_CHECKING:
-    from obstore import ObjectMeta, PutMode
+    from obstore import PutMode
 
 FOOTER_BYTES = 65_536
-SMALL_BYTES = 100_000
-"""What is smaller is written at once or not at all, so that a lease which is held now is held until it is there."""
 GROUPS_OF_FOLDERS = 64
 """Folders are put in place under so many leases, so that their objects do not become as many as the folders."""
 TRIES = 200
@@ -51,17 +46,17 @@ class EntrepotObjets:
         self.travail = adresse.travail
         with writing(self.travail):
             (self.travail / ".tmp").mkdir(parents=True, exist_ok=True)
-        self._depot, self._prompt = adresse.open(), adresse.open(est_prompt=True)
+        self._client = Client(adresse)
         self._baux: list[Bail] = []
         self._footer = lru_cache(maxsize=None)(self._read_footer)
         try:
-            obstore.list_with_delimiter(self._depot, ".tmp")
-        except (BaseError, FileNotFoundError) as error:
-            raise UsageError(f"{adresse}: cannot be used as the data directory: {short(error)}") from error
+            self._client.level(".tmp")
+        except (StorageError, FileNotFoundError) as error:
+            reason = str(error).rpartition(": ")[2]
+            raise UsageError(f"{adresse}: cannot be used as the data directory: {reason}") from error
 
     def read(self, relative: str) -> bytes:
-        with self._told(relative):
-            return bytes(obstore.get(self._depot, relative).bytes())
+        return self._client.read(relative)
 
     def write(self, relative: str, content: bytes) -> None:
         self._put(relative, content)
@@ -74,7 +69,7 @@ class EntrepotObjets:
             content = change()
             try:
                 self._put(relative, content, mode)
-            except (AlreadyExistsError, PreconditionError):
+            except LOST:
                 time.sleep(uniform(0.01, 0.2))  # noqa: S311  so that rivals do not meet again
                 continue
             return
@@ -106,7 +101,7 @@ class EntrepotObjets:
             try:
                 for name, content in files.items():
                     self._put(f"{folder}/{name}", content, "create")
-            except (AlreadyExistsError, PreconditionError) as error:
+            except LOST as error:
                 raise FolderExistsError(folder) from error
 
     def folders(self, parent: str, signe: str) -> list[str]:
@@ -137,12 +132,7 @@ class EntrepotObjets:
             yield Path(folder) / "spare"
 
     def exists(self, relative: str) -> bool:
-        try:
-            with self._told(relative):
-                obstore.head(self._depot, relative)
-        except FileNotFoundError:
-            return False
-        return True
+        return self._client.head(relative) is not None
 
     def all_there(self, chemins: Collection[str]) -> bool:
         """A folder of which several are asked for is listed once."""
@@ -155,37 +145,23 @@ class EntrepotObjets:
         )
 
     def sha256(self, relative: str) -> str:
-        digest = hashlib.sha256()
-        with self._told(relative):
-            for part in obstore.get(self._depot, relative):
-                digest.update(part)
-        return digest.hexdigest()
+        return self._client.sha256(relative)
 
     def entries(self, folder: str) -> list[Entree]:
-        with self._told(folder):
-            found = obstore.list_with_delimiter(self._depot, folder)
-        folders = [Entree(one.rpartition("/")[2], est_dossier=True) for one in found["common_prefixes"]]
-        files = [Entree(one["path"].rpartition("/")[2], est_dossier=False) for one in found["objects"]]
-        return sorted([*folders, *files])
+        return self._client.level(folder)
 
     def walk(self, folder: str) -> Iterator[str]:
-        yield from (one["path"] for one in self._listed(folder))
-
-    def _listed(self, folder: str) -> Iterator[ObjectMeta]:
-        with self._told(folder):
-            for chunk in obstore.list(self._depot, prefix=folder):
-                yield from chunk
+        yield from (one["path"] for one in self._client.below(folder))
 
     def delete(self, folder: str, pattern: str) -> list[int]:
         wanted = [*folder.split("/"), *pattern.split("/")]
-        found = [one for one in self._listed(folder) if _is_of(one["path"].split("/"), wanted)]
+        found = [one for one in self._client.below(folder) if _is_of(one["path"].split("/"), wanted)]
         self._remove([one["path"] for one in found])
         return [one["size"] for one in found]
 
     def _remove(self, chemins: Sequence[str]) -> None:
         self._refuse_if_lost()
-        with self._told(chemins[0] if chemins else ""):
-            obstore.delete(self._depot, chemins)
+        self._client.remove(chemins)
 
     def sweep(self, folder: str, keep: Collection[str], *, below: bool) -> None:
         depth = folder.count("/") + 1
@@ -206,19 +182,15 @@ class EntrepotObjets:
 
     def _read_footer(self, chemin: str) -> pq.FileMetaData:
         """From the end of the object alone; its last eight bytes say how long the footer is."""
-        end = self._end(chemin, FOOTER_BYTES)
+        end = self._client.end(chemin, FOOTER_BYTES)
         length = int.from_bytes(end[-8:-4], "little") + 8
-        return pq.read_metadata(io.BytesIO(end if length <= len(end) else self._end(chemin, length)))
-
-    def _end(self, chemin: str, length: int) -> bytes:
-        with self._told(chemin):
-            return bytes(obstore.get(self._depot, chemin, options={"range": {"suffix": length}}).bytes())
+        return pq.read_metadata(io.BytesIO(end if length <= len(end) else self._client.end(chemin, length)))
 
     @contextmanager
     def lock(self, nom: str) -> Iterator[None]:
         """A dead process holds it for as long as its lease said, a minute, no longer."""
-        bail = Bail(self._prompt, f".tmp/{nom}.verrou", self.adresse)
-        with self._told(bail.cle):
+        bail = Bail(self._client.prompt, f".tmp/{nom}.verrou", self.adresse)
+        with self._client.told(bail.cle):
             bail.take()
         self._baux.append(bail)
         try:
@@ -234,37 +206,21 @@ class EntrepotObjets:
 
     def etags(self, folder: str) -> dict[str, str | None]:
         """The ETag of each object below a folder, by path."""
-        return {one["path"]: one["e_tag"] for one in self._listed(folder)}
+        return {one["path"]: one["e_tag"] for one in self._client.below(folder)}
 
     def _as_it_is(self, relative: str) -> PutMode:
-        try:
-            with self._told(relative):
-                etag = obstore.head(self._depot, relative)["e_tag"]
-        except FileNotFoundError:
+        found = self._client.head(relative)
+        if found is None:
             return "create"
-        return {"e_tag": etag} if etag else "overwrite"
+        return {"e_tag": found["e_tag"]} if found["e_tag"] else "overwrite"
 
     def _put(self, relative: str, content: bytes | Path, mode: PutMode = "overwrite") -> None:
         self._refuse_if_lost()
-        is_small = isinstance(content, bytes) and len(content) < SMALL_BYTES
-        with self._told(relative):
-            obstore.put(self._prompt if is_small else self._depot, relative, content, mode=mode)
+        self._client.put(relative, content, mode)
 
     def _refuse_if_lost(self) -> None:
         for bail in self._baux:
             bail.refuse_if_lost()
-
-    @contextmanager
-    def _told(self, relative: str) -> Iterator[None]:
-        """What the library raises, as a line; a lost race and a missing object are for who asked."""
-        try:
-            yield
-        except (AlreadyExistsError, PreconditionError):
-            raise
-        except (NotFoundError, FileNotFoundError) as error:
-            raise FileNotFoundError(errno.ENOENT, "found no such object", f"{self.adresse}/{relative}") from error
-        except BaseError as error:
-            raise StorageError(f"{self.adresse}/{relative}: found no usable answer: {short(error)}") from error
 
 
 def _is_of(names: list[str], pattern: list[str]) -> bool:
