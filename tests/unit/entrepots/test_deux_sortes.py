@@ -141,3 +141,21 @@ def test_a_copy_of_a_file_of_this_machine(store: Store, tmp_path: Path) -> None:
     assert store.delete("references/copies/annuaire", "0123.csv") == [3]
     assert not store.exists("references/copies/annuaire/0123.csv")
     assert not store.path("references/copies/annuaire/gone.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "deleted"),
+    [
+        ("**/*.parquet", ["a.parquet", "jour=1/b.parquet", "jour=1/en [1]/c.parquet"]),
+        ("*.parquet", ["a.parquet"]),
+        ("jour=*/*", ["jour=1/b.parquet", "jour=1/d.json"]),
+        ("jour=2/*", []),
+        ("jour=1/en [[]1]/*", ["jour=1/en [1]/c.parquet"]),
+    ],
+)
+def test_what_a_pattern_names_is_deleted_and_its_bytes_are_told(store: Store, pattern: str, deleted: list[str]) -> None:
+    names = ("a.parquet", "jour=1/b.parquet", "jour=1/en [1]/c.parquet", "jour=1/d.json")
+    for name in names:
+        store.write_bytes(f"{FOLDER}/{name}", b"ten bytes!")
+    assert store.delete(FOLDER, pattern) == [10] * len(deleted)
+    assert sorted(store.walk(FOLDER)) == sorted(f"{FOLDER}/{name}" for name in names if name not in deleted)
