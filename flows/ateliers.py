@@ -28,6 +28,8 @@ def submit_chunks(
     memory grows. One that dies costs its chunk alone, which is halved until the report that it dies of is by itself.
     """
     common = {"config": config, "data_dir": data_dir, "mois": mois, "run": run, "essai": essai}
+    if not uais:
+        return
     if len(uais) == 1:
         yield cast("Lot", etablir(**parameters(list(uais), common)))
         return

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from prefect import State, flow
 from prefect.runtime import flow_run
-from prefect.states import Completed
 
 from ent_report.month import open_month
 from ent_report.run_summary import Bilan, new_run_id
 from ent_report.vocabulary import PARIS, Mois
+from flows.alertes import prevenir
 from flows.bilan import write_summary
+from flows.parametres import CONFIG, DATA_DIR, Configuration, Donnees, JourCollecte, MoisCollecte
+from flows.rapport_mensuel import ended
 from flows.taches import apporter_references, collecter
 
 
@@ -22,8 +24,13 @@ def _run_name() -> str:
     return f"collecte {jour or mois}"
 
 
-@flow(name="collecte", flow_run_name=_run_name)
-def collecte(config: str, data_dir: str, mois: str | None = None, jour: str | None = None) -> State[Bilan]:
+@flow(name="collecte", flow_run_name=_run_name, on_completion=[prevenir], on_failure=[prevenir], on_crashed=[prevenir])
+def collecte(
+    config: Configuration = CONFIG,
+    data_dir: Donnees = DATA_DIR,
+    mois: MoisCollecte = None,
+    jour: JourCollecte = None,
+) -> State[Bilan]:
     """Collect what is new of a month, or of the one day `jour` that is expected; where neither is said, as by a
     schedule, of the day before the run's scheduled time in Europe/Paris. Named « Partiel » where an input was lost.
     """
@@ -32,7 +39,7 @@ def collecte(config: str, data_dir: str, mois: str | None = None, jour: str | No
     chantier = open_month(Path(config), data_dir, wanted)
     bilan = collecter(config, data_dir, str(wanted), new_run_id(), jour)
     write_summary(chantier.store, bilan)
-    return Completed(data=bilan, name="Completed" if bilan.exit_status == 0 else "Partiel")
+    return ended(bilan)
 
 
 def what_is_asked(mois: str | None, jour: str | None, prevu: datetime) -> tuple[Mois, str | None]:

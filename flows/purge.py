@@ -5,38 +5,35 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
 
 from prefect import State, flow
 from prefect.states import Completed
-from pydantic import Field
 
+from ent_report.errors import UsageError
 from ent_report.purge import Purge, first_kept, purge_events, write_purge
 from ent_report.run_summary import new_run_id
 from ent_report.settings import load_settings
 from ent_report.store import Store
 from ent_report.vocabulary import PARIS, Mois
+from flows.alertes import prevenir
+from flows.parametres import CONFIG, DATA_DIR, Configuration, Donnees, PremierGarde
 
 LOG = logging.getLogger("ent_report.flow")
 
 
-@flow(name="purge", flow_run_name="purge")
+@flow(name="purge", flow_run_name="purge", on_completion=[prevenir], on_failure=[prevenir], on_crashed=[prevenir])
 def purge(
-    config: Annotated[str, Field(title="Configuration", description="Le fichier de la région, region.toml")],
-    data_dir: Annotated[str, Field(title="Données", description="Le répertoire des données")],
-    avant: Annotated[
-        str | None,
-        Field(
-            title="Avant",
-            description="Premier mois gardé, comme 2025-10 ; vide : selon la durée de conservation configurée",
-            pattern=r"^\d{4}-(0[1-9]|1[0-2])$",
-        ),
-    ] = None,
+    config: Configuration = CONFIG, data_dir: Donnees = DATA_DIR, avant: PremierGarde = None
 ) -> State[list[Purge]]:
-    """Delete the events of the months before `avant`, or past the retention that is configured."""
+    """Delete the events of the months before `avant`, or past the retention that is configured.
+
+    Raises UsageError where `avant` is after the current month, of which nothing is past its time.
+    """
     settings, store = load_settings(Path(config)), Store(data_dir)
     today = datetime.now(PARIS).date()
     kept = Mois.parse(avant) if avant else first_kept(settings.conservation.evenements_mois, today)
+    if kept > Mois.of(today):
+        raise UsageError(f"--avant {kept}: expected a month that is not after the current one, {Mois.of(today)}")
     found = purge_events(store, kept, today)
     write_purge(store, new_run_id(), kept, found)
     for one in found:

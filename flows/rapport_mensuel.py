@@ -6,85 +6,138 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
 from typing import Any, cast
 from uuid import UUID
 
 from prefect import State, flow
 from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
+from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from ent_report.concordance import source_checks, source_warnings
 from ent_report.errors import EntReportError, UsageError
-from ent_report.month import open_month
+from ent_report.mois_manques import missed_warnings
+from ent_report.month import Chantier, open_month
 from ent_report.month_figures import exposed_figures
 from ent_report.production import ECHEC, RETENU
 from ent_report.run_summary import Bilan, completeness_checks, disclosure_check, new_run_id
 from ent_report.settings import Settings
+from ent_report.status import month_status
 from ent_report.verdicts import read_completude
 from ent_report.vocabulary import Mois
+from flows.alertes import prevenir
 from flows.ateliers import submit_chunks
 from flows.bilan import as_markdown, write_index, write_summary
+from flows.chronometre import Clock
+from flows.parametres import (
+    CONFIG,
+    DATA_DIR,
+    DERNIER,
+    Configuration,
+    Donnees,
+    EchecsSeuls,
+    Essai,
+    MoisDemande,
+    UaisDemandes,
+    wanted_month,
+)
 from flows.taches import apporter_references, calculer, collecter, etablir_region
 
 LOG = logging.getLogger("ent_report.flow")
 
 
-@flow(name="rapport-mensuel", flow_run_name="rapport-mensuel {mois}", validate_parameters=True)
+def _run_name() -> str:
+    asked = str(flow_run.parameters.get("mois", DERNIER))
+    return f"rapport-mensuel {wanted_month(asked, flow_run.scheduled_start_time)}"
+
+
+@flow(
+    name="rapport-mensuel",
+    flow_run_name=_run_name,
+    on_completion=[prevenir],
+    on_failure=[prevenir],
+    on_crashed=[prevenir],
+)
 def rapport_mensuel(
-    mois: str, config: str, data_dir: str, uai: list[str] | None = None, *, essai: bool = False
+    mois: MoisDemande = DERNIER,
+    config: Configuration = CONFIG,
+    data_dir: Donnees = DATA_DIR,
+    uai: UaisDemandes = None,
+    *,
+    essai: Essai = False,
+    echecs_seuls: EchecsSeuls = False,
 ) -> State[Bilan]:
     """Issue the month's reports: all due lycées and the regional summary, or the named lycées alone.
 
-    `essai` says what would be issued and issues nothing. The state is named « Partiel » where a report failed or is
+    `essai` says what would be issued and issues nothing; `echecs_seuls` makes only the reports that failed last, and
+    the regional summary, which names those that still do. The state is named « Partiel » where a report failed or is
     held, or an input was lost.
+    """
+    wanted = wanted_month(mois, flow_run.scheduled_start_time)
+    return ended(make_month(str(wanted), config, data_dir, uai, essai=essai, echecs_seuls=echecs_seuls))
+
+
+def ended(bilan: Bilan) -> State[Bilan]:
+    return Completed(data=bilan, name="Completed" if bilan.exit_status == 0 else "Partiel")
+
+
+def make_month(
+    mois: str,
+    config: str,
+    data_dir: str,
+    uai: list[str] | None = None,
+    *,
+    essai: bool = False,
+    echecs_seuls: bool = False,
+) -> Bilan:
+    """The steps of one month, inside a flow: for all due lycées and the region, or for the named lycées alone.
+
+    Raises EntReportError where nothing can be issued.
     """
     clock = Clock()
     apporter_references(config, data_dir, mois)
     chantier = open_month(Path(config), data_dir, Mois.parse(mois))
-    named = _known(uai, [str(one.uai) for one in chantier.references.lycees])
+    due = [str(one.uai) for one in chantier.references.lycees]
+    unmade = _unmade(chantier) if echecs_seuls else {}
+    named = [code for code, (etat, _) in unmade.items() if etat == ECHEC] if echecs_seuls else _known(uai, due)
     run = new_run_id()
-    LOG.info("%s: %d lycées due", mois, len(named))
+    LOG.info("%s: %d lycées %s", mois, len(named), "that failed" if echecs_seuls else "due", extra={"mois": mois})
     bilan = collecter(config, data_dir, mois, run)
     _log_collected(bilan)
     clock.lap("collecte")
     _decide(bilan)
     unmapped = calculer(config, data_dir, mois)
     clock.lap("indicateurs")
-    LOG.info("indicators computed in %.1f s", clock.durees["indicateurs"])
+    LOG.info("indicators computed in %.1f s", clock.durees["indicateurs"], extra={"mois": mois})
     bilan.controles.extend(completeness_checks(read_completude(chantier.store, chantier.mois)))
     bilan.controles.append(disclosure_check(exposed_figures(chantier.store, chantier.mois)))
     resultats = _make_reports(config, data_dir, mois, named, run, chantier.settings, essai=essai)
     clock.lap("rapports")
     if uai is None:
-        unmade = {one["code"]: one["motif"] for one in resultats if one["statut"] in {ECHEC, RETENU}}
-        resultats.append(etablir_region(config, data_dir, mois, unmade, run, essai=essai))
+        made = {one["code"] for one in resultats}
+        left = {code: motif for code, (_, motif) in unmade.items() if code not in made}
+        left |= {one["code"]: one["motif"] for one in resultats if one["statut"] in {ECHEC, RETENU}}
+        resultats.append(etablir_region(config, data_dir, mois, left, run, essai=essai))
         clock.lap("region")
+    missed = missed_warnings(chantier.store, chantier.mois) if uai is None else []
     bilan = replace(
         bilan,
         resultats=resultats,
         controles=[*bilan.controles, *source_checks(chantier)],
-        avertissements=[*bilan.avertissements, *unmapped, *source_warnings(chantier)],
+        avertissements=[*missed, *bilan.avertissements, *unmapped, *source_warnings(chantier)],
         durees_s=clock.durees,
     )
     if not essai:
         write_summary(chantier.store, bilan)
         write_index(chantier)
     create_markdown_artifact(as_markdown(bilan), key=f"bilan-{mois}", description="Ce que la campagne a trouvé et fait")
-    return Completed(data=bilan, name="Completed" if bilan.exit_status == 0 else "Partiel")
+    return bilan
 
 
-class Clock:
-    """Seconds by step."""
-
-    def __init__(self) -> None:
-        self.durees: dict[str, float] = {}
-        self._last = perf_counter()
-
-    def lap(self, step: str) -> None:
-        now = perf_counter()
-        self.durees[step] = round(now - self._last, 2)
-        self._last = now
+def _unmade(chantier: Chantier) -> dict[str, tuple[str, str | None]]:
+    """The lycées whose report failed when it was last made, or is held: UAI -> which, and the kind of failure."""
+    found = month_status(chantier.references.lycees, chantier.store, chantier.mois)["lycees"]
+    return {one["uai"]: (one["etat"], one["motif"]) for one in found if one["etat"] in {ECHEC, RETENU}}
 
 
 def _known(wanted: Sequence[str] | None, uais: list[str]) -> list[str]:
@@ -112,6 +165,7 @@ def _log_collected(bilan: Bilan) -> None:
             one["doublons"],
             one["fichiers"],
             " (nothing new)" if one["inchangee"] else "",
+            extra={"mois": bilan.mois},
         )
 
 
@@ -125,9 +179,13 @@ def _make_reports(
         done += results
         for one in results:
             if one["statut"] == ECHEC:
-                LOG.error("%s %s: %s", mois, one["code"], one["raison"])
+                LOG.error("%s %s: %s", mois, one["code"], one["raison"], extra=_place(mois, one))
             elif one["statut"] == RETENU:
-                LOG.warning("%s %s: held: %s", mois, one["code"], one["raison"])
-        LOG.info("%s: %d of %d lycées", mois, len(done), len(uais))
+                LOG.warning("%s %s: held: %s", mois, one["code"], one["raison"], extra=_place(mois, one))
+        LOG.info("%s: %d of %d lycées", mois, len(done), len(uais), extra={"mois": mois})
         update_progress_artifact(progress, 100 * len(done) / len(uais))
     return sorted(done, key=lambda one: str(one["code"]))
+
+
+def _place(mois: str, one: dict[str, Any]) -> dict[str, str]:
+    return {"mois": mois, "uai": one["code"]}

@@ -51,6 +51,7 @@ WAY: dict[str, tuple[str, ...]] = {
         "errors",
         "resources",
         "companions",
+        "courrier",
         "lignes_toml",
         "marque",
         "tables_toml",
@@ -126,6 +127,10 @@ def test_only_a_protocol_knows_its_library() -> None:
     assert found
     homes = ("ent_report.transports.protocoles.", "ent_report.entrepots.")
     assert {module for module in found if not module.startswith(homes)} == set()
+
+
+def test_only_one_module_speaks_smtp() -> None:
+    assert importers("smtplib") == {"ent_report.courrier"}
 
 
 def test_only_the_preview_serves() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ent_report.cibles import target_faults
+from ent_report.courrier import probe_mail
 from ent_report.dossiers import every_label, presentation_of
 from ent_report.entrees import Entrees, pseudonym_key
 from ent_report.entrepots.racine import Racine
@@ -23,7 +24,7 @@ from ent_report.vocabulary import Mois
 
 
 def check_all(config: Path, data_dir: Racine, mois: Mois) -> list[str]:
-    """A line for each fault of configuration, references, sources, secrets, templates and data directory."""
+    """A line for each fault of configuration, references, sources, secrets, mail, templates and data directory."""
     faults: list[str] = []
     try:
         settings = load_settings(config)
@@ -67,6 +68,7 @@ def _faults_of_inputs(settings: Settings, data_dir: Racine, mois: Mois) -> list[
             if settings.execution.moteur == DASK and find_spec("prefect_dask") is None:
                 faults.append(SANS_DASK)
             faults += target_faults(settings, references.lycees if references else None)
+            faults += probe_mail(settings.courrier, os.environ) if settings.courrier else []
         except EntReportError as error:
             faults += error.faults
         return faults

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import logging
+import os
 import sys
-import traceback
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from ent_report import __version__
 from ent_report.entrepots.racine import Racine, is_url
 from ent_report.errors import EntReportError
+from ent_report.journal import COMMANDE, FORMES, TEXTE, VARIABLE, open_journal
 from ent_report.resources import default_config_folder
 from ent_report.vocabulary import PARIS, Mois, Uai
 
@@ -22,22 +22,20 @@ DATA_DIR = Path("data")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(format="%(message)s", level=logging.WARNING, stream=sys.stderr)
-    logging.getLogger("ent_report").setLevel(logging.INFO)
-    logging.getLogger("stamina").setLevel(logging.ERROR)  # what is tried again is told by who tries
+    open_journal(options.journal)
     from ent_report import commands  # noqa: PLC0415  --help does not wait for the libraries of the work
 
     try:
         return int(getattr(commands, options.commande)(options))
     except EntReportError as error:
         for fault in error.faults:
-            print(f"ent-report: {fault}", file=sys.stderr)  # noqa: T201
+            COMMANDE.error(fault)
         return error.exit_status
     except KeyboardInterrupt:
-        print("ent-report: interrupted; a new start goes on from here", file=sys.stderr)  # noqa: T201
+        COMMANDE.error("interrupted; a new start goes on from here")
         return 130
-    except Exception:
-        traceback.print_exc()
+    except Exception as error:
+        COMMANDE.exception("a fault of the program: %s", type(error).__name__)
         return 1
 
 
@@ -54,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
 
     run = commands.add_parser("run", help="issue a month's reports, all or those of the named lycées")
     run.add_argument("--uai", type=_uai, action="append", help="only this lycée (may be given several times)")
+    run.add_argument("--retry-failed", action="store_true", help="only the reports that failed, and the region's")
     run.add_argument("--resend", action="store_true", help="send again what was sent (this version sends nothing)")
     run.add_argument("--dry-run", action="store_true", help="say what would be issued, and issue nothing")
     _with_month(run, config=True)
@@ -102,6 +101,12 @@ def _with_month(
         file = default_config_folder() / "region.toml"
         parser.add_argument("--config", type=Path, default=file, help="the region's configuration")
     parser.add_argument(
+        "--journal",
+        type=_journal,
+        default=os.environ.get(VARIABLE) or TEXTE,
+        help=f"lines of text, or JSON objects, on standard error: {' or '.join(FORMES)} ({VARIABLE}, else {TEXTE})",
+    )
+    parser.add_argument(
         "--data-dir", type=_data_dir, default=DATA_DIR, help=f"a folder or s3://bucket/prefix ({DATA_DIR})"
     )
 
@@ -133,6 +138,12 @@ def _day(text: str) -> str:
 
 def _data_dir(text: str) -> Racine:
     return text if is_url(text) else Path(text)
+
+
+def _journal(text: str) -> str:
+    if text not in FORMES:
+        raise argparse.ArgumentTypeError(f"{text!r}: expected {' or '.join(FORMES)}")
+    return text
 
 
 def _port(text: str) -> int:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-import sys
 from argparse import Namespace
 from collections import Counter
 from contextlib import suppress
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from ent_report.entrepots.racine import Racine, below
 from ent_report.errors import InputsUnusableError, UsageError
-from ent_report.vocabulary import PARIS, Mois
+from ent_report.journal import COMMANDE
+from ent_report.vocabulary import Mois
 
 if TYPE_CHECKING:
     from ent_report.purge import Purge
     from ent_report.run_summary import Bilan
+    from flows.rattrapage import Rattrape
 
 WARNINGS_SHOWN = 20
 
@@ -36,6 +36,8 @@ def demo(options: Namespace) -> int:
 
 
 def run(options: Namespace) -> int:
+    if getattr(options, "retry_failed", False) and options.uai:
+        raise UsageError("--retry-failed: expected no --uai beside it: it names the lycées itself")
     _say(f"month: {options.mois}")
     with _flows(options.data_dir):
         from flows.rapport_mensuel import rapport_mensuel  # noqa: PLC0415  Prefect's settings come first
@@ -46,6 +48,7 @@ def run(options: Namespace) -> int:
             str(options.data_dir),
             options.uai and [str(one) for one in options.uai],
             essai=options.dry_run,
+            echecs_seuls=getattr(options, "retry_failed", False),
             return_state=True,
         )
         bilan = cast("Bilan", state.result())
@@ -71,40 +74,21 @@ def collect(options: Namespace) -> int:
 
 
 def backfill(options: Namespace) -> int:
-    if options.a < options.de:
-        raise UsageError(f"--a {options.a}: expected a month that is not before --de {options.de}")
-    worst, mois = 0, options.de
-    while mois <= options.a:
-        if _is_issued(options, mois):
-            _say(f"{mois}: was issued")
-        else:
-            month_options = Namespace(
-                mois=mois, config=options.config, data_dir=options.data_dir, uai=None, dry_run=False
-            )
-            worst = max(worst, _run_or_say(month_options))
-        mois += 1
-    return worst
+    with _flows(options.data_dir):
+        from flows.rattrapage import rattrapage  # noqa: PLC0415
 
-
-def _is_issued(options: Namespace, mois: Mois) -> bool:
-    """A month whose references were not fetched yet is not: its run fetches them."""
-    from ent_report.status import read_status  # noqa: PLC0415
-
-    try:
-        found = read_status(options.config, options.data_dir, mois)
-    except InputsUnusableError:
-        return False
-    return any(one["edition"] for one in found["lycees"])
-
-
-def _run_or_say(options: Namespace) -> int:
-    """A month without inputs does not keep the next ones from being issued."""
-    try:
-        return run(options)
-    except InputsUnusableError as error:
-        for fault in error.faults:
+        state = rattrapage(
+            str(options.de), str(options.a), str(options.config), str(options.data_dir), return_state=True
+        )
+        done = cast("list[Rattrape]", state.result())
+    for one in done:
+        if one.bilan:
+            _print_summary(one.bilan, options)
+        elif not one.fautes:
+            _say(f"{one.mois}: was issued")
+        for fault in one.fautes:
             _complain(fault)
-        return 3
+    return max(one.exit_status for one in done)
 
 
 def status(options: Namespace) -> int:
@@ -130,9 +114,6 @@ def verify(options: Namespace) -> int:
 
 
 def purge(options: Namespace) -> int:
-    current = Mois.of(datetime.now(PARIS).date())
-    if options.avant and options.avant > current:
-        raise UsageError(f"--avant {options.avant}: expected a month that is not after the current one, {current}")
     with _flows(options.data_dir):
         from flows.purge import purge as purge_flow  # noqa: PLC0415
 
@@ -202,22 +183,22 @@ def _print_summary(bilan: Bilan, options: Namespace) -> None:
 
 def _print_problems(bilan: Bilan) -> None:
     for line in bilan.avertissements[:WARNINGS_SHOWN]:
-        print(f"warning: {line}", file=sys.stderr)  # noqa: T201
+        COMMANDE.warning(line, extra={"mois": bilan.mois})
     if len(bilan.avertissements) > WARNINGS_SHOWN:
         rest = len(bilan.avertissements) - WARNINGS_SHOWN
-        print(f"warning: and {rest} more, in the run's summary", file=sys.stderr)  # noqa: T201
+        COMMANDE.warning("and %d more, in the run's summary", rest, extra={"mois": bilan.mois})
     for line in bilan.fautes:
-        _complain(line)
+        _complain(line, mois=bilan.mois)
     for one in bilan.resultats:
         if one["statut"] == "echec":
-            _complain(f"{bilan.mois} {one['code']}: {one['raison']}")
+            _complain(f"{bilan.mois} {one['code']}: {one['raison']}", mois=bilan.mois, uai=one["code"])
         elif one["statut"] == "retenu":
-            _complain(f"{bilan.mois} {one['code']}: held: {one['raison']}")
+            _complain(f"{bilan.mois} {one['code']}: held: {one['raison']}", mois=bilan.mois, uai=one["code"])
 
 
 def _say(line: str) -> None:
     print(line, flush=True)  # noqa: T201
 
 
-def _complain(line: str) -> None:
-    print(f"ent-report: {line}", file=sys.stderr, flush=True)  # noqa: T201
+def _complain(line: str, **place: str) -> None:
+    COMMANDE.error(line, extra=place)

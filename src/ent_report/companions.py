@@ -1,4 +1,6 @@
-"""What the files beside a configuration must be: services, labels, indicators, incidents, targets, failures."""
+"""What the files beside a configuration must be: services, labels, indicators, incidents, targets, failures,
+alerts.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from ent_report.alertes_textes import Alertes
 from ent_report.vocabulary import NON_CLASSE, Appareil, Profil, Uai
 
 INDICATEURS = (
@@ -208,6 +211,7 @@ COMPAGNONS: Mapping[str, type[BaseModel]] = {
     "incidents": Incidents,
     "objectifs": Objectifs,
     "echecs": Echecs,
+    "alertes": Alertes,
 }
 
 

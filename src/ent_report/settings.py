@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 
 from ent_report.companions import COMPAGNONS, faults_of
+from ent_report.courrier import Courrier, Exploitation
 from ent_report.errors import ConfigurationError
 from ent_report.lignes_toml import Lignes
 from ent_report.marque import LOGOS, brand_faults
@@ -190,10 +191,20 @@ class Settings(_Section):
     rapprochements: Rapprochements = Rapprochements()
     conservation: Conservation = Conservation()
     execution: Execution = Execution()
+    exploitation: Exploitation = Exploitation()
+    courrier: Courrier | None = None
     dossier: Path = Field(exclude=True)
     tables: Mapping[str, Mapping[str, Any]] = Field(exclude=True)
     lignes: Mapping[str, Lignes] = Field(exclude=True)
     empreinte: str = Field(exclude=True)
+
+    @model_validator(mode="after")
+    def _has_a_server_for_its_mail(self) -> Settings:
+        if self.exploitation.courriels and self.courrier is None:
+            raise ValueError(
+                "exploitation.courriels: found without [courrier], expected the server that takes the mail"
+            )
+        return self
 
     @property
     def gabarits(self) -> tuple[Path, ...]:

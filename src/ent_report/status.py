@@ -1,4 +1,4 @@
-"""What became of each lycée's report: due, issued, held, failed."""
+"""What became of each lycée's report: due, collected, issued, held, failed."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import polars as pl
+
 from ent_report.editions import EditionDamagedError, EditionEtablie, last_edition, lycee_folder, region_folder
 from ent_report.entrepots.racine import Racine
 from ent_report.lycees import Lycee
 from ent_report.references import read_references
 from ent_report.settings import load_settings
-from ent_report.store import Store
-from ent_report.vocabulary import Mois
+from ent_report.store import MANIFESTE, Store, indicateurs_folder
+from ent_report.vocabulary import Mois, Niveau
 
 REGION = "region"
 
@@ -29,6 +31,7 @@ def month_status(due: Sequence[Lycee], store: Store, mois: Mois) -> dict[str, An
     region, damaged = _last(store, region_folder(mois))
     if damaged:
         unmade[REGION] = damaged
+    collected = _collected(store, mois)
     lycees = []
     for lycee in due:
         last, damaged = _last(store, lycee_folder(mois, lycee.uai))
@@ -39,6 +42,7 @@ def month_status(due: Sequence[Lycee], store: Store, mois: Mois) -> dict[str, An
                 "uai": str(lycee.uai),
                 "nom": lycee.nom,
                 "etat": unmade[lycee.uai].etat if lycee.uai in unmade else "etabli" if last else "du",
+                "collecte": str(lycee.uai) in collected,
                 "edition": last.numero if last else None,
                 "statut": last.manifest["statut"] if last else None,
                 "raison": unmade[lycee.uai].raison if lycee.uai in unmade else None,
@@ -52,6 +56,17 @@ def month_status(due: Sequence[Lycee], store: Store, mois: Mois) -> dict[str, An
         "region_retenue": unmade[REGION].raison if REGION in unmade and unmade[REGION].etat == "retenu" else None,
         "lycees": lycees,
     }
+
+
+def _collected(store: Store, mois: Mois) -> set[str]:
+    """The lycées of which the month's table has a figure."""
+    known = store.read_json(f"{indicateurs_folder(mois)}/{MANIFESTE}")
+    if known is None or not store.exists(known["table"]["chemin"]):
+        return set()
+    rows = store.read_pieces([known["table"]["chemin"]]).filter(
+        pl.col("niveau") == Niveau.ETABLISSEMENT.value, pl.col("valeur").is_not_null()
+    )
+    return set(rows.select(pl.col("code").unique()).collect()["code"])
 
 
 class _Manque(NamedTuple):
@@ -84,11 +99,15 @@ def _unmade(store: Store, mois: Mois) -> dict[str, _Manque]:
     return found
 
 
+def _word(one: dict[str, Any]) -> str:
+    words = {"etabli": "issued", "du": "collected" if one["collecte"] else "due", "echec": "failed", "retenu": "held"}
+    return words[one["etat"]]
+
+
 def as_text(found: dict[str, Any]) -> str:
     """A line a lycée, and the sums."""
-    words = {"etabli": "issued", "du": "due", "echec": "failed", "retenu": "held"}
     lines = [
-        f"{one['uai']}  {words[one['etat']]:<7}  "
+        f"{one['uai']}  {_word(one):<9}  "
         f"{'edition ' + str(one['edition']) if one['edition'] else '-':<10}  {one['nom']}"
         + (f" ({one['raison']})" if one["raison"] else "")
         for one in found["lycees"]

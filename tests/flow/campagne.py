@@ -14,10 +14,27 @@ from ent_report.vocabulary import Mois
 MOIS = Mois(2026, 10)
 LYCEES = 4
 EVENTS_PER_DAY = 600
+OPERATEUR = "exploitation@region.example"
 
 
 def small_region(folder: Path) -> Path:
     return fabricate(folder, mois=MOIS, lycees=LYCEES, events_per_day=EVENTS_PER_DAY)
+
+
+def tell_operators(config: Path, port: int) -> None:
+    """Name in a configuration one operator, and the server without TLS on loopback that takes the mail."""
+    with config.open("a", encoding="utf-8") as stream:
+        stream.write(
+            f"""
+[exploitation]
+courriels = ["{OPERATEUR}"]
+[courrier]
+serveur = "localhost"
+port = {port}
+securite = "aucune"
+expediteur = "ent-report@region.example"
+"""
+        )
 
 
 def command(*arguments: object, **environment: str) -> subprocess.Popen[str]:

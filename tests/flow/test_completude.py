@@ -100,7 +100,7 @@ def test_a_lycee_of_which_too_little_is_known_is_held(region: Region) -> None:
     found = status(chantier)
     assert (state(found, B)["etat"], state(found, B)["raison"]) == ("retenu", HELD)
     assert state(found, A)["raison"] is None
-    assert f"{B}  held     -           Lycée B ({HELD})" in as_text(found)
+    assert f"{B}  held       -           Lycée B ({HELD})" in as_text(found)
 
 
 @pytest.mark.slow

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-import httpx
 import pytest
+from serveurs.prefect_local import POOL, ServeurPrefect, serveur_prefect
 
 from ent_report.vocabulary import PARIS
 from flows import environnement
@@ -23,48 +19,16 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 
-STARTED_WITHIN_S = 90
+
+@pytest.fixture(scope="module")
+def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServeurPrefect]:
+    folder = tmp_path_factory.mktemp("prefect")
+    environnement.prepare(folder)
+    with serveur_prefect(folder / "server") as server:
+        yield server
 
 
-@pytest.fixture
-def prefect_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A server as a schedule needs it, the one of a month's run having no scheduler; it looks every second."""
-    environnement.prepare(tmp_path)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = os.environ | {
-        "PREFECT_HOME": str(tmp_path / "prefect"),
-        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "1",
-    }
-    server = subprocess.Popen(
-        [sys.executable, "-m", "prefect", "server", "start", "--port", str(port), "--no-ui"],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    url = f"http://127.0.0.1:{port}/api"
-    try:
-        _wait_for(url)
-        yield url
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(30)
-
-
-def _wait_for(url: str) -> None:
-    deadline = time.monotonic() + STARTED_WITHIN_S
-    while time.monotonic() < deadline:
-        try:
-            if httpx.get(f"{url}/health").status_code == httpx.codes.OK:
-                return
-        except httpx.TransportError:
-            time.sleep(0.5)
-    pytest.fail(f"the server did not start within {STARTED_WITHIN_S} s")
-
-
-def test_a_deployed_schedule_makes_a_run(prefect_server: str) -> None:
+def test_a_deployed_schedule_makes_a_run(prefect_server: ServeurPrefect) -> None:
     from prefect import flow  # noqa: PLC0415  after its settings
     from prefect.client.orchestration import SyncPrefectClient  # noqa: PLC0415
     from prefect.client.schemas.schedules import CronSchedule  # noqa: PLC0415
@@ -73,7 +37,7 @@ def test_a_deployed_schedule_makes_a_run(prefect_server: str) -> None:
     def every_month() -> None:
         """Nothing: only its schedule is looked at."""
 
-    with SyncPrefectClient(prefect_server) as client:
+    with SyncPrefectClient(prefect_server.url) as client:
         flow_id = client.create_flow(every_month)
         client.create_deployment(
             flow_id, "monthly", schedules=[{"schedule": CronSchedule(cron="0 5 2 * *", timezone="Europe/Paris")}]
@@ -87,28 +51,28 @@ def test_a_deployed_schedule_makes_a_run(prefect_server: str) -> None:
     assert (local.day, local.hour) == (2, 5)
 
 
-def test_the_daily_collection_is_deployed_and_makes_a_run(prefect_server: str) -> None:
+def test_the_daily_collection_is_deployed_and_makes_a_run(prefect_server: ServeurPrefect) -> None:
     from prefect.client.orchestration import SyncPrefectClient  # noqa: PLC0415
 
-    environment = os.environ | {"PREFECT_API_URL": prefect_server}
-    for arguments in (["work-pool", "create", "--type", "process", "ent-report"], ["--no-prompt", "deploy", "--all"]):
-        prefect = [sys.executable, "-m", "prefect", *arguments]
-        done = subprocess.run(prefect, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-    with SyncPrefectClient(prefect_server) as client:
+    prefect_server.prefect(ROOT, "work-pool", "create", "--type", "process", POOL)
+    prefect_server.prefect(ROOT, "--no-prompt", "deploy", "--all")
+    with SyncPrefectClient(prefect_server.url) as client:
         deployment = client.read_deployment_by_name("collecte/collecte-quotidienne")
         deadline = time.monotonic() + 60
-        while not (runs := client.read_flow_runs()) and time.monotonic() < deadline:
+        while not (runs := _runs_of(client, deployment)) and time.monotonic() < deadline:
             time.sleep(1)
     assert deployment.global_concurrency_limit is not None
     assert deployment.global_concurrency_limit.limit == 1
     assert deployment.concurrency_options is not None
     assert deployment.concurrency_options.collision_strategy == "ENQUEUE"
     assert runs, "the scheduler created no run"
-    assert {run.deployment_id for run in runs} == {deployment.id}
     local = {run.expected_start_time.astimezone(PARIS) for run in runs}
     assert {(one.hour, one.minute) for one in local} == {(5, 10)}  # in winter and in summer
     assert {tuple(run.parameters) for run in runs} == {("config", "data_dir")}  # the day is the run's own
+
+
+def _runs_of(client: Any, deployment: Any) -> list[Any]:
+    return [run for run in client.read_flow_runs() if run.deployment_id == deployment.id]
 
 
 @pytest.mark.parametrize(

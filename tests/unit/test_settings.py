@@ -344,3 +344,17 @@ def test_the_address_of_a_cluster(tmp_path: Path, address: str) -> None:
 def test_what_is_no_address_of_a_cluster(tmp_path: Path) -> None:
     (fault,) = faults(write(tmp_path, f'{MINIMAL}[execution]\nmoteur = "dask"\ndask = "scheduler"\n'))
     assert fault.startswith("region.toml: execution.dask: found 'scheduler'")
+
+
+def test_operators_are_told_by_a_server_that_is_named(tmp_path: Path) -> None:
+    told = MINIMAL + '[exploitation]\ncourriels = ["a@region.example"]\n'
+    found = faults(write(tmp_path, told))
+    assert found == [
+        "region.toml: exploitation.courriels: found without [courrier], expected the server that takes the mail"
+    ]
+    server = '[courrier]\nserveur = "smtp.region.example"\nexpediteur = "ent@region.example"\n'
+    courrier = load_settings(write(tmp_path, told + server)).courrier
+    assert courrier is not None
+    assert (courrier.lieu, courrier.secret) == ("smtp.region.example:587", None)
+    (bare,) = faults(write(tmp_path, told + server + 'secret = "X"\nsecurite = "aucune"\n'))
+    assert bare.startswith("region.toml: courrier: found a secret with securite = 'aucune', expected starttls or tls")

@@ -1,0 +1,47 @@
+"""One lycée on demand: the same steps as the month's, for it alone."""
+
+from __future__ import annotations
+
+from prefect import State, flow
+from prefect.runtime import flow_run
+
+from ent_report.run_summary import Bilan
+from flows.alertes import prevenir
+from flows.parametres import (
+    CONFIG,
+    DATA_DIR,
+    DERNIER,
+    Configuration,
+    Donnees,
+    Essai,
+    MoisDemande,
+    UaiDemande,
+    wanted_month,
+)
+from flows.rapport_mensuel import ended, make_month
+
+
+def _run_name() -> str:
+    asked = flow_run.parameters
+    mois = wanted_month(str(asked.get("mois", DERNIER)), flow_run.scheduled_start_time)
+    return f"rapport-etablissement {asked['uai']} {mois}"
+
+
+@flow(
+    name="rapport-etablissement",
+    flow_run_name=_run_name,
+    on_completion=[prevenir],
+    on_failure=[prevenir],
+    on_crashed=[prevenir],
+)
+def rapport_etablissement(
+    uai: UaiDemande,
+    mois: MoisDemande = DERNIER,
+    config: Configuration = CONFIG,
+    data_dir: Donnees = DATA_DIR,
+    *,
+    essai: Essai = False,
+) -> State[Bilan]:
+    """Issue the report of one lycée and one month, if it was not issued yet or a figure changed since."""
+    wanted = wanted_month(mois, flow_run.scheduled_start_time)
+    return ended(make_month(str(wanted), config, data_dir, [uai], essai=essai))

@@ -1,0 +1,131 @@
+"""Mail: the only place that speaks SMTP. One plain message, or why it could not be sent."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+PORTS = {"starttls": 587, "tls": 465, "aucune": 25}
+
+Adresse = Annotated[str, Field(pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$")]
+
+
+class Courrier(BaseModel):
+    """The server that takes our mail. `port`: by default that of `securite`; `secret`: the credential's name, in the
+    environment or a secret block, which is `user:password`; `delai_s`: seconds that an answer may take.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    serveur: str = Field(min_length=1, pattern=r"^[^\s/:@]+$")
+    port: int | None = Field(default=None, ge=1, le=65535)
+    securite: Literal["starttls", "tls", "aucune"] = "starttls"
+    expediteur: Adresse
+    secret: str | None = Field(default=None, min_length=1)
+    delai_s: float = Field(default=30, gt=0, le=600)
+
+    @model_validator(mode="after")
+    def _keeps_its_password(self) -> Courrier:
+        if self.secret and self.securite == "aucune":
+            raise ValueError(
+                "found a secret with securite = 'aucune', expected starttls or tls: no password is sent bare"
+            )
+        return self
+
+    @property
+    def lieu(self) -> str:
+        return f"{self.serveur}:{self.port or PORTS[self.securite]}"
+
+
+class Exploitation(BaseModel):
+    """`courriels`: those who operate it, who are told of each run that did not end well; never a proviseur."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    courriels: tuple[Adresse, ...] = ()
+
+
+@dataclass(frozen=True)
+class Courriel:
+    """One message, plain text."""
+
+    destinataires: tuple[str, ...]
+    sujet: str
+    texte: str
+
+
+def send_mail(courrier: Courrier, secrets: Mapping[str, str], courriel: Courriel) -> str | None:
+    """Hand a message to the server; return what went wrong, or None. Raises nothing for a server that refuses."""
+    try:
+        with _session(courrier, secrets) as session:
+            refused = session.send_message(_message(courrier, courriel))
+    except (smtplib.SMTPException, OSError, LookupError) as error:
+        return f"{courrier.lieu}: the message was not sent: {_reason(error)}"
+    if refused:
+        return f"{courrier.lieu}: the message was refused for {', '.join(sorted(refused))}"
+    return None
+
+
+def probe_mail(courrier: Courrier, secrets: Mapping[str, str]) -> list[str]:
+    """Try the way to the server and its credential, without sending anything: a line for each fault."""
+    try:
+        with _session(courrier, secrets) as session:
+            session.noop()
+    except (smtplib.SMTPException, OSError, LookupError) as error:
+        return [f"{courrier.lieu}: cannot be used: {_reason(error)}"]
+    return []
+
+
+@contextmanager
+def _session(courrier: Courrier, secrets: Mapping[str, str]) -> Iterator[smtplib.SMTP]:
+    """A session in which mail can be sent. Raises LookupError where the credential lacks, SMTPException, OSError."""
+    credential = _credential(courrier, secrets)
+    port, context = courrier.port or PORTS[courrier.securite], ssl.create_default_context()
+    with (
+        smtplib.SMTP_SSL(courrier.serveur, port, timeout=courrier.delai_s, context=context)
+        if courrier.securite == "tls"
+        else smtplib.SMTP(courrier.serveur, port, timeout=courrier.delai_s)
+    ) as session:
+        if courrier.securite == "starttls":
+            session.starttls(context=context)
+        if credential:
+            session.login(*credential)
+        yield session
+
+
+def _credential(courrier: Courrier, secrets: Mapping[str, str]) -> tuple[str, str] | None:
+    if courrier.secret is None:
+        return None
+    user, colon, password = secrets.get(courrier.secret, "").partition(":")
+    if not colon:
+        raise LookupError(f"{courrier.secret}: expected user:password in the environment or the secret block")
+    return user, password
+
+
+def _message(courrier: Courrier, courriel: Courriel) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"] = courrier.expediteur, ", ".join(courriel.destinataires)
+    message["Subject"] = " ".join(courriel.sujet.split())
+    message["Date"] = formatdate(localtime=True)
+    message["Message-ID"] = make_msgid(domain=courrier.expediteur.rpartition("@")[2])
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(courriel.texte)
+    return message
+
+
+def _reason(error: Exception) -> str:
+    """What the server or the system said, on one line."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return f"every recipient was refused: {', '.join(sorted(error.recipients))}"
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error
+        return f"{error.smtp_code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
+    return " ".join(str(error).split()) or type(error).__name__

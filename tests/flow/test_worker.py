@@ -1,0 +1,219 @@
+"""What prefect.yaml deploys, carried out: a real server on loopback, a worker of the process pool, runs that end."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from flow.campagne import MOIS, OPERATEUR, small_region, tell_operators
+from serveurs.crochet import Crochet, serveur_crochet
+from serveurs.prefect_local import POOL, ServeurPrefect, serveur_prefect
+from serveurs.smtp import ServeurSmtp, serveur_smtp
+
+from ent_report.vocabulary import PARIS
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+SERVEUR = ROOT / "config/serveur"
+DAILY = '- cron: "10 5 * * *"'
+JOURNAL_JSON = dict(
+    re.findall(r"^(PREFECT_LOGGING_\w+)=(.*)$", (SERVEUR / "journal-json.env").read_text(), re.MULTILINE)
+)
+TERMINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
+
+
+@dataclass(frozen=True)
+class Serveur:
+    """A region's server with everything on it: `dossier` is what was deployed, `journal` what the worker says."""
+
+    prefect: ServeurPrefect
+    dossier: Path
+    journal: Path
+    smtp: ServeurSmtp
+    crochet: Crochet
+
+    def mails(self, run: Any, within_s: float = 90) -> list[EmailMessage]:
+        """The messages about one run, waited for."""
+        deadline = time.monotonic() + within_s
+        while not (found := [one for one in self.smtp.messages if run["name"] in one["Subject"]]):
+            if time.monotonic() > deadline:
+                break
+            time.sleep(0.5)
+        assert {one for to in self.smtp.destinataires for one in to} <= {OPERATEUR}
+        return found
+
+    def api(self, method: str, path: str, **content: Any) -> Any:
+        """An answer; a server on SQLite that is busy is asked again, as Prefect's own clients do."""
+        for _ in range(5):
+            answer = httpx.request(method, f"{self.prefect.url}{path}", timeout=30, **content)
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                break
+            time.sleep(1)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def deployment(self, name: str) -> Any:
+        return self.api("GET", f"/deployments/name/{name}")
+
+    def ask(self, deployment: str, **parameters: object) -> Any:
+        """A run as Prefect's page asks for it: by the deployment, with what the form holds."""
+        found = self.deployment(deployment)
+        asked = {"parameters": found["parameters"] | parameters}
+        return self.api("POST", f"/deployments/{found['id']}/create_flow_run", json=asked)
+
+    def logged(self, run_id: str, text: str, within_s: float = 20) -> bool:
+        """Whether Prefect's page shows a line of the run; lines arrive after a while."""
+        asked = {"logs": {"flow_run_id": {"any_": [run_id]}}}
+        deadline = time.monotonic() + within_s
+        while time.monotonic() < deadline:
+            if any(text in one["message"] for one in self.api("POST", "/logs/filter", json=asked)):
+                return True
+            time.sleep(1)
+        return False
+
+    def ended(self, run_id: str) -> Any:
+        return self.reached(run_id, TERMINAL)
+
+    def reached(self, run_id: str, states: set[str], within_s: float = 300) -> Any:
+        deadline = time.monotonic() + within_s
+        while (run := self.api("GET", f"/flow_runs/{run_id}"))["state_type"] not in states:
+            assert time.monotonic() < deadline, (
+                f"{run['name']}: {run['state_name']}\n{self.journal.read_text()[-3000:]}"
+            )
+            time.sleep(1)
+        return run
+
+
+@pytest.fixture(scope="module")
+def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
+    """The deployments as they are, but for the hour of the daily one: the next whole minute."""
+    dossier = tmp_path_factory.mktemp("installation")
+    config = small_region(dossier / "config")
+    (dossier / "flows").symlink_to(ROOT / "flows")
+    deployed = (ROOT / "prefect.yaml").read_text()
+    assert DAILY in deployed
+    with serveur_smtp() as smtp, serveur_crochet() as crochet, serveur_prefect(dossier / "prefect") as prefect:
+        tell_operators(config, smtp.port)
+        prefect.prefect(dossier, "work-pool", "create", "--type", "process", POOL)
+        _automate(prefect, dossier, crochet.url)
+        soon = datetime.now(PARIS) + timedelta(seconds=75)
+        (dossier / "prefect.yaml").write_text(deployed.replace(DAILY, f'- cron: "{soon.minute} {soon.hour} * * *"'))
+        prefect.prefect(dossier, "--no-prompt", "deploy", "--all")
+        with prefect.worker(dossier, **JOURNAL_JSON) as journal:
+            yield Serveur(prefect, dossier, journal, smtp, crochet)
+
+
+def _automate(prefect: ServeurPrefect, dossier: Path, url: str) -> None:
+    """The shipped automation, with a notification block as README.md makes it."""
+    answer = httpx.get(f"{prefect.url}/block_types/slug/custom-webhook").raise_for_status()
+    block_type = answer.json()["id"]
+    schema = httpx.post(
+        f"{prefect.url}/block_schemas/filter", json={"block_schemas": {"block_type_id": {"any_": [block_type]}}}
+    )
+    content = {
+        "name": "ent-report-exploitation",
+        "block_type_id": block_type,
+        "block_schema_id": schema.raise_for_status().json()[0]["id"],
+        "data": {"name": "ent-report", "url": url, "json_data": {"text": "{{subject}}\n{{body}}"}},
+    }
+    block = httpx.post(f"{prefect.url}/block_documents/", json=content).raise_for_status().json()["id"]
+    file = dossier / "automatisations.yaml"
+    file.write_text((SERVEUR / file.name).read_text().replace("BLOC_NOTIFICATION", block))
+    prefect.prefect(dossier, "automation", "create", "--from-file", file.name)
+
+
+def test_a_lycee_asked_for_by_its_form_has_its_report(serveur: Serveur) -> None:
+    uai = _a_lycee(serveur.dossier)
+    run = serveur.ended(serveur.ask("rapport-etablissement/un-lycee", uai=uai, mois=str(MOIS))["id"])
+    assert (run["state_type"], run["name"]) == ("COMPLETED", f"rapport-etablissement {uai} {MOIS}"), run["state"]
+    edition = serveur.dossier / f"data/rapports/{MOIS}/etablissements/{uai}/edition-01"
+    assert (edition / "rapport.pdf").read_bytes().startswith(b"%PDF")
+    assert serveur.logged(run["id"], f"{MOIS}: 1 of 1 lycées")
+    assert serveur.mails(run, within_s=2) == []  # nobody is told of what went well
+    records = [json.loads(line) for line in serveur.journal.read_text().splitlines() if line.startswith("{")]
+    (told,) = [one for one in records if one["message"] == f"{MOIS}: 1 of 1 lycées"]
+    assert (told["level"], told["mois"]) == ("INFO", str(MOIS))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"uai": "123"}, {"uai": "0750652b"}, {"uai": "0750652B", "mois": "octobre"}, {"mois": "2026-10"}]
+)
+def test_what_the_form_cannot_hold_is_refused(serveur: Serveur, wrong: dict[str, str]) -> None:
+    with pytest.raises(httpx.HTTPStatusError) as refused:
+        serveur.ask("rapport-etablissement/un-lycee", **wrong)
+    assert refused.value.response.status_code == httpx.codes.CONFLICT
+
+
+def test_the_schedule_makes_the_daily_collection(serveur: Serveur) -> None:
+    """The fictional region's inputs are of one month: the day that is expected, the one before today, is not there."""
+    deployment = serveur.deployment("collecte/collecte-quotidienne")["id"]
+    runs = {"flow_runs": {"deployment_id": {"any_": [deployment]}}, "sort": "EXPECTED_START_TIME_ASC", "limit": 1}
+    (first,) = serveur.api("POST", "/flow_runs/filter", json=runs)
+    assert first["auto_scheduled"]
+    run = serveur.ended(first["id"])
+    scheduled = datetime.fromisoformat(run["expected_start_time"]).astimezone(PARIS)
+    day = scheduled.date() - timedelta(days=1)
+    assert (run["state_type"], run["name"]) == ("COMPLETED", f"collecte {day}"), run["state"]
+    summaries = list((serveur.dossier / f"data/bilans/{day:%Y-%m}").glob("*.json"))
+    assert len(summaries) == 1
+    summary = json.loads(summaries[0].read_text())
+    assert (run["state_name"] == "Partiel") == (summary["statut"] == 3) == bool(summary["fautes"])
+
+    (mail,) = serveur.mails(run)
+    assert mail["Subject"] == f"[ent-report] collecte {day} : incomplet"
+    assert f"prefect flow-run logs {run['id']}" in mail.get_content()
+
+
+def test_a_run_that_fails_is_told_once(serveur: Serveur) -> None:
+    run = serveur.ended(serveur.ask("rapport-etablissement/un-lycee", uai="0750652B", mois=str(MOIS))["id"])
+    assert run["state_name"] == "Failed"
+    (mail,) = serveur.mails(run)
+    assert mail["Subject"] == f"[ent-report] rapport-etablissement 0750652B {MOIS} : échec"
+    assert "0750652B: is no open lycée of the region in the register" in mail.get_content()
+
+
+def test_a_run_that_is_killed_is_told_once(serveur: Serveur) -> None:
+    run_id = serveur.ask("rapport-mensuel/rapports-du-mois", mois=str(MOIS))["id"]
+    serveur.reached(run_id, {"RUNNING"})
+    os.kill(_process_of(run_id), signal.SIGKILL)
+    run = serveur.ended(run_id)
+    assert run["state_type"] == "CRASHED"
+    (mail,) = serveur.mails(run)
+    assert mail["Subject"] == f"[ent-report] {run['name']} : arrêt brutal"
+    assert f"prefect flow-run logs {run_id}" in mail.get_content()
+    deadline = time.monotonic() + 60
+    while not serveur.crochet.recus and time.monotonic() < deadline:
+        time.sleep(1)
+    (notified,) = serveur.crochet.recus
+    text = json.loads(notified)["text"]
+    assert text.startswith(f"[ent-report] {run['name']} : Crashed\n")
+    assert f"prefect flow-run logs {run_id}" in text
+    assert len(serveur.mails(run)) == 1  # still
+
+
+def _process_of(run_id: str) -> int:
+    """The process that carries out a run."""
+    for one in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            is_of_run = f"PREFECT__FLOW_RUN_ID={run_id}".encode() in (one / "environ").read_bytes().split(b"\0")
+            if is_of_run and b"prefect.engine" in (one / "cmdline").read_bytes():
+                return int(one.name)
+    return pytest.fail("no process carries the run out")
+
+
+def _a_lycee(dossier: Path) -> str:
+    lines = (dossier / "config/objectifs.toml").read_text().splitlines()
+    return next(line.removeprefix("[lycee.").removesuffix("]") for line in lines if line.startswith("[lycee."))

@@ -1,0 +1,106 @@
+"""A real Prefect server on loopback with a scheduler, as a region has it, its `prefect` commands and its worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+STARTED_WITHIN_S = 90
+POOL = "ent-report"
+
+
+@dataclass(frozen=True)
+class ServeurPrefect:
+    """`url` of its API; `environnement` is what its commands and its worker run with."""
+
+    url: str
+    environnement: dict[str, str]
+
+    def prefect(self, dossier: Path, *arguments: str) -> str:
+        """Run `prefect` in a folder and return what it says; fails where it does."""
+        done = subprocess.run(
+            [sys.executable, "-m", "prefect", *arguments],
+            cwd=dossier,
+            env=self.environnement,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    @contextmanager
+    def worker(self, dossier: Path, **environnement: str) -> Iterator[Path]:
+        """A worker of the process pool, started in a folder; what it and its runs say stands in the file."""
+        said = dossier / "worker.log"
+        with said.open("w") as stream:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "prefect", "worker", "start", "--pool", POOL],
+                cwd=dossier,
+                env=self.environnement | {"PREFECT_WORKER_QUERY_SECONDS": "2"} | environnement,
+                stdout=stream,
+                stderr=stream,
+                start_new_session=True,
+            )
+            try:
+                yield said
+            finally:
+                _end(process)
+
+
+@contextmanager
+def serveur_prefect(dossier: Path) -> Iterator[ServeurPrefect]:
+    """One server with its files in a folder of its own; its scheduler looks every second."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}/api"
+    environnement = os.environ | {
+        "PREFECT_HOME": str(dossier),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_LOGGING_LEVEL": "INFO",
+        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "1",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "prefect", "server", "start", "--port", str(port), "--no-ui"],
+        env=environnement,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        _wait_for(url)
+        yield ServeurPrefect(url, environnement | {"PREFECT_API_URL": url})
+    finally:
+        _end(process)
+
+
+def _wait_for(url: str) -> None:
+    deadline = time.monotonic() + STARTED_WITHIN_S
+    while time.monotonic() < deadline:
+        try:
+            if httpx.get(f"{url}/health").status_code == httpx.codes.OK:
+                return
+        except httpx.TransportError:
+            time.sleep(0.5)
+    raise TimeoutError(f"the server did not start within {STARTED_WITHIN_S} s")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
