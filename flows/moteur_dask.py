@@ -19,7 +19,7 @@ from distributed.scheduler import KilledWorker
 from prefect.futures import PrefectFuture
 from prefect_dask.task_runners import DaskTaskRunner, PrefectDaskFuture
 
-from ent_report.errors import UsageError
+from ent_report.errors import EntReportError, UsageError
 from ent_report.settings import Execution
 from flows.moteurs import Lot, failed, parameters
 from flows.taches import etablir
@@ -30,8 +30,12 @@ CONNECTION_S = 30
 LOOK_S = 5.0
 GRACE_S = 300.0
 """What a chunk may take beyond its reports' deadlines: a worker may have to read the month first."""
-DEATHS = 1
-"""So many workers of this machine may die of a chunk before it is halved."""
+ABSENCE_S = 300.0
+"""So long may a cluster be without any worker before the run ends."""
+OF_THIS_MACHINE = {
+    "distributed.scheduler.allowed-failures": 2,  # so many workers more may die of a chunk before it is halved
+    "distributed.deploy.lost-worker-timeout": f"{ABSENCE_S}s",  # one that starts anew on a busy machine takes its time
+}
 
 
 @contextmanager
@@ -44,7 +48,7 @@ def open_cluster(execution: Execution, commun: dict[str, Any]) -> Iterator[Moteu
         cluster_kwargs=None if execution.dask else local,
         client_kwargs={"timeout": CONNECTION_S},
     )
-    with dask.config.set({"distributed.scheduler.allowed-failures": DEATHS}), runner:
+    with dask.config.set(OF_THIS_MACHINE), runner:
         try:
             client: Any = runner.client  # its methods have no types
             client.wait_for_workers(1, timeout=CONNECTION_S)
@@ -67,6 +71,7 @@ class MoteurDask:
         self._commun = commun
         self._runner = runner
         self._until: dict[str, float] = {}
+        self._seen_at = time.monotonic()
 
     @contextmanager
     def voie(self) -> Iterator[MoteurDask]:
@@ -86,10 +91,19 @@ class MoteurDask:
             with self._runner.client.as_current(), suppress(TimeoutError, distributed.TimeoutError):
                 found = wait([_of_dask(one) for one in futures], timeout=LOOK_S, return_when="FIRST_COMPLETED")
                 return under_way[next(iter(found.done)).key]
+            self._refuse_to_wait_for_nobody()
             for key, one in under_way.items():
                 if time.monotonic() > self._until[key]:
                     self._give_up(_of_dask(one))
                     return one
+
+    def _refuse_to_wait_for_nobody(self) -> None:
+        """Raise EntReportError where no worker has been there for long: what was issued stays."""
+        client: Any = self._runner.client
+        if client.nthreads():
+            self._seen_at = time.monotonic()
+        elif time.monotonic() - self._seen_at > ABSENCE_S:
+            raise EntReportError(f"execution.dask: found no worker for {ABSENCE_S:g} s: start them, then the run again")
 
     def results(self, future: PrefectFuture[Lot], chunk: list[str]) -> Lot | None:
         try:
