@@ -8,10 +8,12 @@ import io
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import pypdfium2
 
+from ent_report.causes import reason
+from ent_report.chiffres_modifies import changed_figures
 from ent_report.editions import (
     MANIFEST,
     EditionDamagedError,
@@ -24,13 +26,8 @@ from ent_report.editions import (
 from ent_report.empreintes import record_edition, recorded, sha256
 from ent_report.entrepots.base import FolderExistsError
 from ent_report.errors import EntReportError
-from ent_report.report.donnees import Changement, Edition
-from ent_report.report.format import ABSENT, PUBLIE, en_mots
+from ent_report.report.donnees import Edition
 from ent_report.store import Store
-from ent_report.vocabulary import Etat
-
-_KEY = ("indicateur", "libelle", "profil", "service", "appareil", "jour")
-_COMPARED = {"valeur_m1": "mois précédent", "valeur_n1": "même mois de l’an dernier"}
 
 
 class EditionConflictError(EntReportError):
@@ -53,8 +50,11 @@ def fingerprint(donnees: bytes, *facts: object) -> str:
     return hashlib.sha256(repr((figures, facts)).encode()).hexdigest()
 
 
-def next_edition(last: EditionEtablie | None, store: Store, donnees: bytes) -> Edition:
-    """The edition that follows, with the published figures that differ from the one that it replaces."""
+def next_edition(last: EditionEtablie | None, store: Store, donnees: bytes, faits: Mapping[str, str]) -> Edition:
+    """The edition that follows, with why and with the published figures that differ from the one that it replaces.
+
+    `faits` are digests of what stands beside the figures (see causes.py), by name.
+    """
     if last is None:
         return Edition(1, None, None, ())
     data = f"{last.dossier}/donnees.csv"
@@ -63,51 +63,8 @@ def next_edition(last: EditionEtablie | None, store: Store, donnees: bytes) -> E
     except OSError as error:
         raise EditionDamagedError(f"{data}: cannot be read: {error.strerror}: put it back from a backup") from error
     changes = tuple(changed_figures(before, donnees))
-    reason = "Des chiffres ont été corrigés" if changes else "L’état des données a changé"
-    return Edition(last.numero + 1, last.numero, reason, changes)
-
-
-def changed_figures(before: bytes, after: bytes) -> list[Changement]:
-    """The published figures that differ between two `donnees.csv`, in the order of the later one.
-
-    What a figure was is not said again where the later edition masks it.
-    """
-    old, new = _published(before), _published(after)
-    changes = []
-    for key in [*new, *(key for key in old if key not in new)]:
-        # What a figure is compared with has no state of its own: where it is gone, it may be masked by now.
-        was, now = old.get(key, _Publie()), new.get(key, _Publie(est_cache=key[0] in _COMPARED))
-        if was.texte != now.texte:
-            is_withdrawn = was.est_chiffre and now.est_cache
-            libelle, unite = (now.libelle or was.libelle), (now.unite or was.unite)
-            changes.append(Changement(libelle, PUBLIE if is_withdrawn else was.texte, now.texte, unite))
-    return changes
-
-
-class _Publie(NamedTuple):
-    """A figure as an edition shows it: its value, or the word for why there is none."""
-
-    libelle: str = ""
-    texte: str = ABSENT
-    unite: str = ""
-    est_chiffre: bool = False
-    est_cache: bool = False
-
-
-def _published(donnees: bytes) -> dict[tuple[str, ...], _Publie]:
-    """Each figure by its key, and beside it what it is compared with."""
-    found = {}
-    for row in csv.DictReader(io.StringIO(donnees.decode("utf-8-sig")), delimiter=";"):
-        key = tuple(row[name] for name in _KEY)
-        libelle, unite, valeur = row["libelle"], row["unite"], row["valeur"]
-        state = Etat(row["etat"])
-        found["valeur", *key] = _Publie(
-            libelle, valeur or en_mots(state), unite, bool(valeur), not valeur and state is Etat.MASQUE
-        )
-        for column, when in _COMPARED.items():
-            if value := row.get(column):
-                found[column, *key] = _Publie(f"{libelle}, {when}", value, unite, est_chiffre=True)
-    return found
+    why = reason(last.manifest.get("faits"), faits, are_figures_changed=bool(changes))
+    return Edition(last.numero + 1, last.numero, why, changes)
 
 
 def publish(store: Store, dossier: str, edition: Edition, files: Mapping[str, bytes], facts: Mapping[str, Any]) -> str:

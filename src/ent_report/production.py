@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from ent_report import __version__
+from ent_report.causes import facts_of_lycee, facts_of_region
 from ent_report.delai import within
 from ent_report.dossiers import AUTRE, Dossiers
 from ent_report.editions import (
@@ -117,7 +118,8 @@ class Atelier:
         first = dossiers.lycee(lycee)
         donnees = donnees_csv(first, dossiers.libelles)
         facts = (lycee, targets, *first.incidents, *first.ecarts)
-        return self._issue(str(lycee.uai), donnees, facts, first.qualite, render)
+        named = facts_of_lycee(lycee, targets, first, _state(first.qualite))
+        return self._issue(str(lycee.uai), donnees, facts, named, first.qualite, render)
 
     def _region(self, echecs: Mapping[str, str | None]) -> Resultat:
         dossiers = self.dossiers
@@ -138,13 +140,15 @@ class Atelier:
 
         first = dossiers.region(held)
         donnees = donnees_csv_region(first, dossiers.libelles)
-        return self._issue(REGION, donnees, (*held, *_told(first)), first.qualite, render)
+        named = facts_of_region(first, _state(first.qualite))
+        return self._issue(REGION, donnees, (*held, *_told(first)), named, first.qualite, render)
 
     def _issue(
         self,
         code: str,
         donnees: bytes,
         facts: object,
+        named: Mapping[str, str],
         quality: Qualite,
         render: Callable[[Edition, bytes], Documents],
     ) -> Resultat:
@@ -154,13 +158,13 @@ class Atelier:
         last = self._sound_last(folder)
         if last is not None and last.manifest["empreinte"] == mark:
             return Resultat(code, INCHANGE, last.numero)
-        edition = next_edition(last, store, donnees)
+        edition = next_edition(last, store, donnees, named)
         if self.essai:
             return Resultat(code, A_ETABLIR, edition.numero)
         documents = render(edition, donnees)
         files = {"rapport.pdf": documents.pdf, "rapport.html": documents.html, "donnees.csv": donnees}
         try:
-            publish(store, folder, edition, files, self._facts(code, mark, quality))
+            publish(store, folder, edition, files, {**self._facts(code, mark, quality), "faits": named})
         except EditionConflictError:
             rival = self._sound_last(folder)
             if rival is None or rival.manifest["empreinte"] != mark:

@@ -59,11 +59,9 @@ class ServeurPrefect:
 
 
 @contextmanager
-def serveur_prefect(dossier: Path) -> Iterator[ServeurPrefect]:
-    """One server with its files in a folder of its own; its scheduler looks every second."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def serveur_prefect(dossier: Path, port: int | None = None) -> Iterator[ServeurPrefect]:
+    """One server with its files in a folder of its own; its scheduler looks every second. `port`: a free one."""
+    port = port or _free_port()
     url = f"http://127.0.0.1:{port}/api"
     environnement = os.environ | {
         "PREFECT_HOME": str(dossier),
@@ -84,6 +82,13 @@ def serveur_prefect(dossier: Path) -> Iterator[ServeurPrefect]:
         yield ServeurPrefect(url, environnement | {"PREFECT_API_URL": url})
     finally:
         _end(process)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        found: int = free.getsockname()[1]
+    return found
 
 
 def _wait_for(url: str) -> None:

@@ -10,9 +10,10 @@ import pypdfium2
 import pytest
 from issued_region import writable
 
+from ent_report.chiffres_modifies import changed_figures
 from ent_report.editions import damaged_files, last_edition
 from ent_report.errors import EntReportError
-from ent_report.issue import EditionConflictError, changed_figures, fingerprint, next_edition, publish
+from ent_report.issue import EditionConflictError, fingerprint, next_edition, publish
 from ent_report.report.donnees import Changement, Edition
 from ent_report.store import Store
 
@@ -53,7 +54,7 @@ def issue(store: Store, edition: Edition, data: bytes, pdf: bytes = b"") -> str:
 
 def test_nothing_was_issued_yet(store: Store) -> None:
     assert last_edition(store, DOSSIER) is None
-    assert next_edition(None, store, donnees()) == FIRST
+    assert next_edition(None, store, donnees(), {}) == FIRST
 
 
 def test_the_first_edition(store: Store, pdf: bytes) -> None:
@@ -101,8 +102,8 @@ def test_the_next_edition_says_what_it_replaces_and_which_figures_changed(store:
     )
     masked = row("", "masque", profil="Parents", libelle="Visites, Parents")
     after = donnees(row("13"), row("5", profil="Élèves"), masked)
-    second = next_edition(last_edition(store, DOSSIER), store, after)
-    assert (second.numero, second.remplace, second.raison) == (2, 1, "Des chiffres ont été corrigés")
+    second = next_edition(last_edition(store, DOSSIER), store, after, {})
+    assert (second.numero, second.remplace, second.raison) == (2, 1, "des chiffres ont été corrigés")
     assert second.changements == (
         Changement("Visites", "12", "13", "visites"),
         Changement("Visites, Parents", "publié", "n.c.", "visites"),  # what is masked now is not said again
@@ -120,12 +121,33 @@ def test_the_next_edition_says_what_it_replaces_and_which_figures_changed(store:
 
 def test_a_change_of_the_data_s_state_alone_is_an_edition_too(store: Store) -> None:
     issue(store, FIRST, donnees(row("12")))
-    second = next_edition(last_edition(store, DOSSIER), store, donnees(row("12")))
-    assert (second.numero, second.raison, second.changements) == (2, "L’état des données a changé", ())
+    second = next_edition(last_edition(store, DOSSIER), store, donnees(row("12")), {})
+    assert (second.numero, second.raison, second.changements) == (2, "l’état des données a changé", ())
 
 
 def change(avant: str, apres: str, libelle: str = "Visites") -> Changement:
     return Changement(libelle, avant, apres, "visites")
+
+
+def test_figures_of_page_1_come_before_the_others() -> None:
+    lines = [
+        row("1", libelle="Visites, Élèves", profil="eleve"),
+        row("2", m1="3"),
+        row("4").replace("visites", "pages_vues", 1),
+    ]
+    after = [
+        one.replace(";1;", ";9;").replace(";2;", ";9;").replace(";3;", ";9;").replace(";4;", ";9;") for one in lines
+    ]
+    told = [one.avant for one in changed_figures(donnees(*lines), donnees(*after))]
+    assert told == ["2", "4", "3", "1"]
+
+
+def test_another_name_of_a_lycee_or_an_indicator_changes_no_figure() -> None:
+    before = donnees(row("12", libelle="Visites, 0770001H Lycée Avant"), row("13", libelle="Visites"))
+    after = donnees(
+        row("12", libelle="Toutes les visites, 0770001H Lycée Après, annexe"), row("13", libelle="Toutes les visites")
+    )
+    assert changed_figures(before, after) == []
 
 
 @pytest.mark.parametrize(
@@ -201,7 +223,7 @@ def test_an_edition_whose_manifest_is_damaged_is_told_and_not_taken_for_a_rival(
     with writable(store.path(f"{DOSSIER}/edition-01/manifest.json")) as path:
         path.unlink() if manifest is None else path.write_text(manifest)
     with pytest.raises(EntReportError) as told:
-        issue(store, next_edition(last_edition(store, DOSSIER), store, donnees(row("13"))), donnees(row("13")))
+        issue(store, next_edition(last_edition(store, DOSSIER), store, donnees(row("13")), {}), donnees(row("13")))
     assert not isinstance(told.value, EditionConflictError)
     assert "manifest.json" in str(told.value)
 
@@ -209,7 +231,7 @@ def test_an_edition_whose_manifest_is_damaged_is_told_and_not_taken_for_a_rival(
 def test_replacing_an_edition_whose_data_are_gone_is_told_by_file(store: Store) -> None:
     store.path(f"{issue(store, FIRST, donnees(row('12')))}/donnees.csv").unlink()
     with pytest.raises(EntReportError, match=r"edition-01/donnees\.csv"):
-        next_edition(last_edition(store, DOSSIER), store, donnees(row("13")))
+        next_edition(last_edition(store, DOSSIER), store, donnees(row("13")), {})
 
 
 def test_editions_go_beyond_the_ninth(store: Store) -> None:

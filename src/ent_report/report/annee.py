@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ent_report.report import cellules
@@ -23,7 +23,9 @@ _MIN_MONTHS = 2
 
 @dataclass(frozen=True)
 class Annee:
-    """`graphique` is None while fewer than two months are known, or if no visit is; `tableau` has its figures."""
+    """`graphique` is None while fewer than two months are known, or if no visit is, or no profile's; `tableau` has its
+    figures, and those of all profiles.
+    """
 
     graphique: Graphique | None
     lecture: Phrase
@@ -40,10 +42,13 @@ def annee(ctx: Contexte, *, low: bool = False) -> Annee:
         return Annee(None, phrase("annee_a_venir"), a_des_partiels=False)
     partial = frozenset(n for n, total in enumerate(totals) if total.est_partiel)
     series = list(_series(ctx, months, partial))
+    if not series:
+        return Annee(None, dire_annee(months, totals), a_des_partiels=False, tableau=_table(ctx))
     bands = [*holiday_bands(ctx, months), *bandes(ctx, "visites", months)]
     chart = courbes(series, month_labels(months), bands, _LOW if low else _HEIGHT)
     known = legende(ctx, "visites", months)
-    return Annee(chart, _reading(months, totals), bool(partial), known, _table(ctx))
+    is_hollow = any(one.valeurs[n] is not None for one in series for n in partial)
+    return Annee(chart, dire_annee(months, totals), is_hollow, known, _table(ctx))
 
 
 def _table(ctx: Contexte) -> TableauMois:
@@ -72,7 +77,8 @@ def holiday_bands(ctx: Contexte, months: list[Mois]) -> list[Plage]:
     ]
 
 
-def _reading(months: list[Mois], totals: list[Chiffre]) -> Phrase:
+def dire_annee(months: Sequence[Mois], totals: Sequence[Chiffre]) -> Phrase:
+    """The months with most and with fewest visits, of those that are known: at least one is."""
     known = [(total.valeur, month) for month, total in zip(months, totals, strict=True) if total.valeur is not None]
     greatest, best = max(known)
     least, worst = min(known)

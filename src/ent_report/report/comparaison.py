@@ -73,7 +73,7 @@ def _line(ctx: Contexte, code: str, profil: str | None, quartiles: tuple[float, 
     q1, mediane, q3 = (cellules.value(indicator, Chiffre(Etat.PUBLIE, value)) for value in quartiles)
     own = cellules.value(indicator, figure)
     label = indicator.libelle if profil is None else f"{indicator.libelle} des {ctx.libelles.profils[profil].lower()}"
-    place = _place(figure.valeur, quartiles[0], quartiles[2])
+    place = _place(figure.valeur, quartiles[0], quartiles[2], is_level=str(own) in (str(q1), str(q3)))
     return LigneComparaison(
         libelle=label,
         valeur=own,
@@ -85,9 +85,12 @@ def _line(ctx: Contexte, code: str, profil: str | None, quartiles: tuple[float, 
     )
 
 
-def _place(value: float | None, q1: float, q3: float) -> str:
+def _place(value: float | None, q1: float, q3: float, *, is_level: bool) -> str:
+    """`is_level`: as shown, it is what a quartile is, which nobody reads as more or as less."""
     if value is None:
         return "inconnue"
+    if is_level:
+        return "moyenne"
     return "basse" if value < q1 else "haute" if value > q3 else "moyenne"
 
 

@@ -78,10 +78,10 @@ def direction(before: float, after: float) -> tuple[str, str]:
 
 
 def _per_day(ctx: Contexte, since: Mois) -> dict[str, str]:
-    """`jour_hausse`, `jour_baisse` or `jour_stable`: the change of visits for a class day, where both months had enough
-    of them and their number differs.
+    """`jour_hausse`, `jour_baisse` or `jour_stable`: the change of the visits of a class day, where those of each are
+    known, both months had enough of them and their number differs.
     """
-    before, after = (ctx.chiffre("visites_par_jour_de_classe", month) for month in (since, ctx.mois))
+    before, after = (ctx.un_jour_de_classe(month) for month in (since, ctx.mois))
     days = {ctx.jours_de_classe(ctx.mois), ctx.jours_de_classe(since)}
     if not before.valeur or not after.valeur or len(days) == 1 or min(days) < _MIN_SCHOOL_DAYS:
         return {}

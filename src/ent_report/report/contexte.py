@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import polars as pl
+
 from ent_report.report import cellules
 from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule
 from ent_report.report.charts.apparence import Apparence
 from ent_report.report.donnees import DonneesLycee
-from ent_report.report.figures import Chiffre, Cle, Figures
+from ent_report.report.figures import ABSENT, Chiffre, Cle, Figures
 from ent_report.report.incidents import RENVOI, Incident
+from ent_report.report.jours_de_classe import PAR_JOUR, class_day_means
 from ent_report.report.libelles import Indicateur, Libelles, Presentation
 from ent_report.vocabulary import Mois
 
@@ -31,6 +34,16 @@ class Contexte:
         qualite = self.donnees.qualite
         read = set(qualite.sources) - set(qualite.sources_absentes)
         return Figures(self.donnees.figures, self.mois, read)
+
+    @cached_property
+    def _moyennes(self) -> Mapping[Mois, Chiffre]:
+        found = class_day_means(self._lignes, self.donnees.calendrier, self.treize_mois)
+        return {month: mean for (_, month), mean in found.items()}
+
+    @property
+    def _lignes(self) -> pl.DataFrame:
+        """The rows of the report's own place."""
+        return self.donnees.figures
 
     @cached_property
     def apparence(self) -> Apparence:
@@ -75,8 +88,22 @@ class Contexte:
         self, indicateur: str, since: Mois, *, profil: str | None = None, service: str | None = None
     ) -> Cellule:
         """The change of an indicator since another month; « partiel » if one of the two is: they do not compare."""
-        described = self.indicateur(indicateur)
         before, after = (self.chiffre(indicateur, m, profil=profil, service=service) for m in (since, self.mois))
+        return self._evolution(indicateur, since, before, after)
+
+    def un_jour_de_classe(self, mois: Mois | None = None) -> Chiffre:
+        """The visits of a class day on average, those of other days left out; by default of the report's month."""
+        return self._moyennes.get(mois or self.mois, ABSENT)
+
+    def valeur_un_jour_de_classe(self, mois: Mois | None = None) -> Cellule:
+        return cellules.value(self.indicateur(PAR_JOUR), self.un_jour_de_classe(mois))
+
+    def evolution_un_jour_de_classe(self, since: Mois) -> Cellule:
+        """The change of the visits of a class day since another month, as `evolution` says one."""
+        return self._evolution(PAR_JOUR, since, *(self.un_jour_de_classe(m) for m in (since, self.mois)))
+
+    def _evolution(self, indicateur: str, since: Mois, before: Chiffre, after: Chiffre) -> Cellule:
+        described = self.indicateur(indicateur)
         cut_short = self.visites_partielles and "evenements" in described.source and after.valeur is not None
         if before.est_partiel or after.est_partiel or cut_short:
             return Cellule(fr.PARTIEL, est_mot=True)

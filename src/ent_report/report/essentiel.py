@@ -12,10 +12,10 @@ from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.pistes import pistes
 from ent_report.report.qualite import Remplacement, qualite, remplacement
 
-_COURT = 8  # lines of the table that stand beside an edition's changes
-_TABLEAU = (
+_COURT = 7  # lines of the table that stand beside an edition's changes
+CLES = ("visites", "visiteurs_uniques", "comptes_actives", "visites_par_visiteur")
+TABLEAU = (
     "visites",
-    "visites_par_jour_de_classe",
     "visites_pour_100_eleves",
     "visiteurs_uniques",
     "taux_frequentation_pct",
@@ -54,8 +54,9 @@ class LigneTableau:
 
 @dataclass(frozen=True)
 class Essentiel:
-    """`tableau` is shorter beside a list of what an edition changed; the indicators without a figure in any of the
-    three months are named in `sans_chiffre` instead.
+    """`un_jour_de_classe`: the visits of one on average, None where no month knows them. `tableau` is shorter beside a
+    list of what an edition changed; the indicators without a figure in any of the three months are named in
+    `sans_chiffre` instead.
     """
 
     chiffres_cles: tuple[ChiffreCle, ...]
@@ -64,6 +65,7 @@ class Essentiel:
     qualite: tuple[Phrase, ...]
     remplacement: Remplacement | None
     jours_de_classe: LigneTableau
+    un_jour_de_classe: LigneTableau | None
     tableau: tuple[LigneTableau, ...]
     sans_chiffre: Phrase | None
     pistes: tuple[Phrase, ...]
@@ -72,7 +74,7 @@ class Essentiel:
 def build_essentiel(ctx: Contexte) -> Essentiel:
     titre, *reste = constats(ctx)
     replaced = remplacement(ctx.donnees.edition)
-    lines = _table(ctx, _TABLEAU[:_COURT] if replaced and replaced.changements else _TABLEAU)
+    lines = _table(ctx, TABLEAU[:_COURT] if replaced and replaced.changements else TABLEAU)
     known = tuple(line for line in lines if not _is_empty(line))
     return Essentiel(
         chiffres_cles=_key_figures(ctx),
@@ -81,6 +83,7 @@ def build_essentiel(ctx: Contexte) -> Essentiel:
         qualite=qualite(ctx),
         remplacement=replaced,
         jours_de_classe=_school_days(ctx),
+        un_jour_de_classe=_class_day(ctx),
         tableau=known,
         sans_chiffre=_without_figure(ctx, [line.libelle for line in lines if _is_empty(line)], known),
         pistes=pistes(ctx),
@@ -88,12 +91,12 @@ def build_essentiel(ctx: Contexte) -> Essentiel:
 
 
 def _key_figures(ctx: Contexte) -> tuple[ChiffreCle, ...]:
-    notes = {
-        "visites": beside("visites_par_jour", ctx.valeur("visites_par_jour_de_classe")),
-        "visiteurs_uniques": beside("part_des_comptes", ctx.valeur("taux_frequentation_pct")),
-        "comptes_actives": beside("part_des_comptes", ctx.valeur("taux_activation_pct")),
-        "visites_par_visiteur": beside("visites_par_jour", _per_visitor_and_day(ctx)),
-    }
+    notes = (
+        beside("visites_un_jour", ctx.valeur_un_jour_de_classe()),
+        beside("part_des_comptes", ctx.valeur("taux_frequentation_pct")),
+        beside("part_des_comptes", ctx.valeur("taux_activation_pct")),
+        phrase("en_moyenne_sur_le_mois"),
+    )
     return tuple(
         ChiffreCle(
             ctx.indicateur(code).libelle,
@@ -102,20 +105,13 @@ def _key_figures(ctx: Contexte) -> tuple[ChiffreCle, ...]:
             ctx.evolution(code, ctx.m1),
             ctx.evolution(code, ctx.n1),
         )
-        for code, note in notes.items()
+        for code, note in zip(CLES, notes, strict=True)
     )
 
 
 def beside(cle: str, cell: Cellule) -> Phrase:
     """What stands under a key figure; a word is said otherwise than a figure."""
     return phrase(cle, valeur=str(cell), mot=str(cell) if cell.est_mot else "")
-
-
-def _per_visitor_and_day(ctx: Contexte) -> Cellule:
-    per_visitor, days = ctx.chiffre("visites_par_visiteur"), ctx.jours_de_classe(ctx.mois)
-    if per_visitor.valeur is None or not days:
-        return Cellule(fr.en_mots(per_visitor.etat) if per_visitor.valeur is None else fr.ABSENT, est_mot=True)
-    return Cellule(fr.nombre(per_visitor.valeur / days, 1))
 
 
 def _school_days(ctx: Contexte) -> LigneTableau:
@@ -142,6 +138,20 @@ def _table(ctx: Contexte, codes: tuple[str, ...]) -> tuple[LigneTableau, ...]:
         )
         for code in codes
     )
+
+
+def _class_day(ctx: Contexte) -> LigneTableau | None:
+    """In the place of the indicator, which divides the visits of all days: those of class days alone."""
+    before, year = ctx.m1, ctx.n1
+    line = LigneTableau(
+        "",
+        ctx.valeur_un_jour_de_classe(),
+        ctx.valeur_un_jour_de_classe(before),
+        ctx.evolution_un_jour_de_classe(before),
+        ctx.valeur_un_jour_de_classe(year),
+        ctx.evolution_un_jour_de_classe(year),
+    )
+    return None if _is_empty(line) else line
 
 
 def _is_empty(line: LigneTableau) -> bool:

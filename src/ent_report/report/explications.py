@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from ent_report.report import format as fr
 from ent_report.report.contexte import Contexte
+from ent_report.report.figures import Chiffre
 from ent_report.report.phrases import Phrase, phrase
-from ent_report.vocabulary import NON_CLASSE, Mois
+from ent_report.vocabulary import NON_CLASSE, Etat, Mois
 
 MIN_PCT, MIN_VISITES = 1.0, 20.0  # of all visits, and in visits: a smaller move explains nothing
 
@@ -23,6 +24,8 @@ class _Ecart(NamedTuple):
     avant: float
     apres: float
     depuis: Mois
+    parmi_communiques: bool = False
+    """Others are masked: nobody but their own users knows how far those moved."""
 
     @property
     def ecart(self) -> float:
@@ -67,14 +70,17 @@ def _moved(ctx: Contexte, found: _Ecart, said: Mois | None, **axis: str) -> dict
         "evolution": fr.evolution(found.avant, found.apres) if found.avant else "",
         "mois": "" if found.depuis == said else fr.mois_long(found.depuis),
     }
-    return {**values, **constant(ctx, found.depuis, **axis)}
+    among = {"communique": "oui"} if found.parmi_communiques else {}
+    return {**values, **among, **constant(ctx, found.depuis, **axis)}
 
 
 def _greatest_move(ctx: Contexte, axis: str, codes: Iterable[str], *, prefer_rise: bool = False) -> _Ecart | None:
     for since in ctx.mois_comparables(ctx.n1, ctx.m1):
         noise = max(MIN_VISITES, MIN_PCT / 100 * (ctx.chiffre("visites", since).valeur or 0.0))
-        moves = [(code, *_pair(ctx, axis, code, since)) for code in codes]
-        known = [_Ecart(c, b, a, since) for c, b, a in moves if b is not None and a is not None]
+        pairs = {code: _pair(ctx, axis, code, since) for code in codes}
+        is_masked = any(figure.etat is Etat.MASQUE for pair in pairs.values() for figure in pair)
+        moves = [(code, before.valeur, after.valeur) for code, (before, after) in pairs.items()]
+        known = [_Ecart(c, b, a, since, is_masked) for c, b, a in moves if b is not None and a is not None]
         found = [move for move in known if abs(move.ecart) >= noise]
         rises = [move for move in found if move.ecart > 0]
         if known:
@@ -83,7 +89,7 @@ def _greatest_move(ctx: Contexte, axis: str, codes: Iterable[str], *, prefer_ris
     return None
 
 
-def _pair(ctx: Contexte, axis: str, code: str, since: Mois) -> tuple[float | None, float | None]:
+def _pair(ctx: Contexte, axis: str, code: str, since: Mois) -> tuple[Chiffre, Chiffre]:
     profil, service = (code if axis == name else None for name in ("profil", "service"))
     before, after = (ctx.chiffre("visites", mois, profil=profil, service=service) for mois in (since, ctx.mois))
-    return before.valeur, after.valeur
+    return before, after

@@ -18,11 +18,14 @@ from ent_report.report.renvois import legende
 from ent_report.vocabulary import Etat
 
 _TALL, _USUAL, _LOW = 250.0, 128.0, 84.0
+_MIN_SHOWN = 5  # beside masked days, fewer say nothing of the others
 
 
 @dataclass(frozen=True)
 class Jours:
-    """`graphique` is None if no day is known; `cle` are the looks that the chart uses, to be named beside it."""
+    """`graphique` is None if no day is known, or most are masked; `cle` are the looks that the chart uses, to be named
+    beside it.
+    """
 
     graphique: Graphique | None
     cle: tuple[str, ...]
@@ -35,9 +38,11 @@ def jours(ctx: Contexte, *, tall: bool = False, low: bool = False) -> Jours:
     days = ctx.mois.jours
     figures = [_figure(ctx, day) for day in days]
     known = [(day, figure.valeur) for day, figure in zip(days, figures, strict=True) if figure.valeur is not None]
+    masked = sum(figure.etat is Etat.MASQUE for figure in figures)
+    if masked and (masked > len(known) or len(known) < _MIN_SHOWN):
+        return Jours(None, (), phrase("jours_masques", masques=fr.quantite(masked), jours=fr.nombre(len(days))))
     if not any(value for _, value in known):
-        is_masked = any(figure.etat is Etat.MASQUE for figure in figures)
-        return Jours(None, (), phrase("jours_sans_visite" if known and not is_masked else "jours_inconnus"))
+        return Jours(None, (), phrase("jours_sans_visite" if known and not masked else "jours_inconnus"))
     best, greatest = max(known, key=lambda pair: (pair[1], -pair[0].day))
     bars = [
         Colonne(
@@ -51,7 +56,7 @@ def jours(ctx: Contexte, *, tall: bool = False, low: bool = False) -> Jours:
     backgrounds = [*_holidays(ctx, days), *_incidents(ctx, days)]
     chart = colonnes(bars, backgrounds, _TALL if tall else _LOW if low else _USUAL)
     roles = tuple(role for role in ("plein", "clair", "inconnu", "croix") if any(b.role == role for b in bars))
-    return Jours(chart, roles, _reading(ctx, known, best, greatest), legende(ctx, "visites", [ctx.mois]))
+    return Jours(chart, roles, _reading(ctx, known, best, masked), legende(ctx, "visites", [ctx.mois]))
 
 
 def _figure(ctx: Contexte, day: date) -> Chiffre:
@@ -80,15 +85,20 @@ def _incidents(ctx: Contexte, days: Sequence[date]) -> list[Fond]:
     return [Fond(run[0][0], run[-1][0], RENVOI, "incident") for run in runs]
 
 
-def _reading(ctx: Contexte, known: Sequence[tuple[date, float]], best: date, greatest: float) -> Phrase:
-    """The greatest day, and what a class day and another day are worth on average, where both are known."""
+def _reading(ctx: Contexte, known: Sequence[tuple[date, float]], best: date, masked: int) -> Phrase:
+    """The greatest day, and what a class day and another day are worth on average, where both are known.
+
+    Where days are masked, all of it is of the days that are shown, and says so.
+    """
     means = []
     for is_class in (True, False):
         values = [value for day, value in known if ctx.donnees.calendrier.est_jour_de_classe(day) is is_class]
-        means.append(sum(values) / len(values) if values else None)
+        is_enough = len(values) >= (_MIN_SHOWN if masked else 1)
+        means.append(sum(values) / len(values) if is_enough else None)
     top: dict[str, str | fr.Quantite] = {
         "jour": fr.jour(best, annee=False, semaine=True),
-        "visites": fr.quantite(greatest),
+        "visites": fr.quantite(dict(known)[best]),
+        "communiques": fr.nombre(len(known)) if masked else "",
     }
     if means[0] is None or means[1] is None:
         return phrase("jours_maximum", **top)

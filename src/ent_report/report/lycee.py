@@ -95,7 +95,7 @@ def build_lycee_report(
         identite=_identity(ctx),
         presentation=presentation,
         apparence=ctx.apparence,
-        suites=frozenset(_short(who, uses, week)),
+        suites=frozenset(_short(who, uses, nothing_of_when=not (week.graphique or devices.lignes or others.lignes))),
         essentiel=first,
         qui=who,
         mesure_nationale=national,
@@ -110,10 +110,10 @@ def build_lycee_report(
     )
 
 
-def _short(who: Qui, uses: Usages, week: Semaine) -> Iterator[str]:
-    if not uses.services or not (who.annee.graphique or who.jours.graphique):
+def _short(who: Qui, uses: Usages, *, nothing_of_when: bool) -> Iterator[str]:
+    if not uses.services or not (who.annee.tableau or who.jours.graphique):
         yield "usages"
-    if not week.graphique:
+    if nothing_of_when:
         yield "quand"
 
 

@@ -17,6 +17,7 @@ from ent_report.report.renvois import dire_incidents
 from ent_report.vocabulary import Etat
 
 CHANGEMENTS_MAX = 8
+_COMPARES = ("visites", "comptes_actives")  # one indicator of each source whose changes a report prints
 _DECIMALS_MAX = 4
 _REMARKS_MAX = 5  # fewer where much is to be said of the days
 
@@ -37,7 +38,16 @@ def qualite(ctx: Contexte) -> tuple[Phrase, ...]:
     gaps = tuple(dire_ecarts(ctx, lignes=room - len(ctx.donnees.qualite.remarques)))
     remarks = _remarks(ctx, max(1, room - len(gaps)))
     sources = (*_sources(ctx), *dire_dates_manquantes(ctx), *_cut_exports(ctx))
-    return (*days, *sources, *_states(ctx), *dire_incidents(ctx), *gaps, *remarks)
+    return (*days, *sources, *dire_mois_partiels(ctx), *_states(ctx), *dire_incidents(ctx), *gaps, *remarks)
+
+
+def dire_mois_partiels(ctx: Contexte) -> Iterator[Phrase]:
+    """The months that are not compared with because they are not whole, and what of them is not."""
+    for month in (ctx.m1, ctx.n1):
+        cut = [code for code in _COMPARES if ctx.chiffre(code, month).est_partiel]
+        if cut:
+            named = [ctx.libelles.source(ctx.indicateur(code).source) for code in cut]
+            yield phrase("mois_compare_partiel", mois=fr.mois_long(month), sources=fr.enumeration(named))
 
 
 def _coverage(ctx: Contexte) -> Iterator[Phrase]:

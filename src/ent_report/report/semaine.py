@@ -11,6 +11,7 @@ from ent_report.report.charts.primitives import Graphique
 from ent_report.report.contexte import Contexte
 from ent_report.report.figures import Cle
 from ent_report.report.phrases import Phrase, phrase
+from ent_report.vocabulary import Etat
 
 Creneaux = Mapping[tuple[int, int], float | None]
 
@@ -20,7 +21,7 @@ _WORKING_DAYS, _SCHOOL_HOURS = range(1, 6), range(8, 18)
 
 @dataclass(frozen=True)
 class Semaine:
-    """`graphique` is None if no visit is known."""
+    """`graphique` is None if no visit is known, or most hours are masked."""
 
     graphique: Graphique | None
     lecture: Phrase
@@ -31,11 +32,15 @@ def semaine(ctx: Contexte, *, tall: bool = False) -> Semaine:
     too, the map leaves it the room.
     """
     source = ctx.indicateur("visites").source
-    cells = {
-        (day, hour): ctx.figures.get(ctx.mois, Cle("visites", jour_semaine=day, heure=hour), source).valeur
+    figures = {
+        (day, hour): ctx.figures.get(ctx.mois, Cle("visites", jour_semaine=day, heure=hour), source)
         for day in range(1, 8)
         for hour in range(24)
     }
+    cells = {key: figure.valeur for key, figure in figures.items()}
+    masked = sum(figure.etat is Etat.MASQUE for figure in figures.values())
+    if masked and (2 * masked > len(cells) or not any(cells.values())):
+        return Semaine(None, phrase("heures_masquees", masques=fr.quantite(masked), heures=fr.nombre(len(cells))))
     if not any(cells.values()):
         return Semaine(None, phrase("heures_inconnues"))
     usual = _LOW if "dnma_visites" in ctx.libelles.indicateurs else _USUAL
@@ -43,7 +48,9 @@ def semaine(ctx: Contexte, *, tall: bool = False) -> Semaine:
 
 
 def _reading(cells: Creneaux) -> Phrase:
-    """The busiest hour; and if every cell is known, how visits part between school hours and the rest."""
+    """The busiest hour, among those that are shown; and if every one is, how visits part between school hours and the
+    rest.
+    """
     known = {key: value for key, value in cells.items() if value is not None}
     (day, hour), greatest = max(known.items(), key=lambda item: (item[1], item[0]))
     top: dict[str, str | fr.Quantite] = {

@@ -120,15 +120,20 @@ def _axes_without_service(ctx: Contexte) -> Phrase | None:
     )
 
 
+def among(used: Iterable[tuple[str, Chiffre]]) -> dict[str, str]:
+    """`communique`: some services are masked, so that the greatest is one of those that are shown."""
+    return {"communique": "oui"} if any(figure.etat is Etat.MASQUE for _, figure in used) else {}
+
+
 def _finding(ctx: Contexte, used: list[tuple[str, Chiffre]]) -> Phrase:
-    """The most used service and the first axis, computed."""
+    """The most used service, of those that are shown, and the first axis, computed."""
     first = next(((code, figure) for code, figure in used if figure.valeur and code != NON_CLASSE), None)
     share = None if first is None else cellules.ratio(first[1], ctx.chiffre("visites"))
     if first is None or share is None:
         return phrase("usages_inconnus")
     parts = {axe: share_of_axis(ctx, axe, ctx.mois) for axe in living_axes(ctx)}
     known = sorted(((part, code) for code, part in parts.items() if part), reverse=True)
-    service = {"service": ctx.libelles.service(first[0]).libelle, "part": fr.pourcent(share)}
+    service = {"service": ctx.libelles.service(first[0]).libelle, "part": fr.pourcent(share), **among(used)}
     if not known or None in parts.values():
         return phrase("usages_service", **service)
     return phrase("usages", **service, axe=ctx.libelles.axes[known[0][1]], part_axe=fr.pourcent(known[0][0]))

@@ -14,6 +14,7 @@ from ent_report.report.mois import month_labels
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.renvois import bandes, legende
 from ent_report.report.treize_mois import TableauMois, tableau_mois
+from ent_report.vocabulary import Etat
 
 _CURVES = 4
 
@@ -47,12 +48,10 @@ def _serie(ctx: Contexte, label: str, code: str, rank: int) -> Serie:
 
 
 def _reading(ctx: Contexte, code: str) -> Phrase:
-    """From which month to which the most used service goes."""
-    known = [
-        (figure.valeur, month)
-        for month in ctx.treize_mois
-        if (figure := ctx.chiffre("visites", month, service=code)).valeur is not None
-    ]
+    """From which month to which the most used service goes, among those that are shown."""
+    figures = [(ctx.chiffre("visites", month, service=code), month) for month in ctx.treize_mois]
+    known = [(figure.valeur, month) for figure, month in figures if figure.valeur is not None]
+    is_masked = any(figure.etat is Etat.MASQUE for figure, _ in figures)
     (least, worst), (greatest, best) = min(known), max(known)
     return phrase(
         "services_lecture",
@@ -61,4 +60,5 @@ def _reading(ctx: Contexte, code: str) -> Phrase:
         mois_minimum=fr.mois_long(worst),
         maximum=fr.quantite(greatest),
         mois_maximum=fr.mois_long(best),
+        communiques=fr.quantite(len(known)) if is_masked else "",
     )

@@ -138,8 +138,9 @@ def rows_of(mois: Mois) -> list[Row]:
         *_accounts(mois, visiteurs),
         *_by_service(mois, sum(visites.values())),
     ]
+    rows += _by_day(mois, sum(visites.values()))
     if mois == OCTOBRE:
-        rows += [*_by_day(mois, sum(visites.values())), *_by_hour(mois, sum(visites.values()))]
+        rows += _by_hour(mois, sum(visites.values()))
     return rows
 
 

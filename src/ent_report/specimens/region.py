@@ -61,8 +61,8 @@ def rows_of_lycee(number: int, mois: Mois) -> list[Row]:
     visits, people, accounts = round(1000 * number * weight(mois)), 100 * number, 200 * number
     keys = {"code": uai(number)}
     rows = [row(mois, "visites", share * visits, service=code, **keys) for code, share in SERVICES.items()]
-    if mois == OCTOBRE:
-        rows += [row(mois, "visites", round(visits / 31), jour=day, **keys) for day in mois.jours]
+    if mois in (OCTOBRE, OCTOBRE - 1, OCTOBRE - 12):
+        rows += [row(mois, "visites", round(visits / len(mois.jours)), jour=day, **keys) for day in mois.jours]
     return [*rows, *_main(mois, visits, people, accounts, 100 * number, keys)]
 
 

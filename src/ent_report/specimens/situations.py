@@ -45,9 +45,10 @@ def _fallen(found: Row) -> Row:
 
 def _level(found: Row) -> Row:
     """The same visits in every month, and on every class day."""
-    level = {"visites": 30_000.0, "visites_par_jour_de_classe": 1_500.0}
-    is_total = all(found[key] is None for key in ("profil", "service", "appareil", "jour", "heure"))
-    return found | {"valeur": level[found["indicateur"]]} if found["indicateur"] in level and is_total else found
+    is_total = all(found[key] is None for key in ("profil", "service", "appareil", "heure"))
+    if found["indicateur"] != "visites" or not is_total:
+        return found
+    return found | {"valeur": 30_000.0 if found["jour"] is None else 1_000.0}
 
 
 def _stopped(found: Row) -> Row:
@@ -65,9 +66,34 @@ def _partial(found: Row) -> Row:
     return found | {"etat": "partiel"} if is_of(found, OCTOBRE) and found["source"] == "evenements" else found
 
 
+def _partial_before(found: Row) -> Row:
+    """September was not whole, and of a profile nothing may be shown in any month."""
+    if found["profil"] is not None:
+        return found | {"etat": "masque"}
+    return found | {"etat": "partiel"} if is_of(found, OCTOBRE - 1) and found["source"] == "evenements" else found
+
+
 def _masked(**only: str) -> Callable[[Row], Row]:
     """What is under one profile or service may not be shown."""
     return lambda found: found | {"etat": "masque"} if only.items() <= found.items() else found
+
+
+def _masked_times(days: int, hours: int) -> Callable[[Row], Row]:
+    """The first days and the first hours of each weekday may not be shown."""
+
+    def change(found: Row) -> Row:
+        is_early = found["heure"] is not None and found["heure"] < hours
+        is_first = found["jour"] is not None and found["jour"].day <= days
+        return found | {"etat": "masque"} if is_early or is_first else found
+
+    return change
+
+
+def _holidays_masked(found: Row) -> Row:
+    """The days of the holidays may not be shown, nor what September's visits of the most used service were."""
+    is_holiday = found["jour"] is not None and found["jour"] >= date(2026, 10, 17)
+    is_service = found["service"] == "courrier_electronique" and is_of(found, OCTOBRE - 1)
+    return found | {"etat": "masque"} if is_holiday or is_service else found
 
 
 def _pupils(share: float, rest: float) -> Callable[[Row], Row]:
@@ -187,6 +213,10 @@ SITUATIONS: Mapping[str, Callable[[], DonneesLycee]] = {
         qualite=replace(QUALITE, completude=_judged(dates_manquantes=(("comptes", (date(2026, 10, 5),)),))),
     ),
     "un_service_masque": lambda: donnees(change=_masked(service=INTERROMPUS[0])),
+    "profils_masques_apres_un_mois_partiel": lambda: donnees(change=_partial_before),
+    "quelques_jours_masques": lambda: donnees(change=_masked_times(days=2, hours=9)),
+    "vacances_masquees": lambda: donnees(change=_holidays_masked),
+    "jours_et_heures_masques": lambda: donnees(change=_masked_times(days=28, hours=24)),
     "mois_partiel": lambda: donnees(
         change=_partial, months=6, qualite=replace(QUALITE, jours_mesures=30, jours_manquants=(date(2026, 10, 5),))
     ),

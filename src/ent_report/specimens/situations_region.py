@@ -32,9 +32,17 @@ def _some_fell_some_rose(found: Row) -> Row:
     return _some_fell(found)
 
 
+def _all_fell_some_masked(found: Row) -> Row:
+    """In October all lycées had half of their days' visits; of one weekend they may not be shown."""
+    if found["niveau"] != "etablissement" or not found["jour"] or not is_of(found, OCTOBRE):
+        return found
+    is_masked = found["jour"] in (date(2026, 10, 3), date(2026, 10, 4))
+    return found | {"valeur": found["valeur"] / 2, "etat": "masque" if is_masked else found["etat"]}
+
+
 def _nothing_moved(found: Row) -> Row:
     """A class day has as many visits in each month."""
-    moves = found["indicateur"] == "visites_par_jour_de_classe" and found["niveau"] == "etablissement"
+    moves = found["indicateur"] == "visites" and found["jour"] and found["niveau"] == "etablissement"
     return found | {"valeur": 500.0} if moves else found
 
 
@@ -112,6 +120,7 @@ SITUATIONS: Mapping[str, Callable[[], DonneesRegion]] = {
         annuaire=_register(*Nature),
         qualite=replace(QUALITE, sources=("evenements",)),
     ),
+    "recul_de_tous": lambda: donnees_region(months=2, change=_all_fell_some_masked),
     "taux_inegaux": lambda: donnees_region(change=_uneven),
     "rien_ne_bouge": lambda: donnees_region(change=_nothing_moved),
     "un_service_interrompu_dans_un_lycee": lambda: donnees_region(change=_stopped_in_one),

@@ -146,7 +146,7 @@ def test_a_faulty_template_is_told_with_its_place_and_comes_back_once_mended(pre
         ("style/report.css", "p { background: url(http://127.0.0.1:9/x) }", "style/report.css:1"),
         (
             "textes/lycee.html.j2",
-            "{% macro visites_par_jour(v) %}{{ v.rien }}{% endmacro %}",
+            "{% macro visites_un_jour(v) %}{{ v.rien }}{% endmacro %}",
             "textes/lycee.html.j2:1",
         ),
     ],

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from unit.render.pages import texts
 
-from ent_report.issue import changed_figures
+from ent_report.chiffres_modifies import changed_figures
 from ent_report.render.html import Templates
 from ent_report.render.lycee import Documents
 from ent_report.render.pdf import Renderer
@@ -21,7 +21,7 @@ from ent_report.report.region.rapport import build_region_report
 from ent_report.specimens.lycee import EDITION, PRESENTATION, donnees, libelles
 from ent_report.specimens.region import donnees_region
 
-SECOND = replace(EDITION, numero=2, remplace=1, raison="Des chiffres ont été corrigés")
+SECOND = replace(EDITION, numero=2, remplace=1, raison="des chiffres ont été corrigés")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_hundreds_of_changes_fit_on_page_1_and_say_how_many_more(render: Callabl
     first, *others = texts(render(replace(case, edition=replace(SECOND, changements=changes))).pdf)
     assert len(others) == 3
     assert "L’édition 2 annule et remplace l’édition 1" in first
-    assert f"Et {len(changes) - 8} autres chiffres." in first
+    assert f"Et {len(changes) - 8} autres chiffres ont changé" in first
     assert "page 1 / 4" in first
 
 
@@ -85,5 +85,5 @@ def test_hundreds_of_changes_fit_on_the_region_s_page_1(templates: Templates, re
     report = build_region_report(case, libelles(), PRESENTATION)
     first, second, *_ = texts(render_region(report, donnees_csv_region(case, libelles()), templates, renderer).pdf)
     assert "L’édition 2 annule et remplace l’édition 1" in first
-    assert "Et 296 autres chiffres." in first
+    assert "Et 296 autres chiffres ont changé" in first
     assert second.startswith("Qui vient, et quand")

@@ -29,7 +29,7 @@ from ent_report.specimens.regions import EXTREMES as REGION_EXTREMES
 AUTRE = replace(lycee(1), nom="Lycée Marguerite-Duras", commune="Bry-sur-Orsenne")
 COMMUNS = {word for path in TEMPLATES.rglob("*.j2") for word in mots(path.read_text())} | set(mots(str(libelles())))
 AUTRES = AutresLycees([LYCEE, AUTRE], COMMUNS)
-CLES_REGION = ("Visites", "Visiteurs uniques", "Comptes activés", "Visites par jour de classe")
+CLES_REGION = ("Visites", "Visiteurs uniques", "Comptes activés", "Visites pour 100 élèves")
 CLES = ("Visites", "Visiteurs uniques", "Comptes activés", "Visites par visiteur")
 
 

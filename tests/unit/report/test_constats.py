@@ -38,8 +38,12 @@ def test_headline_falls_back_on_the_year_before():
     assert found["titre_baisse"] == {"evolution": "50,0\u202f%", "mois": "octobre\u00a02025"}
 
 
-def per_day(mois, visits, a_day):
-    return [row(mois, "visites", visits), row(mois, "visites_par_jour_de_classe", a_day)]
+def per_day(mois, visits, a_day, **first_day):
+    """A month's visits, and those of each class day; what the holidays add says nothing of class days."""
+    days = [row(mois, "visites", a_day, jour=day) for day in CALENDRIER.jours_de_classe(mois)]
+    days[0] |= first_day
+    misleading = row(mois, "visites_par_jour_de_classe", visits / len(days))
+    return [row(mois, "visites", visits), misleading, row(mois, "visites", 999, jour=mois.jours[-1]), *days]
 
 
 @pytest.mark.parametrize(
@@ -53,6 +57,17 @@ def per_day(mois, visits, a_day):
 def test_headline_says_beside_it_what_the_visits_are_for_a_class_day(a_day, beside):
     found = said(*per_day(SEPTEMBRE, 2200, 100), *per_day(OCTOBRE, 1428, a_day))["titre_baisse"]
     assert found == {"evolution": "35,1\u202f%", "mois": "septembre\u00a02026", **beside}
+
+
+@pytest.mark.parametrize("mois", [SEPTEMBRE, OCTOBRE])
+@pytest.mark.parametrize("first_day", [{"etat": "masque"}, {"etat": "absent", "valeur": None}])
+def test_nothing_is_said_of_a_class_day_where_one_is_not_known(mois, first_day):
+    months = [
+        per_day(one, visits, 100, **(first_day if one == mois else {}))
+        for one, visits in ((SEPTEMBRE, 2200), (OCTOBRE, 1428))
+    ]
+    found = said(*months[0], *months[1])["titre_baisse"]
+    assert found == {"evolution": "35,1\u202f%", "mois": "septembre\u00a02026"}
 
 
 def test_as_many_class_days_need_no_rate_for_one():

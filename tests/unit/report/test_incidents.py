@@ -181,9 +181,7 @@ class TestRegion:
 
     def test_fall_that_an_incident_may_explain_is_no_reason_to_help(self):
         fell = lambda r: (  # noqa: E731
-            r | {"valeur": 110.0}
-            if (r["code"], r["indicateur"], r["mois"]) == (uai(5), "visites_par_jour_de_classe", OCTOBRE.premier_jour)
-            else r
+            r | {"valeur": 80.0} if (r["code"], r["mois"]) == (uai(5), OCTOBRE.premier_jour) and r["jour"] else r
         )
         assert len(region(change=fell).accompagner.lignes) == 1
         assert region(SEPTEMBRE, change=fell).accompagner.lignes == ()

@@ -122,7 +122,17 @@ def test_no_comparable_lycee():
     assert found.constat.cle == "comparaison_inconnue"
 
 
-@pytest.mark.parametrize(("value", "place"), [(61.9, "basse"), (62.0, "moyenne"), (70.0, "moyenne"), (70.1, "haute")])
+@pytest.mark.parametrize(
+    ("value", "place"),
+    [
+        (61.9, "basse"),
+        (61.96, "moyenne"),  # shown as 62,0 %, what the quartile is
+        (62.0, "moyenne"),
+        (70.0, "moyenne"),
+        (70.04, "moyenne"),
+        (70.05, "haute"),  # shown as 70,1 %
+    ],
+)
 def test_place_among_the_others_both_sides_of_each_quartile(value, place):
     quartiles = (
         comparables()
@@ -167,9 +177,22 @@ def test_nothing_to_show_gives_no_table():
 
 
 def test_word_under_a_key_figure_is_said_otherwise_than_a_figure():
-    notes = [cle.precision.valeurs["mot"] for cle in report(figures=frame([])).essentiel.chiffres_cles]
-    assert notes == ["n.d."] * 4
-    assert [cle.precision.valeurs["mot"] for cle in report().essentiel.chiffres_cles] == [""] * 4
+    notes = [cle.precision.valeurs.get("mot") for cle in report(figures=frame([])).essentiel.chiffres_cles]
+    assert notes == ["n.d."] * 3 + [None]
+    assert [cle.precision.valeurs.get("mot") for cle in report().essentiel.chiffres_cles] == [""] * 3 + [None]
+
+
+def test_page_1_and_the_days_of_page_2_say_the_same_of_a_class_day():
+    found = report()
+    line, first = found.essentiel.un_jour_de_classe, found.essentiel.chiffres_cles[0]
+    assert str(line.valeur) == str(found.qui.jours.lecture.valeurs["classe"]) == first.precision.valeurs["valeur"]
+    assert "Visites par jour de classe" not in [one.libelle for one in found.essentiel.tableau]
+
+
+def test_class_day_is_left_out_where_no_month_knows_its_days():
+    found = report(change=lambda r: None if r["jour"] else r)
+    assert found.essentiel.un_jour_de_classe is None
+    assert found.essentiel.chiffres_cles[0].precision.valeurs["mot"] == "n.d."
 
 
 def test_figures_of_the_curves_stand_in_a_table():
@@ -185,6 +208,29 @@ def test_figures_of_the_curves_stand_in_a_table():
 def test_table_of_the_curves_has_the_known_months_alone():
     hidden = lambda r: None if r["mois"].month in (1, 2) else r  # noqa: E731
     assert len(report(change=hidden).qui.annee.tableau.mois) == 11
+
+
+def hidden_profiles(found):
+    return found | {"etat": "masque"} if found["profil"] else found
+
+
+def test_no_curve_of_the_year_without_a_known_point_but_its_figures():
+    year = report(change=hidden_profiles).qui.annee
+    assert (year.graphique, year.lecture.cle, year.a_des_partiels) == (None, "annee_lecture", False)
+    assert (year.tableau.lignes, year.tableau.total[-1].texte) == ((), "32\u202f475")
+
+
+def test_last_section_has_a_page_of_its_own_unless_it_has_nothing_to_show():
+    no_hours = lambda r: r | {"etat": "masque"} if r["heure"] is not None else r  # noqa: E731
+    assert "quand" not in report(change=no_hours).suites
+    assert "quand" in report(change=lambda r: r | {"etat": "masque"}).suites
+
+
+def test_month_that_is_not_compared_with_is_told_with_what_it_lacks():
+    cut = lambda r: r | {"etat": "partiel"} if r["mois"].month == 9 and r["source"] == "evenements" else r  # noqa: E731
+    found = [one.valeurs for one in report(change=cut).essentiel.qualite if one.cle == "mois_compare_partiel"]
+    assert found == [{"mois": "septembre\u00a02026", "sources": "événements de l’ENT"}]
+    assert "mois_compare_partiel" not in keys(report().essentiel.qualite)
 
 
 def test_first_edition_replaces_nothing():

@@ -38,7 +38,27 @@ def test_key_figures_are_the_region_s_own_and_never_sums_of_lycees():
     assert figures["Visiteurs uniques"].precision.valeurs["valeur"] == "64,1\u202f%"
     assert str(figures["Visites"].valeur) == "32\u202f475"
     assert str(figures["Visites"].sur_n1) == "+9,9\u202f%"
-    assert str(figures["Visites par jour de classe"].precision.valeurs["jours"]) == "12"
+    assert str(figures["Visites pour 100 élèves"].precision.valeurs["jours"]) == "12"
+
+
+def test_lycees_of_which_the_parents_are_not_known_are_counted_beside_the_finding():
+    hidden = build(
+        change=lambda r: r | {"etat": "masque"} if r["profil"] == "parent" and r["code"] in {uai(1), uai(2)} else r
+    )
+    about_lycees = hidden.essentiel.constats[-1]
+    assert str(about_lycees.titre.valeurs["connus"]) == "10"
+    assert said(about_lycees.suite, "parents_inconnus") == {"nombre": "2"}
+    assert "parents_inconnus" not in keys(build().essentiel.constats[-1].suite)
+
+
+def test_words_that_stand_for_figures_are_explained_where_each_first_stands():
+    hides = lambda r: r["code"] == uai(3) and r["indicateur"] == "visites"  # noqa: E731
+    shown = build(change=lambda r: r | {"etat": "masque"} if hides(r) else r).mots
+    assert (shown.essentiel, shown.tableau) == (None, None)
+    assert shown.repartition.valeurs["masque"] == "n.c."  # the head of a column of the quartiles
+    first = build(change=lambda r: r | {"etat": "masque"} if r["indicateur"] == "visiteurs_uniques" else r).mots
+    assert dict(first.essentiel.valeurs) == {"masque": "n.c."}
+    assert "masque" not in {word for one in (first.qui, first.tableau) if one for word in one.valeurs}
 
 
 def test_three_findings_each_with_what_goes_with_it():

@@ -25,7 +25,18 @@ def texts(cells):
     return [str(cell) for cell in cells]
 
 
-def setting(values):
+def each_day(values):
+    """A change of rows: (lycée's number, month) -> the visits of each of its days."""
+    wanted = {(uai(number), month.premier_jour): value for (number, month), value in values.items()}
+
+    def change(row):
+        value = wanted.get((row["code"], row["mois"])) if row.get("jour") else None
+        return row if value is None else row | {"valeur": value}
+
+    return change
+
+
+def setting(values, then=lambda row: row):
     """A change of rows: (lycée's number, indicator, profile or service, month) -> its value; None drops the row."""
 
     def change(row):
@@ -43,7 +54,7 @@ def setting(values):
             None,
         )
         if key is None:
-            return row
+            return then(row)
         return None if values[key] is None else row | {"valeur": values[key]}
 
     return change
@@ -72,7 +83,7 @@ class TestAnnee:
         year = build(change=lambda r: r if r["mois"] in kept else None).annee
         assert [row.mois for row in year.mois] == ["septembre\u00a02026", "octobre\u00a02026"]
         assert year.mois[1].jours_de_classe == "12"
-        assert str(year.mois[1].par_jour) == "2\u202f706"
+        assert str(year.mois[1].par_jour) == "2\u202f053"
 
     def test_first_month_has_no_curve(self):
         year = build(months=1).annee
@@ -191,9 +202,9 @@ class TestMouvements:
     def test_change_is_per_class_day_over_a_year(self):
         found = build().mouvements
         assert found.depuis == "octobre\u00a02025"
-        # lycée 12: 12 000 visits over 12 class days, 9 600 over 13 the year before
-        row = next(row for row in found.hausses if uai(12) in row.precision)
-        assert texts((row.par_jour, row.par_jour_avant, row.evolution)) == ["1\u202f000", "738", "+35,4\u202f%"]
+        # lycée 4: 4 000 visits over 31 days, 3 200 the year before; class days, 12 or 13, have their share of them
+        row = next(row for row in found.hausses if uai(4) in row.precision)
+        assert texts((row.par_jour, row.par_jour_avant, row.evolution)) == ["129", "103", "+25,2\u202f%"]
         assert found.constat.cle == "mouvements_hausses"
         assert len(found.hausses) == 8
 
@@ -209,12 +220,11 @@ class TestMouvements:
         assert str(build(change=known).mouvements.constat.valeurs["compares"]) == "12"
 
     def test_fall_comes_with_the_greatest_first_and_noise_is_none(self):
-        day = "visites_par_jour_de_classe"
-        changes = setting(
-            {(n, day, None, OCTOBRE): 100.0 for n in range(1, 13)}
-            | {(n, day, None, UN_AN): 100.0 for n in range(1, 13)}
-            | {(2, day, None, OCTOBRE): 40.0, (3, day, None, OCTOBRE): 80.0}
-            | {(4, day, None, OCTOBRE): 90.1, (5, day, None, OCTOBRE): 109.9}  # within 10 %
+        changes = each_day(
+            {(n, OCTOBRE): 100.0 for n in range(1, 13)}
+            | {(n, UN_AN): 100.0 for n in range(1, 13)}
+            | {(2, OCTOBRE): 40.0, (3, OCTOBRE): 80.0}
+            | {(4, OCTOBRE): 90.1, (5, OCTOBRE): 109.9}  # within 10 %
         )
         found = build(change=changes).mouvements
         assert [str(row.evolution) for row in found.baisses] == ["−60,0\u202f%", "−20,0\u202f%"]
@@ -246,8 +256,8 @@ class TestAccompagner:
                     (1, "visites", None, OCTOBRE): 0.0,
                     (2, "taux_activation_pct", "parent", OCTOBRE): 19.9,
                     (3, "taux_activation_pct", None, OCTOBRE): 49.9,
-                    (5, "visites_par_jour_de_classe", None, OCTOBRE): 110.0,  # 220.5 in September: 50.1 % less
-                }
+                },
+                then=each_day({(5, OCTOBRE): 80.0}),  # 162 in September: 50.6 % less
             )
         )
         assert self.reasons(report, 1) == ["motif_sans_visite"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ent_report.lycees import Lycee
 from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule
+from ent_report.report.jours_de_classe import PAR_JOUR
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.ecarts import SEUIL_PARENTS_PCT
@@ -20,7 +21,6 @@ from ent_report.vocabulary import Etat
 SEUIL_COMPTES_PCT = 50.0
 CHUTE_PCT = 50.0
 LIGNES_MAX = 30
-_PAR_JOUR = "visites_par_jour_de_classe"
 
 
 @dataclass(frozen=True)
@@ -98,9 +98,9 @@ def _fall(ctx: ContexteRegion, lycee: Lycee) -> Iterator[Phrase]:
     """Visits of a class day that fell by half since the month before, where that one had enough of them and no known
     incident touched the one or the other.
     """
-    before, after = (ctx.du_lycee(lycee, _PAR_JOUR, month) for month in (ctx.m1, ctx.mois))
+    before, after = (ctx.un_jour_du_lycee(lycee, month) for month in (ctx.m1, ctx.mois))
     visits = ctx.du_lycee(lycee, "visites", ctx.m1).valeur or 0
-    is_sound = not ctx.est_touche_en((lycee,), _PAR_JOUR, ctx.m1) and not ctx.visites_partielles
+    is_sound = not ctx.est_touche_en((lycee,), PAR_JOUR, ctx.m1) and not ctx.visites_partielles
     is_whole = before.etat is Etat.PUBLIE and after.etat is Etat.PUBLIE and is_sound
     if is_whole and before.valeur and after.valeur and visits >= VISITES_MIN_CHUTE:
         change = 100 * (after.valeur - before.valeur) / before.valeur

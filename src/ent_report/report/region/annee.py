@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ent_report.report import cellules
 from ent_report.report import format as fr
-from ent_report.report.annee import holiday_bands
+from ent_report.report.annee import dire_annee, holiday_bands
 from ent_report.report.cellules import Cellule
 from ent_report.report.charts.courbes import Serie, courbes
 from ent_report.report.charts.primitives import Etiquette, Graphique
@@ -58,15 +58,16 @@ def build_annee(ctx: ContexteRegion) -> AnneeRegion:
     changes = len(set(counts.values())) > 1
     profiles = [code for code in ctx.libelles.profils if _has_visits(ctx, code, known)]
     partial = frozenset(n for n, total in enumerate(totals) if total.est_partiel)
-    drawn = sum(total.valeur is not None for total in totals) >= _MIN_MONTHS
+    series = list(_series(ctx, profiles, partial))
+    drawn = sum(total.valeur is not None for total in totals) >= _MIN_MONTHS and any(map(_has_point, series))
     labels = _with_counts(months, counts) if changes else month_labels(months)
     bands = [*holiday_bands(ctx, months), *bandes(ctx, "visites", months)]
-    chart = courbes(list(_series(ctx, profiles, partial)), labels, bands, _HEIGHT)
+    chart = courbes(series, labels, bands, _HEIGHT)
     if changes:
         chart = replace(chart, etiquettes=(*chart.etiquettes, Etiquette(0, _HEIGHT - 3, "lycées", "start")))
     return AnneeRegion(
         graphique=chart if drawn else None,
-        lecture=_reading(ctx, known) if drawn else phrase("annee_a_venir"),
+        lecture=dire_annee(months, totals) if drawn else phrase("annee_a_venir"),
         perimetre=_perimeter(counts) if changes else None,
         perimetre_change=changes,
         a_des_partiels=bool(partial),
@@ -82,6 +83,10 @@ def measured_lycees(ctx: ContexteRegion, mois: Mois) -> int:
         place.chiffre("visites", mois) for (niveau, _), place in ctx.lieux.items() if niveau == Niveau.ETABLISSEMENT
     )
     return sum(bool(figure.valeur) or figure.etat is Etat.MASQUE for figure in figures)
+
+
+def _has_point(serie: Serie) -> bool:
+    return any(value is not None for value in serie.valeurs)
 
 
 def _has_visits(ctx: ContexteRegion, profil: str, months: Sequence[Mois]) -> bool:
@@ -101,19 +106,6 @@ def _with_counts(months: Sequence[Mois], counts: dict[Mois, int]) -> list[tuple[
     return [(fr.mois_court(month), fr.nombre(counts[month]) if month in counts else "") for month in months]
 
 
-def _reading(ctx: ContexteRegion, months: Sequence[Mois]) -> Phrase:
-    values = [(ctx.chiffre("visites", month).valeur or 0.0, month) for month in months]
-    (least, worst), (greatest, best) = min(values), max(values)
-    return phrase(
-        "annee_lecture",
-        maximum=fr.quantite(greatest),
-        mois_maximum=fr.mois_long(best),
-        minimum=fr.quantite(least),
-        mois_minimum=fr.mois_long(worst),
-        mois=fr.quantite(len(values)),
-    )
-
-
 def _perimeter(counts: dict[Mois, int]) -> Phrase:
     least, greatest = min(counts.values()), max(counts.values())
     return phrase("perimetre_change", minimum=fr.nombre(least), maximum=fr.quantite(greatest))
@@ -126,7 +118,7 @@ def _line(ctx: ContexteRegion, mois: Mois, lycees: int, profiles: Sequence[str])
         jours_de_classe=fr.nombre(ctx.jours_de_classe(mois)) if known else fr.ABSENT,
         lycees=fr.nombre(lycees),
         visites=ctx.valeur("visites", mois),
-        par_jour=ctx.valeur("visites_par_jour_de_classe", mois),
+        par_jour=ctx.valeur_un_jour_de_classe(mois),
         visiteurs=ctx.valeur("visiteurs_uniques", mois),
         profils=tuple(ctx.valeur("visites", mois, profil=code) for code in profiles),
     )

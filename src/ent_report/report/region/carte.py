@@ -13,7 +13,7 @@ from ent_report.report.charts.primitives import Graphique
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.perimetre import titre_departement
-from ent_report.vocabulary import Niveau
+from ent_report.vocabulary import Etat, Niveau
 
 # The first that is known of enough lycées is drawn.
 _CODES = ("taux_frequentation_pct", "taux_activation_pct")
@@ -43,7 +43,7 @@ def carte(ctx: ContexteRegion, place: float) -> Carte | None:
     return Carte(
         titre=phrase("carte_titre", indicateur=label),
         graphique=nuage(rows, whole.valeur, text, place if fits else _HEIGHT),
-        lecture=_reading(rows, label),
+        lecture=_reading(rows, label, is_masked=_is_one_masked(ctx, code)),
         est_en_page_1=fits,
     )
 
@@ -59,10 +59,15 @@ def _row(ctx: ContexteRegion, code: str, departement: str, lycees: Sequence[Lyce
     )
 
 
-def _reading(rows: Sequence[Rangee], label: str) -> Phrase:
-    """The highest and the lowest département."""
+def _is_one_masked(ctx: ContexteRegion, code: str) -> bool:
+    figures = (ctx.lieu(Niveau.DEPARTEMENT, departement).chiffre(code, ctx.mois) for departement, _ in ctx.departements)
+    return any(figure.etat is Etat.MASQUE for figure in figures)
+
+
+def _reading(rows: Sequence[Rangee], label: str, *, is_masked: bool) -> Phrase:
+    """The highest and the lowest département; with one of them masked nobody can say which they are."""
     known = [(row.repere, row.libelle, row.texte) for row in rows if row.repere is not None]
-    if len({text for _, _, text in known}) < 2:
+    if is_masked or len({text for _, _, text in known}) < 2:
         return phrase("carte_lecture_courte", indicateur=label)
     (_, lowest, low), *_, (_, highest, high) = sorted(known)
     return phrase("carte_lecture", premier=highest, haut=high, dernier=lowest, bas=low)

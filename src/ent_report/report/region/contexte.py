@@ -14,12 +14,14 @@ from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import DonneesRegion
-from ent_report.report.figures import Chiffre, Figures
+from ent_report.report.figures import ABSENT, Chiffre, Figures
 from ent_report.report.incidents import RENVOI, Incident
+from ent_report.report.jours_de_classe import PAR_JOUR, Moyennes, class_day_means
 from ent_report.report.region.communs import Communs
 from ent_report.report.region.lieux import INCONNU, Lieu, Lieux, read_lieux
 from ent_report.report.region.noms import nom
 from ent_report.report.region.perimetre import Groupes, lycees_dus, par_academie, par_departement
+from ent_report.report.region.perimetre_constant import constant
 from ent_report.vocabulary import Mois, Niveau
 
 
@@ -32,8 +34,20 @@ class ContexteRegion(Contexte):
     @cached_property
     def figures(self) -> Figures:
         quality = self.donnees.qualite
-        own = self.donnees.figures.filter(pl.col("niveau") == Niveau.REGION)
-        return Figures(own, self.mois, set(quality.sources) - set(quality.sources_absentes))
+        return Figures(self._lignes, self.mois, set(quality.sources) - set(quality.sources_absentes))
+
+    @property
+    def _lignes(self) -> pl.DataFrame:
+        return self.donnees.figures.filter(pl.col("niveau") == Niveau.REGION)
+
+    @cached_property
+    def _moyennes_des_lycees(self) -> Moyennes:
+        rows = self.donnees.figures.filter(pl.col("niveau") == Niveau.ETABLISSEMENT)
+        return class_day_means(rows, self.donnees.calendrier, (self.mois, self.m1, self.n1))
+
+    def un_jour_du_lycee(self, lycee: Lycee, mois: Mois | None = None) -> Chiffre:
+        """A lycée's visits of a class day on average, in one of the three months that are compared."""
+        return self._moyennes_des_lycees.get((lycee.uai, mois or self.mois), ABSENT)
 
     @cached_property
     def lieux(self) -> Lieux:
@@ -77,6 +91,16 @@ class ContexteRegion(Contexte):
         """The region's change, gross; beside it, where lycées entered or left, the change at constant perimeter."""
         cell = super().evolution(indicateur, since, profil=profil, service=service)
         return self._beside(cell, indicateur, since, None, profil, service)
+
+    def evolution_un_jour_de_classe(self, since: Mois) -> Cellule:
+        cell = super().evolution_un_jour_de_classe(since)
+        perimeter = self.communs.perimetre(since)
+        if cell.est_mot or not perimeter.a_change:
+            return cell
+        means = self._moyennes_des_lycees
+        months = ({uai: one for (uai, known), one in means.items() if known == month} for month in (since, self.mois))
+        pair = constant(PAR_JOUR, perimeter, *months)
+        return replace(cell, constant=str(cellules.change(self.indicateur(PAR_JOUR), *pair)))
 
     def est_touche_en(self, lycees: Sequence[Lycee], indicateur: str, *mois: Mois) -> bool:
         """Whether a known incident in whose scope one of the lycées is touches one of these months, or the report's."""

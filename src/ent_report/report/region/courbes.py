@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -31,24 +32,33 @@ class Courbes:
         return len(known) >= MOIS_MIN
 
     def of(self, lycee: Lycee) -> tuple[Graphique, Phrase] | tuple[None, None]:
-        """The curve and what it says; None for both where no value is known, or the month's is masked."""
+        """The curve and what it says; None for both where no value is known, most are masked, or the month's is."""
         values = self._months(lycee) if self.are_of_months else self._days(lycee)
         if self._ctx.du_lycee(lycee, "visites").etat is Etat.MASQUE:
             return None, None  # the month's bars would tell what the month's figure may not
         known = [(value, name) for value, _, name in values if value is not None]
-        if not known:
+        masked = self._masked_values(lycee)
+        if not known or masked > len(known):
             return None, None
         greatest, when = max(known, key=lambda pair: pair[0])
         kind = "courbe_des_mois" if self.are_of_months else "courbe_des_jours"
-        reading = phrase(kind, maximum=fr.quantite(greatest), quand=when) if greatest else phrase("courbe_nulle")
+        told: dict[str, str | fr.Quantite] = {
+            "maximum": fr.quantite(greatest),
+            "quand": when,
+            "communique": "oui" if masked else "",
+        }
+        reading = phrase(kind, **told) if greatest or masked else phrase("courbe_nulle")
         return miniature([(value, role) for value, role, _ in values]), reading
 
     def is_masked(self, lycee: Lycee) -> bool:
         """Some of the curve's values are masked."""
-        if self.are_of_months:
-            figures = (self._ctx.du_lycee(lycee, "visites", month) for month in self._ctx.treize_mois)
-            return any(figure.etat is Etat.MASQUE for figure in figures)
-        return lycee.uai in self._masked or self._ctx.du_lycee(lycee, "visites").etat is Etat.MASQUE
+        return self._masked_values(lycee) > 0 or self._ctx.du_lycee(lycee, "visites").etat is Etat.MASQUE
+
+    def _masked_values(self, lycee: Lycee) -> int:
+        if not self.are_of_months:
+            return self._masked[lycee.uai]
+        figures = (self._ctx.du_lycee(lycee, "visites", month) for month in self._ctx.treize_mois)
+        return sum(figure.etat is Etat.MASQUE for figure in figures)
 
     def _months(self, lycee: Lycee) -> list[tuple[float | None, str, str]]:
         months = self._ctx.treize_mois
@@ -83,8 +93,8 @@ class Courbes:
         return _grouped(self._rows.filter(shown).select("code", "jour", "valeur").rows())
 
     @cached_property
-    def _masked(self) -> frozenset[str]:
-        return frozenset(self._rows.filter(pl.col("etat") == Etat.MASQUE)["code"])
+    def _masked(self) -> Counter[str]:
+        return Counter(self._rows.filter(pl.col("etat") == Etat.MASQUE)["code"])
 
 
 def _grouped(rows: Sequence[tuple[str, date, float]]) -> dict[str, dict[date, float]]:

@@ -13,7 +13,9 @@ SEUIL_PARENTS_PCT = 20.0
 
 
 def dire_ecarts(ctx: ContexteRegion) -> Iterator[Phrase]:
-    """Lycées with few activated parents, without a visit, and between which rates half of them lie."""
+    """Lycées with few activated parents, of how many that is not known, lycées without a visit, and between which rates
+    half of them lie.
+    """
     parents = ctx.valeurs("taux_activation_pct", profil="parent")
     if parents:
         few = sum(rate < SEUIL_PARENTS_PCT for rate in parents)
@@ -23,6 +25,8 @@ def dire_ecarts(ctx: ContexteRegion) -> Iterator[Phrase]:
             connus=fr.quantite(len(parents)),
             seuil=fr.pourcent(SEUIL_PARENTS_PCT, 0),
         )
+        if unknown := len(ctx.lycees) - len(parents):
+            yield phrase("parents_inconnus", nombre=fr.quantite(unknown))
     visits = ctx.valeurs("visites")
     if visits:
         nobody = fr.quantite(visits.count(0.0))

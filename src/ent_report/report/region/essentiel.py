@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ent_report.report import format as fr
 from ent_report.report.donnees import Edition
 from ent_report.report.essentiel import ChiffreCle, beside
+from ent_report.report.mots import explain_words
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.qualite import Remplacement, remplacement
 from ent_report.report.region.carte import Carte, carte
@@ -24,9 +25,11 @@ CHANGEMENTS_MAX = 4
 # What fits on page 1, found by printing it: points, lines, and characters that a line of each column holds.
 _ROOM, _USUAL_LINES = 205.0, 5
 _COLUMN, _TITLE, _CHANGE, _NOTE = 30, 28, 75, 130
+_WORD = 95  # characters that explain a word
 _MORE = {
     **dict.fromkeys(("perimetre_hausse", "perimetre_baisse", "perimetre_stable", "perimetre_inconnu"), 3),
     **dict.fromkeys(("comparaison_touchee", "mois_touche"), 2),
+    "parents_inconnus": 1,
 }
 """Lines of findings that a usual month does not have."""
 
@@ -83,10 +86,12 @@ def _room(ctx: ContexteRegion, beside: Sequence[Phrase], replaced: Remplacement 
 def _below(ctx: ContexteRegion, figures: Sequence[ChiffreCle], findings: Sequence[Constat]) -> float:
     """The height of what the notes on changes take, and of the lines that they add to the findings."""
     beside = any(one.sur_m1.constant for one in figures) + any(one.sur_n1.constant for one in figures)
+    (words,) = explain_words(((tuple(figures),),))
     notes = [sum(len(str(value)) for value in one.valeurs.values()) for one in build_renvois(ctx).notes]
     said = [one for finding in findings for one in (finding.titre, *finding.suite)]
     more = sum(_MORE.get(one.cle, 1 if "constant" in one.valeurs else 0) for one in said)
-    return 12.0 * beside + sum(14.0 * _lines(length + 90, _NOTE) for length in notes) + 12.0 * more
+    explained = 0 if words is None else _lines(_WORD * len(words.valeurs), _NOTE)
+    return 12.0 * beside + sum(14.0 * _lines(length + 90, _NOTE) for length in notes) + 14.0 * explained + 12.0 * more
 
 
 def _lines(characters: int, width: int) -> int:
@@ -96,10 +101,10 @@ def _lines(characters: int, width: int) -> int:
 def _key_figures(ctx: ContexteRegion) -> tuple[ChiffreCle, ...]:
     days = fr.quantite(ctx.jours_de_classe(ctx.mois))
     notes = {
-        "visites": beside("visites_pour_100_eleves", ctx.valeur("visites_pour_100_eleves")),
+        "visites": beside("visites_un_jour", ctx.valeur_un_jour_de_classe()),
         "visiteurs_uniques": beside("part_des_comptes", ctx.valeur("taux_frequentation_pct")),
         "comptes_actives": beside("part_des_comptes", ctx.valeur("taux_activation_pct")),
-        "visites_par_jour_de_classe": phrase("nombre_de_jours_de_classe", jours=days),
+        "visites_pour_100_eleves": phrase("nombre_de_jours_de_classe", jours=days),
     }
     return tuple(
         ChiffreCle(

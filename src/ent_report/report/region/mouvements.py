@@ -1,8 +1,8 @@
 """The lycées whose visits rose or fell most, out of the noise of small ones.
 
 The rule, which the report prints: at least `VISITES_MIN` visits in both months, a change of at least `ECART_MIN_PCT`
-in the visits of a class day, against the same month of the year before if half of the lycées have it, else against
-the month before.
+in the visits of a class day (see jours_de_classe.py), against the same month of the year before if half of the lycées
+have it, else against the month before.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from ent_report.report import cellules
 from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule
 from ent_report.report.figures import Chiffre
+from ent_report.report.jours_de_classe import PAR_JOUR
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.noms import nom
@@ -23,7 +24,6 @@ from ent_report.vocabulary import Etat, Mois
 VISITES_MIN = 200
 ECART_MIN_PCT = 10.0
 LIGNES_MAX = 8
-_PAR_JOUR = "visites_par_jour_de_classe"
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def build_mouvements(ctx: ContexteRegion) -> Mouvements:
 
 
 def _of_region(ctx: ContexteRegion, since: Mois) -> Phrase:
-    cell = ctx.evolution(_PAR_JOUR, since)
+    cell = ctx.evolution_un_jour_de_classe(since)
     if cell.constant:
         return phrase("mouvements_region", evolution=f"{cell}{cell.renvoi}", constant=cell.constant)
     return phrase("mouvements_region", evolution=f"{cell}{cell.renvoi}")
@@ -94,21 +94,21 @@ def _reference(ctx: ContexteRegion) -> Mois | None:
     if ctx.visites_partielles:
         return None
     now = _whole(ctx, ctx.mois)
-    months = ctx.par_preference(_PAR_JOUR, (ctx.n1, ctx.m1))
+    months = ctx.par_preference(PAR_JOUR, (ctx.n1, ctx.m1))
     known = [month for month in months if now and 2 * _whole(ctx, month) >= now]
     return known[0] if known else None
 
 
 def _whole(ctx: ContexteRegion, mois: Mois) -> int:
     """Lycées whose visits of a class day are known for the whole month."""
-    return sum(ctx.du_lycee(lycee, _PAR_JOUR, mois).etat is Etat.PUBLIE for lycee in ctx.lycees)
+    return sum(ctx.un_jour_du_lycee(lycee, mois).etat is Etat.PUBLIE for lycee in ctx.lycees)
 
 
 def _changes(ctx: ContexteRegion, since: Mois) -> list[_Ecart]:
     found = []
     for lycee in ctx.lycees:
         visits = [ctx.du_lycee(lycee, "visites", month) for month in (since, ctx.mois)]
-        before, after = (ctx.du_lycee(lycee, _PAR_JOUR, month) for month in (since, ctx.mois))
+        before, after = (ctx.un_jour_du_lycee(lycee, month) for month in (since, ctx.mois))
         whole = all(figure.etat is Etat.PUBLIE for figure in (*visits, before, after))
         if whole and all((figure.valeur or 0) >= VISITES_MIN for figure in visits) and before.valeur and after.valeur:
             found.append(_Ecart(lycee, before, after, 100 * (after.valeur - before.valeur) / before.valeur))
@@ -132,7 +132,7 @@ def _finding(since: str, compared: int, rises: int, falls: int) -> Phrase:
 
 
 def _line(ctx: ContexteRegion, ecart: _Ecart, since: Mois) -> LigneMouvement:
-    lycee, indicator = ecart.lycee, ctx.indicateur(_PAR_JOUR)
+    lycee, indicator = ecart.lycee, ctx.indicateur(PAR_JOUR)
     return LigneMouvement(
         nom=nom(lycee.nom),
         precision=precision(lycee),
@@ -140,5 +140,5 @@ def _line(ctx: ContexteRegion, ecart: _Ecart, since: Mois) -> LigneMouvement:
         visites=cellules.value(ctx.indicateur("visites"), ctx.du_lycee(lycee, "visites")),
         par_jour=cellules.value(indicator, ecart.apres),
         par_jour_avant=cellules.value(indicator, ecart.avant),
-        evolution=ctx.changement(_PAR_JOUR, since, ecart.avant, ecart.apres, (lycee,)),
+        evolution=ctx.changement(PAR_JOUR, since, ecart.avant, ecart.apres, (lycee,)),
     )

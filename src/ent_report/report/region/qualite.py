@@ -9,7 +9,7 @@ import polars as pl
 
 from ent_report.report import format as fr
 from ent_report.report.phrases import Phrase, phrase
-from ent_report.report.qualite import stopped_series
+from ent_report.report.qualite import dire_mois_partiels, stopped_series
 from ent_report.report.region.annuaire import AnnuaireRegion, build_annuaire
 from ent_report.report.region.completude import dire_completude
 from ent_report.report.region.concordance import ConcordanceRegion, build_concordance
@@ -63,6 +63,7 @@ def build_qualite(ctx: ContexteRegion) -> QualiteRegion:
         lignes=(
             *_days_and_sources(ctx),
             *dire_completude(ctx),
+            *dire_mois_partiels(ctx),
             *_sources_read(ctx),
             *_old_copies(ctx),
             *_rows(ctx),

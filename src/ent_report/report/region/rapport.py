@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from ent_report.report import format as fr
+from ent_report.report.cellules import Cellule
 from ent_report.report.charts.apparence import Apparence
 from ent_report.report.donnees import DonneesRegion
 from ent_report.report.libelles import Libelles, Presentation
+from ent_report.report.mots import explain_words
+from ent_report.report.phrases import Phrase
 from ent_report.report.qui import Qui, build_qui
 from ent_report.report.region.accompagner import Accompagner, build_accompagner
 from ent_report.report.region.annee import AnneeRegion, build_annee
@@ -46,6 +49,21 @@ class IdentiteRegion:
 
 
 @dataclass(frozen=True)
+class MotsRegion:
+    """What the words that stand for figures mean, in the section where each first stands; None where there is none."""
+
+    essentiel: Phrase | None
+    qui: Phrase | None
+    territoires: Phrase | None
+    usages: Phrase | None
+    mesure_nationale: Phrase | None
+    repartition: Phrase | None
+    mouvements: Phrase | None
+    accompagner: Phrase | None
+    tableau: Phrase | None
+
+
+@dataclass(frozen=True)
 class RegionReport:
     """Finished texts and geometry; `vintage` is the day at which the data was closed, the only date a file carries."""
 
@@ -64,6 +82,7 @@ class RegionReport:
     qualite: QualiteRegion
     tableau: Tableau
     notes: NotesRegion
+    mots: MotsRegion
     renvois: Renvois
     perimetre_change: bool
     vintage: date | None
@@ -75,21 +94,29 @@ def build_region_report(donnees: DonneesRegion, libelles: Libelles, presentation
     Raises KeyError for an indicator or a label that `libelles` lacks, ValueError for a colour that is none.
     """
     ctx = ContexteRegion(donnees, libelles, presentation, objectifs={})
+    first, who, year = build_essentiel_region(ctx), build_qui(ctx), build_annee(ctx)
+    places, uses, national = build_territoires(ctx), build_usages_region(ctx), build_mesure_nationale_region(ctx)
+    spread, moves, helped = build_repartition(ctx), build_mouvements(ctx), build_accompagner(ctx)
+    table = build_tableau(ctx)
+    column = (Cellule(fr.MASQUE), Cellule(fr.ABSENT)) if spread.quartiles else ()  # the head of one names both words
+    before = (first.chiffres_cles,), (who, year), (places,), (uses,), (national,)
+    words = explain_words((*before, (spread, column), (moves,), (helped,), (table,)))
     return RegionReport(
         identite=_identity(ctx),
         presentation=presentation,
         apparence=ctx.apparence,
-        essentiel=build_essentiel_region(ctx),
-        qui=build_qui(ctx),
-        annee=build_annee(ctx),
-        territoires=build_territoires(ctx),
-        usages=build_usages_region(ctx),
-        mesure_nationale=build_mesure_nationale_region(ctx),
-        repartition=build_repartition(ctx),
-        mouvements=build_mouvements(ctx),
-        accompagner=build_accompagner(ctx),
+        essentiel=first,
+        qui=who,
+        annee=year,
+        territoires=places,
+        usages=uses,
+        mesure_nationale=national,
+        repartition=spread,
+        mouvements=moves,
+        accompagner=helped,
         qualite=build_qualite(ctx),
-        tableau=build_tableau(ctx),
+        tableau=table,
+        mots=MotsRegion(*words),
         notes=build_notes_region(ctx),
         renvois=build_renvois(ctx),
         perimetre_change=any(ctx.communs.perimetre(since).a_change for since in (ctx.m1, ctx.n1)),

@@ -15,7 +15,7 @@ from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.lieux import Lieu
 from ent_report.report.region.noms import nom
 from ent_report.report.region.perimetre import titre_departement
-from ent_report.vocabulary import Mois, Niveau
+from ent_report.vocabulary import Etat, Mois, Niveau
 
 
 @dataclass(frozen=True)
@@ -82,14 +82,14 @@ def _line(ctx: ContexteRegion, label: str, lycees: Sequence[Lycee], place: Lieu)
 
 
 def _finding(ctx: ContexteRegion) -> Phrase:
-    """The départements with most and with fewest visits for their pupils."""
-    code = "visites_pour_100_eleves"
-    values = [
-        (value, titre_departement(departement, lycees))
-        for departement, lycees in ctx.departements
-        if (value := ctx.lieu(Niveau.DEPARTEMENT, departement).chiffre(code, ctx.mois).valeur) is not None
+    """The départements with most and with fewest visits for their pupils, where none of them is masked."""
+    figures = [
+        (ctx.lieu(Niveau.DEPARTEMENT, code).chiffre("visites_pour_100_eleves", ctx.mois), titre_departement(code, of))
+        for code, of in ctx.departements
     ]
-    if len({fr.nombre(value) for value, _ in values}) < 2:
+    is_masked = any(figure.etat is Etat.MASQUE for figure, _ in figures)
+    values = [(figure.valeur, name) for figure, name in figures if figure.valeur is not None]
+    if is_masked or len({fr.nombre(value) for value, _ in values}) < 2:
         return phrase("territoires_courts")
     (low, last), *_, (high, first) = sorted(values)
     return phrase("territoires", premier=first, haut=fr.quantite(high), dernier=last, bas=fr.quantite(low))

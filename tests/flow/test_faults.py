@@ -1,0 +1,147 @@
+"""Faults of the machine under whole runs of the real command: what is told, and what the next run mends."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flow.campagne import LYCEES, MOIS, command, ent_report, issued, small_region
+from serveurs.prefect_local import serveur_prefect
+
+pytestmark = pytest.mark.slow
+
+TEN_YEARS_S = 10 * 365 * 86_400
+
+
+@pytest.fixture(scope="module")
+def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_region(tmp_path_factory.mktemp("region") / "demo")
+
+
+@pytest.fixture(scope="module")
+def done(region: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory of a run that nothing happened to. Copied, not changed."""
+    data_dir = tmp_path_factory.mktemp("data") / "data"
+    status, _, errors = ent_report("run", "--mois", MOIS, "--config", region, "--data-dir", data_dir)
+    assert status == 0, errors
+    return data_dir
+
+
+@pytest.fixture
+def copied(done: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(done, tmp_path / "data", ignore=shutil.ignore_patterns(".prefect"))
+
+
+@contextmanager
+def disk(folder: Path, size: str) -> Iterator[Path]:
+    """A file system of its own, of a few megabytes."""
+    folder.mkdir()
+    arguments = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder]
+    mounted = subprocess.run(arguments, capture_output=True, check=False)
+    if mounted.returncode:
+        pytest.skip(f"no file system can be mounted here: {mounted.stderr.decode().strip()}")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", folder], check=True)
+
+
+@pytest.mark.parametrize("size", ["1m", "2m"], ids=["while it collects", "while it issues"])
+def test_a_full_disk_is_told_and_the_next_run_goes_on(region: Path, done: Path, tmp_path: Path, size: str) -> None:
+    home = {"PREFECT_HOME": str(tmp_path / "prefect")}
+    with disk(tmp_path / "small", size) as data_dir:
+        arguments = ("run", "--mois", MOIS, "--config", region, "--data-dir", data_dir)
+        status, _, errors = ent_report(*arguments, **home)
+        assert status in {1, 3}, errors
+        assert "No space left on device" in errors
+        assert "Traceback" not in errors
+        subprocess.run(["mount", "-o", "remount,size=200m", data_dir], check=True)
+        status, _, errors = ent_report(*arguments, **home)
+        assert status == 0, errors
+        assert issued(data_dir) == issued(done)
+        assert ent_report("verify", *arguments[1:])[0] == 0
+
+
+def test_two_runs_of_one_month_at_once(region: Path, done: Path, tmp_path: Path) -> None:
+    arguments = ("run", "--mois", MOIS, "--config", region, "--data-dir", tmp_path)
+    both = [command(*arguments), command(*arguments)]
+    told = [one.communicate(timeout=600) for one in both]
+    assert [one.returncode for one in both] == [0, 0], told
+    assert issued(tmp_path) == issued(done)
+    assert ent_report("verify", *arguments[1:])[0] == 0
+
+
+def test_a_clock_that_was_set_back(region: Path, copied: Path) -> None:
+    """All that is there is of the future, inputs too."""
+    for path in (*copied.rglob("*"), *region.parent.rglob("*")):
+        now = path.stat().st_mtime
+        os.utime(path, (now + TEN_YEARS_S, now + TEN_YEARS_S))
+    status, output, errors = ent_report("run", "--mois", MOIS, "--config", region, "--data-dir", copied)
+    assert status == 0, errors
+    assert f"{LYCEES + 1} unchanged" in output
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        "collecte/evenements/mois={}/manifeste.json",
+        "collecte/evenements/fichiers.json",
+        "indicateurs/mois={}/manifeste.json",
+        "references/annuaire/manifeste.json",
+    ],
+)
+def test_a_corrupted_manifest_is_made_again(region: Path, copied: Path, lost: str) -> None:
+    manifest = copied / lost.format(MOIS)
+    manifest.write_bytes(manifest.read_bytes()[:40])
+    before = issued(copied)
+    status, output, errors = ent_report("run", "--mois", MOIS, "--config", region, "--data-dir", copied)
+    assert status == 0, errors
+    assert f"{LYCEES + 1} unchanged" in output
+    assert issued(copied) == before
+
+
+@pytest.mark.parametrize(
+    "piece", ["collecte/evenements/mois={}/jour={}-14/*.parquet", "indicateurs/mois={}/indicateurs.parquet"]
+)
+def test_a_parquet_file_that_was_deleted_is_made_again(region: Path, copied: Path, piece: str) -> None:
+    (file,) = copied.glob(piece.format(MOIS, MOIS))
+    content = file.read_bytes()
+    file.unlink()
+    status, output, errors = ent_report("run", "--mois", MOIS, "--config", region, "--data-dir", copied)
+    assert status == 0, errors
+    assert f"{LYCEES + 1} unchanged" in output
+    assert file.read_bytes() == content
+
+
+def test_an_issued_report_whose_bytes_changed_is_named_and_not_replaced(region: Path, copied: Path) -> None:
+    pdf = next(copied.glob(f"rapports/{MOIS}/etablissements/*/edition-01/rapport.pdf"))
+    pdf.chmod(0o644)
+    pdf.write_bytes(pdf.read_bytes()[:-1] + b"x")
+    status, output, errors = ent_report("run", "--mois", MOIS, "--config", region, "--data-dir", copied)
+    assert status == 3
+    uai = pdf.parent.parent.name
+    assert f"{MOIS} {uai}: " in errors
+    assert "rapport.pdf: its bytes are not those that were issued" in errors
+    assert f"{LYCEES - 1} unchanged" in output or f"{LYCEES} unchanged" in output
+
+
+def test_the_server_of_the_orchestration_restarts_under_a_run(region: Path, done: Path, tmp_path: Path) -> None:
+    """Whatever became of that run, the next one makes what lacks."""
+    arguments = ("run", "--mois", MOIS, "--config", region, "--data-dir", tmp_path / "data")
+    with serveur_prefect(tmp_path / "prefect") as server:
+        process = command(*arguments, PREFECT_API_URL=server.url)
+        time.sleep(12)
+    port = int(server.url.split(":")[2].split("/")[0])
+    with serveur_prefect(tmp_path / "prefect", port) as server:
+        _, errors = process.communicate(timeout=600)
+        if process.returncode:
+            assert "Traceback" not in errors
+            status, _, errors = ent_report(*arguments, PREFECT_API_URL=server.url)
+            assert status == 0, errors
+    assert issued(tmp_path / "data") == issued(done)
