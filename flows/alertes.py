@@ -52,7 +52,7 @@ def _name(flow: Flow[Any, Any], flow_run: FlowRun) -> str:
 
 def _end(name: str, flow_run: FlowRun, state: State[Any]) -> Fin | None:
     asked = flow_run.parameters
-    places = Path(str(asked.get("config", CONFIG))), Path(str(asked.get("data_dir", DATA_DIR)))
+    places = Path(str(asked.get("config", CONFIG))), str(asked.get("data_dir", DATA_DIR))
     execution = str(flow_run.id) if flow_run.deployment_id else None
     if state.is_completed():
         unwell, faults = _unwell(state.result(raise_on_failure=False))

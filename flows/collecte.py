@@ -36,7 +36,7 @@ def collecte(
     """
     wanted, jour = what_is_asked(mois, jour, flow_run.scheduled_start_time)
     apporter_references(config, data_dir, str(wanted))
-    chantier = open_month(Path(config), Path(data_dir), wanted)
+    chantier = open_month(Path(config), data_dir, wanted)
     bilan = collecter(config, data_dir, str(wanted), new_run_id(), jour)
     write_summary(chantier.store, bilan)
     return ended(bilan)

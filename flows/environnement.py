@@ -1,5 +1,6 @@
-"""Prefect as this project runs it: an embedded server on this machine, its files under the data directory, nothing
-sent outside. To be prepared before Prefect is imported, since it reads its settings then.
+"""Prefect as this project runs it: an embedded server on this machine, its files under the data directory, or in the
+local folder that goes with one in an object store, nothing sent outside. To be prepared before Prefect is imported,
+since it reads its settings then.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ent_report.entrepots.choix import local_folder
+from ent_report.entrepots.racine import Racine
 from ent_report.errors import UsageError
 
 DEFAULTS = {
@@ -25,14 +28,14 @@ DEFAULTS = {
 START_SECONDS_MAX = 120
 
 
-def prepare(data_dir: Path) -> None:
+def prepare(data_dir: Racine) -> None:
     """Set what the environment does not say already; call before the first import of Prefect.
 
     Raises UsageError where Prefect's folder cannot be made.
     """
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
-    home = Path(os.environ.setdefault("PREFECT_HOME", str(data_dir.resolve() / ".prefect")))
+    home = Path(os.environ.setdefault("PREFECT_HOME", str(local_folder(data_dir) / ".prefect")))
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -130,7 +130,8 @@ Donnees = Annotated[
         pattern=r"^\S(.*\S)?$",
         json_schema_extra={
             "title": "Données",
-            "description": "Le dossier où tout est conservé, par son chemin depuis le dossier du déploiement.",
+            "description": "Le dossier où tout est conservé, par son chemin depuis le dossier du déploiement, "
+            "ou l’adresse d’un stockage objet : s3://seau/dossier.",
         },
     ),
 ]

@@ -29,7 +29,7 @@ def purge(
 
     Raises UsageError where `avant` is after the current month, of which nothing is past its time.
     """
-    settings, store = load_settings(Path(config)), Store(Path(data_dir))
+    settings, store = load_settings(Path(config)), Store(data_dir)
     today = datetime.now(PARIS).date()
     kept = Mois.parse(avant) if avant else first_kept(settings.conservation.evenements_mois, today)
     if kept > Mois.of(today):

@@ -96,7 +96,7 @@ def make_month(
     """
     clock = Clock()
     apporter_references(config, data_dir, mois)
-    chantier = open_month(Path(config), Path(data_dir), Mois.parse(mois))
+    chantier = open_month(Path(config), data_dir, Mois.parse(mois))
     due = [str(one.uai) for one in chantier.references.lycees]
     unmade = _unmade(chantier) if echecs_seuls else {}
     named = [code for code, (etat, _) in unmade.items() if etat == ECHEC] if echecs_seuls else _known(uai, due)

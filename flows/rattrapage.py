@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from pathlib import Path
 
 from prefect import State, flow
 from prefect.states import Completed
@@ -51,7 +50,7 @@ def rattrapage(
     mois, last = Mois.parse(de), Mois.parse(a)
     if last < mois:
         raise UsageError(f"--a {a}: expected a month that is not before --de {de}")
-    store, done = Store(Path(data_dir)), []
+    store, done = Store(data_dir), []
     while mois <= last:
         done.append(_made_up(str(mois), config, data_dir) if not is_issued(store, mois) else Rattrape(str(mois)))
         mois += 1

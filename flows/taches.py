@@ -25,19 +25,19 @@ from flows.secrets import Secrets
 @lru_cache(maxsize=1)
 def _atelier(config: str, data_dir: str, mois: str, essai: bool, etat: str) -> Atelier:  # noqa: ARG001, FBT001
     """One a process and state of the store: fonts, labels and figures are read once, not for each chunk."""
-    return Atelier(open_month(Path(config), Path(data_dir), Mois.parse(mois)), essai=essai)
+    return Atelier(open_month(Path(config), data_dir, Mois.parse(mois)), essai=essai)
 
 
 @task(name="apporter-references", cache_policy=NO_CACHE)
 def apporter_references(config: str, data_dir: str, mois: str) -> None:
     """Fetch the references that lie elsewhere; what went wrong is told by the tasks that read them."""
-    fetch_for_month(Path(config), Path(data_dir), Mois.parse(mois), Secrets())
+    fetch_for_month(Path(config), data_dir, Mois.parse(mois), Secrets())
 
 
 @task(name="collecter", cache_policy=NO_CACHE)
 def collecter(config: str, data_dir: str, mois: str, run: str, jour: str | None = None) -> Bilan:
     """Collect and check every source of the month; `jour`: the one day that is wanted."""
-    chantier = open_month(Path(config), Path(data_dir), Mois.parse(mois))
+    chantier = open_month(Path(config), data_dir, Mois.parse(mois))
     collected = collect_month(chantier, Secrets(), date.fromisoformat(jour) if jour else None)
     bilan = start_summary(run, chantier.mois, collected, chantier.references, len(chantier.references.lycees))
     register = bilan.annuaire | {"mouvements": changes_told(chantier.store, chantier.mois)}
@@ -47,7 +47,7 @@ def collecter(config: str, data_dir: str, mois: str, run: str, jour: str | None 
 @task(name="calculer", cache_policy=NO_CACHE)
 def calculer(config: str, data_dir: str, mois: str) -> list[str]:
     """Bring the indicators up to date; return a line for each application that is not classified."""
-    chantier = open_month(Path(config), Path(data_dir), Mois.parse(mois))
+    chantier = open_month(Path(config), data_dir, Mois.parse(mois))
     compute_indicators(chantier)
     unmapped = unmapped_applications(chantier)
     return [f"{name}: not in services.toml, {count} counted as non_classe" for name, count in unmapped.items()]

@@ -12,7 +12,9 @@ from typing import Any
 
 from issued_region import MOIS
 
-from ent_report import issue, production
+from ent_report import production
+from ent_report.entrepots import baux, local
+from ent_report.entrepots.objets import EntrepotObjets
 from ent_report.issue import EditionConflictError, publish
 from ent_report.month import open_month
 from ent_report.report.donnees import Edition
@@ -41,7 +43,7 @@ def _answer(answers: Any, number: int, act: Callable[..., Any], barrier: Barrier
     answers.put((number, act(barrier, *own)))
 
 
-def publish_editions(barrier: Barrier, data_dir: Path, dossier: str, who: str, rounds: int) -> list[str | None]:
+def publish_editions(barrier: Barrier, data_dir: Path | str, dossier: str, who: str, rounds: int) -> list[str | None]:
     """Try to issue editions 1 to `rounds`; for each, None if this one won, else what it was told."""
     store, told = Store(data_dir), []
     for number in range(1, rounds + 1):
@@ -74,7 +76,7 @@ def make_report(barrier: Barrier, folder: Path, uai: str, mark: str | None) -> p
     return found
 
 
-def die_while_issuing(data_dir: Path, dossier: str, files: dict[str, bytes], written: int) -> int | None:
+def die_while_issuing(data_dir: Path | str, dossier: str, files: dict[str, bytes], written: int) -> int | None:
     """Issue an edition in a process that is killed once so many of its files are written; its exit code."""
     process = multiprocessing.get_context("spawn").Process(
         target=_issue_and_die, args=(data_dir, dossier, files, written)
@@ -84,8 +86,9 @@ def die_while_issuing(data_dir: Path, dossier: str, files: dict[str, bytes], wri
     return process.exitcode
 
 
-def _issue_and_die(data_dir: Path, dossier: str, files: dict[str, bytes], written: int) -> None:
-    write, done = issue._write, []
+def _issue_and_die(data_dir: Path | str, dossier: str, files: dict[str, bytes], written: int) -> None:
+    """Where each file is written, in a folder or in an object store, the process dies at one of them."""
+    write, put, done = local._write_read_only, EntrepotObjets._put, []
 
     def write_or_die(path: Path, content: bytes) -> None:
         if len(done) == written:
@@ -94,5 +97,12 @@ def _issue_and_die(data_dir: Path, dossier: str, files: dict[str, bytes], writte
         write(path, content)
         done.append(path)
 
-    issue._write = write_or_die
+    def put_or_die(self: EntrepotObjets, relative: str, content: bytes, mode: Any = "overwrite") -> None:
+        if len(done) == written:
+            os.kill(os.getpid(), signal.SIGKILL)
+        put(self, relative, content, mode)
+        done.append(relative)
+
+    local._write_read_only, EntrepotObjets._put = write_or_die, put_or_die
+    baux.DUREE_S = 2.0  # so that who comes after need not wait a minute
     publish(Store(data_dir), dossier, Edition(1, None, None, ()), files, {"uai": None})

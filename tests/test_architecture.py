@@ -38,8 +38,10 @@ WAY: dict[str, tuple[str, ...]] = {
     "report": ("vocabulary", "lycees", "noms", "calendrier", "disclosure", "mouvements_annuaire"),
     "render": ("errors", "report"),
     "sources": ("contracts", "vocabulary", "lycees", "noms", "calendrier", "errors"),
-    "transports": ("sources", "sessions", "vocabulary", "errors", "writing"),
-    "store": ("vocabulary", "errors", "writing"),
+    "transports": ("sources", "sessions", "vocabulary", "errors", "writing", "reponses_s3"),
+    "reponses_s3": (),
+    "entrepots": ("errors", "writing", "reponses_s3"),
+    "store": ("vocabulary", "entrepots"),
     "spill": ("writing",),
     "writing": ("errors",),
     "lignes_toml": (),
@@ -123,7 +125,8 @@ def test_only_the_flows_know_prefect() -> None:
 def test_only_a_protocol_knows_its_library() -> None:
     found = importers("asyncssh", "sshfs", "obstore")
     assert found
-    assert {module for module in found if not module.startswith("ent_report.transports.protocoles.")} == set()
+    homes = ("ent_report.transports.protocoles.", "ent_report.entrepots.")
+    assert {module for module in found if not module.startswith(homes)} == set()
 
 
 def test_only_one_module_speaks_smtp() -> None:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ent_report.companions import faults_of
 from ent_report.courrier import Courriel, Courrier, Exploitation
+from ent_report.entrepots.racine import Racine, below, is_url
 from ent_report.errors import ConfigurationError
 from ent_report.resources import default_config_folder
 from ent_report.run_summary import Bilan
@@ -45,7 +46,7 @@ class Fin:
     tache: str
     issue: str
     config: Path
-    data_dir: Path
+    data_dir: Racine
     bilans: tuple[Bilan, ...] = ()
     fautes: tuple[str, ...] = ()
     execution: str | None = None
@@ -109,7 +110,8 @@ def _commands(fin: Fin) -> Iterator[str]:
     unwell = [bilan for bilan in fin.bilans if bilan.exit_status]
     for bilan in unwell[:COMMANDES_MAX]:
         yield f"ent-report status --mois {bilan.mois} {places}"
-        yield f"less {shlex.quote(str(fin.data_dir / 'bilans' / bilan.mois / f'{bilan.run}.json'))}"
+        summary = shlex.quote(below(fin.data_dir, "bilans", bilan.mois, f"{bilan.run}.json"))
+        yield f"aws s3 cp {summary} -" if is_url(fin.data_dir) else f"less {summary}"
     if fin.execution:
         yield f"prefect flow-run logs {fin.execution}"
     if not unwell:

@@ -73,7 +73,8 @@ def _rejected(annuaire: Annuaire) -> list[str]:
 
 
 def _known_later(store: Store, mois: Mois) -> set[str]:
-    names = (one.name.removeprefix("mois=") for one in store.path(annuaire_folder()).glob("mois=*"))
+    kept = [one.nom for one in store.entries(annuaire_folder()) if one.nom.startswith("mois=")]
+    names = (one.removeprefix("mois=") for one in kept)
     later = (found for name in names if name > str(mois) and (found := _manifest(store, Mois.parse(name))))
     return {one["empreinte"] for one in later}
 
@@ -81,7 +82,7 @@ def _known_later(store: Store, mois: Mois) -> set[str]:
 def _manifest(store: Store, mois: Mois) -> dict[str, Any] | None:
     """What was kept of a month, None where nothing was or where its piece is gone."""
     found = store.read_json(f"{annuaire_folder(mois)}/{MANIFESTE}")
-    return found if found and store.path(found["table"]["chemin"]).is_file() else None
+    return found if found and store.exists(found["table"]["chemin"]) else None
 
 
 def _table(store: Store, manifest: dict[str, Any]) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,18 +11,19 @@ from ent_report.cibles import target_faults
 from ent_report.courrier import probe_mail
 from ent_report.dossiers import every_label, presentation_of
 from ent_report.entrees import Entrees, pseudonym_key
+from ent_report.entrepots.racine import Racine
 from ent_report.errors import ConfigurationError, EntReportError
 from ent_report.essai_gabarits import Essai
 from ent_report.fetch import fetch_references
 from ent_report.references import References, read_references
-from ent_report.settings import Settings, load_settings, template_folders
+from ent_report.settings import DASK, SANS_DASK, Settings, load_settings, template_folders
 from ent_report.specimens.lycee import PRESENTATION, libelles
 from ent_report.store import Store
 from ent_report.transports.files import is_local
 from ent_report.vocabulary import Mois
 
 
-def check_all(config: Path, data_dir: Path, mois: Mois) -> list[str]:
+def check_all(config: Path, data_dir: Racine, mois: Mois) -> list[str]:
     """A line for each fault of configuration, references, sources, secrets, mail, templates and data directory."""
     faults: list[str] = []
     try:
@@ -31,7 +33,8 @@ def check_all(config: Path, data_dir: Path, mois: Mois) -> list[str]:
     else:
         faults += _faults_of_inputs(settings, data_dir, mois)
     try:
-        Store(data_dir)
+        with Store(data_dir).lock("essai"):  # which an object store must be able to hold, too
+            pass
     except EntReportError as error:
         faults += error.faults
     return [*faults, *template_trial(config).fautes()]
@@ -47,7 +50,7 @@ def template_trial(config: Path) -> Essai:
     return Essai(settings.gabarits, words, presentation_of(settings))
 
 
-def _faults_of_inputs(settings: Settings, data_dir: Path, mois: Mois) -> list[str]:
+def _faults_of_inputs(settings: Settings, data_dir: Racine, mois: Mois) -> list[str]:
     """Told whether the data directory can be used or not: another stands in for it."""
     with TemporaryDirectory() as spare:
         try:
@@ -62,6 +65,8 @@ def _faults_of_inputs(settings: Settings, data_dir: Path, mois: Mois) -> list[st
             inputs = Entrees(settings, store, (mois,), os.environ, *known)
             for name in settings.sources.donnees:
                 faults += inputs.probe(f"sources.{name}")
+            if settings.execution.moteur == DASK and find_spec("prefect_dask") is None:
+                faults.append(SANS_DASK)
             faults += target_faults(settings, references.lycees if references else None)
             faults += probe_mail(settings.courrier, os.environ) if settings.courrier else []
         except EntReportError as error:

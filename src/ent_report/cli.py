@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ent_report import __version__
+from ent_report.entrepots.racine import Racine, is_url
 from ent_report.errors import EntReportError
 from ent_report.journal import COMMANDE, FORMES, TEXTE, VARIABLE, open_journal
 from ent_report.resources import default_config_folder
@@ -105,7 +106,9 @@ def _with_month(
         default=os.environ.get(VARIABLE) or TEXTE,
         help=f"lines of text, or JSON objects, on standard error: {' or '.join(FORMES)} ({VARIABLE}, else {TEXTE})",
     )
-    parser.add_argument("--data-dir", type=_folder, default=DATA_DIR, help=f"where everything is kept ({DATA_DIR})")
+    parser.add_argument(
+        "--data-dir", type=_data_dir, default=DATA_DIR, help=f"a folder or s3://bucket/prefix ({DATA_DIR})"
+    )
 
 
 def _last_full_month() -> Mois:
@@ -133,10 +136,8 @@ def _day(text: str) -> str:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day: expected YYYY-MM-DD, such as 2026-10-14") from None
 
 
-def _folder(text: str) -> Path:
-    if "://" in text:
-        raise argparse.ArgumentTypeError(f"{text!r}: this version keeps its data in a local folder alone")
-    return Path(text)
+def _data_dir(text: str) -> Racine:
+    return text if is_url(text) else Path(text)
 
 
 def _journal(text: str) -> str:

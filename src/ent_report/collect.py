@@ -288,7 +288,7 @@ class _Collector:
         return bool(files - collected) or (changed and collected <= files) or not self._is_whole(manifest)
 
     def _is_whole(self, manifest: dict[str, Any]) -> bool:
-        return all(self.store.path(one["chemin"]).is_file() for one in (*manifest["fichiers"], *manifest["rejets"]))
+        return self.store.all_there([one["chemin"] for one in (*manifest["fichiers"], *manifest["rejets"])])
 
     def _manifest(self, mois: str) -> dict[str, Any] | None:
         folder = collecte_folder(self.source.nom, self.demandes[mois])

@@ -6,9 +6,9 @@ import json
 from argparse import Namespace
 from collections import Counter
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from ent_report.entrepots.racine import Racine, below
 from ent_report.errors import InputsUnusableError, UsageError
 from ent_report.journal import COMMANDE
 from ent_report.vocabulary import Mois
@@ -23,9 +23,10 @@ WARNINGS_SHOWN = 20
 
 def demo(options: Namespace) -> int:
     from ent_report.demo import fabricate  # noqa: PLC0415  only this command pays for it
+    from ent_report.entrepots.choix import local_folder  # noqa: PLC0415
 
     mois = Mois.parse(options.mois) if isinstance(options.mois, str) else options.mois
-    folder = options.data_dir / "demo"
+    folder = local_folder(options.data_dir) / "demo"
     _say(f"fabricating {options.lycees} lycées, {mois} and the months that it is compared with, in {folder}")
     config = fabricate(
         folder, mois=mois, lycees=options.lycees, events_per_day=options.events_per_day, seed=options.seed
@@ -154,7 +155,7 @@ def check(options: Namespace) -> int:
     return 0
 
 
-def _flows(data_dir: Path) -> Any:  # noqa: ANN401  a context manager
+def _flows(data_dir: Racine) -> Any:  # noqa: ANN401  a context manager
     """Prefect set up and its server running: before its first import."""
     from flows import environnement  # noqa: PLC0415
 
@@ -175,9 +176,9 @@ def _print_summary(bilan: Bilan, options: Namespace) -> None:
     told = ", ".join(f"{counts[key]} {word}" for key, word in words.items() if counts[key])
     times = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in bilan.durees_s.items())
     _say(f"{bilan.mois}: {told} ({times}; in all {sum(bilan.durees_s.values()):.1f} s)")
-    _say(f"reports: {options.data_dir / 'rapports' / bilan.mois}")
+    _say(f"reports: {below(options.data_dir, 'rapports', bilan.mois)}")
     if bilan.dus == len([one for one in bilan.resultats if one["code"] != "region"]):
-        _say(f"at a glance: {options.data_dir / 'rapports' / bilan.mois / 'index.html'}")
+        _say(f"at a glance: {below(options.data_dir, 'rapports', bilan.mois, 'index.html')}")
 
 
 def _print_problems(bilan: Bilan) -> None:

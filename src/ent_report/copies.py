@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
+import glob
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,6 @@ from typing import Any
 
 from ent_report.sources.fichiers import Fichier
 from ent_report.store import Store
-from ent_report.writing import writing
 
 NOTE = "copie.json"
 
@@ -61,7 +59,7 @@ def write_copy(store: Store, nom: str, copie: Copie) -> None:
         "remarques": list(copie.remarques),
     }
     store.write_json(f"{folder}/{NOTE}", note)
-    _tidy(store.path(folder), [str(one["chemin"]) for one in pieces])
+    _tidy(store, folder, [str(one["chemin"]) for one in pieces])
 
 
 def copies_folder(nom: str) -> str:
@@ -77,18 +75,12 @@ def _fichier(store: Store, piece: dict[str, Any]) -> Fichier | None:
 
 def _piece(store: Store, folder: str, fichier: Fichier) -> dict[str, Any]:
     relative = f"{folder}/{fichier.sha256[:16]}{Path(fichier.nom).suffix}"
-    target = store.path(relative)
-    if fichier.chemin != target:
-        temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-        with writing(target):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(fichier.chemin, temporary)
-            temporary.replace(target)
+    store.put_file(fichier.chemin, relative)
     return {"nom": fichier.nom, "chemin": relative, "sha256": fichier.sha256, "octets": fichier.octets}
 
 
-def _tidy(folder: Path, keep: Sequence[str]) -> None:
+def _tidy(store: Store, folder: str, keep: Sequence[str]) -> None:
     names = {NOTE, *(Path(one).name for one in keep)}
-    for file in folder.iterdir():
-        if file.name not in names:
-            file.unlink()
+    for one in store.entries(folder):
+        if one.nom not in names:
+            store.delete(folder, glob.escape(one.nom))

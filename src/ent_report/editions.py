@@ -9,7 +9,7 @@ from typing import Any
 
 from ent_report.empreintes import recorded, reports_folder, sha256
 from ent_report.errors import EntReportError
-from ent_report.store import Store, sha256_of
+from ent_report.store import Store
 from ent_report.vocabulary import Mois
 
 MANIFEST = "manifest.json"
@@ -46,8 +46,7 @@ def edition_folder(dossier: str, numero: int) -> str:
 
 def edition_numbers(store: Store, dossier: str) -> list[int]:
     """The numbers of a report's editions, ascending, whether whole or not."""
-    root = store.path(dossier)
-    found = (_FOLDER.fullmatch(one.name) for one in root.iterdir()) if root.is_dir() else ()
+    found = (_FOLDER.fullmatch(one) for one in store.folders(dossier, MANIFEST))
     return sorted(int(one[1]) for one in found if one)
 
 
@@ -70,12 +69,12 @@ def damaged_files(store: Store, edition: EditionEtablie) -> list[str]:
     """The files of an edition that are gone or are not what was issued, a line each."""
     faults = []
     known = recorded(store, edition.dossier)
-    if known is not None and sha256(store.path(f"{edition.dossier}/{MANIFEST}").read_bytes()) != known:
+    if known is not None and sha256(store.read_bytes(f"{edition.dossier}/{MANIFEST}")) != known:
         faults.append(f"{edition.dossier}/{MANIFEST}: its bytes are not those that empreintes.json keeps")
     for file in edition.manifest["fichiers"]:
-        path = store.path(f"{edition.dossier}/{file['name']}")
-        if not path.is_file():
-            faults.append(f"{edition.dossier}/{file['name']}: is gone")
-        elif sha256_of(path) != file["sha256"]:
-            faults.append(f"{edition.dossier}/{file['name']}: its bytes are not those that were issued")
+        path = f"{edition.dossier}/{file['name']}"
+        if not store.exists(path):
+            faults.append(f"{path}: is gone")
+        elif store.sha256(path) != file["sha256"]:
+            faults.append(f"{path}: its bytes are not those that were issued")
     return faults

@@ -1,8 +1,8 @@
 """What was issued in a month: the hash of each edition's manifest and of the index, in one file beside them.
 
 A manifest says what its files are; nothing in it can say that it is itself the one that was issued, nor that a whole
-edition is gone. `empreintes.json` does, swapped in one step under a lock each time something is issued. It finds
-accidents and mixed-up folders; it is no signature: who may write the manifests may write it too.
+edition is gone. `empreintes.json` does, swapped in one step each time something is issued, whoever does so too. It
+finds accidents and mixed-up folders; it is no signature: who may write the manifests may write it too.
 """
 
 from __future__ import annotations
@@ -48,18 +48,28 @@ def read_empreintes(store: Store, mois: Mois | str) -> Empreintes | None:
 def record_edition(store: Store, folder: str, manifest: bytes) -> None:
     """Keep the hash of an edition's manifest; `folder` as `rapports/2026-10/region/edition-01`."""
     mois, below = split_folder(folder)
-    with store.lock(f"empreintes-{mois}"):
+
+    def with_edition() -> bytes:
         known = read_empreintes(store, mois) or Empreintes()
-        editions = {**known.editions, below: sha256(manifest)}
-        store.write_bytes(empreintes_file(mois), Empreintes(editions, known.index).as_bytes())
+        return Empreintes({**known.editions, below: sha256(manifest)}, known.index).as_bytes()
+
+    store.update(empreintes_file(mois), _lock(mois), with_edition)
 
 
 def write_index(store: Store, mois: Mois, content: bytes) -> None:
     """Put the month's index in place, and keep its hash."""
-    with store.lock(f"empreintes-{mois}"):
+
+    def with_index() -> bytes:
+        """The index itself goes with its hash: of two that are written at once, the one whose hash is kept."""
         store.write_bytes(f"{reports_folder(mois)}/{INDEX}", content)
         known = read_empreintes(store, mois) or Empreintes()
-        store.write_bytes(empreintes_file(mois), Empreintes(known.editions, sha256(content)).as_bytes())
+        return Empreintes(known.editions, sha256(content)).as_bytes()
+
+    store.update(empreintes_file(mois), _lock(mois), with_index)
+
+
+def _lock(mois: Mois | str) -> str:
+    return f"empreintes-{mois}"
 
 
 def recorded(store: Store, folder: str) -> str | None:

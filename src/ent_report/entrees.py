@@ -64,7 +64,10 @@ class Entrees:
         with (
             self.store.lock(f"reception-{entree}"),
             self.store.scratch(f"passage-{entree}") as folder,
-            transports()[provenance.kind].bring(provenance, self._demande(entree, folder, connus or {})) as found,
+            self.store.reception(entree.rpartition(".")[2]) as reception,
+            transports()[provenance.kind].bring(
+                provenance, self._demande(entree, reception, folder, connus or {})
+            ) as found,
         ):
             yield found
 
@@ -72,22 +75,23 @@ class Entrees:
         """Try one input's way without bringing anything: a line for each fault."""
         provenance = self._provenance(entree)
         with self.store.scratch(f"essai-{entree}") as folder:
-            return transports()[provenance.kind].probe(provenance, self._demande(entree, folder, {}))
+            return transports()[provenance.kind].probe(
+                provenance, self._demande(entree, folder / "reception", folder, {})
+            )
 
     def _provenance(self, entree: str) -> Provenance:
         section, _, nom = entree.partition(".")
         known = self.settings.sources if section == "sources" else self.settings.references
         return known.donnees[nom]
 
-    def _demande(self, entree: str, folder: Path, connus: Mapping[Empreinte, str]) -> Demande:
-        nom = entree.rpartition(".")[2]
+    def _demande(self, entree: str, reception: Path, passage: Path, connus: Mapping[Empreinte, str]) -> Demande:
         academies = sorted({one.academie for one in self.lycees if one.academie})
         return Demande(
             entree=entree,
             mois=self.mois,
             dossier=self.settings.dossier,
-            reception=self.store.path(f"reception/{nom}"),
-            passage=folder,
+            reception=reception,
+            passage=passage,
             secrets=self.secrets,
             pseudonymes=lambda: self.pseudonymes,
             maintenant=datetime.now(UTC),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ent_report.copies import Copie, read_copy, write_copy
 from ent_report.entrees import Entrees
+from ent_report.entrepots.racine import Racine
 from ent_report.errors import InputsUnusableError, UnreadableInputError
 from ent_report.references import faults_of_reference
 from ent_report.settings import Settings, load_settings
@@ -19,7 +20,7 @@ from ent_report.transports.files import is_local
 from ent_report.vocabulary import PARIS, Mois
 
 
-def fetch_for_month(config: Path, data_dir: Path, mois: Mois, secrets: Mapping[str, str]) -> None:
+def fetch_for_month(config: Path, data_dir: Racine, mois: Mois, secrets: Mapping[str, str]) -> None:
     """As `fetch_references`. Raises ConfigurationError, UsageError."""
     fetch_references(load_settings(config), Store(data_dir), mois, secrets)
 

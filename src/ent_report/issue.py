@@ -6,12 +6,8 @@ import csv
 import hashlib
 import io
 import json
-import os
-import shutil
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pypdfium2
@@ -28,11 +24,10 @@ from ent_report.editions import (
     read_edition,
 )
 from ent_report.empreintes import record_edition, recorded, sha256
+from ent_report.entrepots.base import FolderExistsError
 from ent_report.errors import EntReportError
 from ent_report.report.donnees import Edition
 from ent_report.store import Store
-
-READ_ONLY = 0o444
 
 
 class EditionConflictError(EntReportError):
@@ -64,7 +59,7 @@ def next_edition(last: EditionEtablie | None, store: Store, donnees: bytes, fait
         return Edition(1, None, None, ())
     data = f"{last.dossier}/donnees.csv"
     try:
-        before = store.path(data).read_bytes()
+        before = store.read_bytes(data)
     except OSError as error:
         raise EditionDamagedError(f"{data}: cannot be read: {error.strerror}: put it back from a backup") from error
     changes = tuple(changed_figures(before, donnees))
@@ -73,29 +68,20 @@ def next_edition(last: EditionEtablie | None, store: Store, donnees: bytes, fait
 
 
 def publish(store: Store, dossier: str, edition: Edition, files: Mapping[str, bytes], facts: Mapping[str, Any]) -> str:
-    """Issue an edition in one step and return its folder: all its files are there, or none. They are read-only.
+    """Issue an edition in one step and return its folder: all its files are there, or none. In a local
+    folder they are read-only.
 
     Raises EditionConflictError if that edition exists by now, EditionDamagedError if it was issued once and is gone.
     """
     folder = edition_folder(dossier, edition.numero)
-    target = store.path(folder)
-    if recorded(store, folder) is not None and not target.exists():
+    if recorded(store, folder) is not None and edition.numero not in edition_numbers(store, dossier):
         raise EditionDamagedError(f"{folder}: was issued and is gone: put it back from a backup")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    _clear_leftovers(target.parent)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}")
-    shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir()
+    manifest = (json.dumps(_manifest(edition, files, facts), ensure_ascii=False, indent=1) + "\n").encode()
     try:
-        for file, content in files.items():
-            _write(temporary / file, content)
-        manifest = (json.dumps(_manifest(edition, files, facts), ensure_ascii=False, indent=1) + "\n").encode()
-        _write(temporary / MANIFEST, manifest)
-        temporary.rename(target)
+        store.put_folder(folder, {**files, MANIFEST: manifest})
+    except FolderExistsError as error:
+        raise EditionConflictError(f"{folder}: was issued by another run meanwhile") from error
     except OSError as error:
-        shutil.rmtree(temporary, ignore_errors=True)
-        if target.exists():
-            raise EditionConflictError(f"{folder}: was issued by another run meanwhile") from error
         raise EntReportError(f"{folder}: cannot be written: {error.strerror}") from error
     record_edition(store, folder, manifest)
     return folder
@@ -110,34 +96,7 @@ def adopt_editions(store: Store, dossier: str) -> None:
         if recorded(store, edition_folder(dossier, number)) is None:
             edition = read_edition(store, dossier, number)
             if not damaged_files(store, edition):
-                record_edition(store, edition.dossier, store.path(f"{edition.dossier}/{MANIFEST}").read_bytes())
-
-
-def _clear_leftovers(parent: Path) -> None:
-    """Remove what runs that were killed had begun to write here."""
-    for folder in parent.glob(".edition-*.*"):
-        process = folder.name.rpartition(".")[2]
-        if process.isdigit() and not _is_alive(int(process)):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    with suppress(OSError):  # a file share may know no such right
-        path.chmod(READ_ONLY)
+                record_edition(store, edition.dossier, store.read_bytes(f"{edition.dossier}/{MANIFEST}"))
 
 
 def _manifest(edition: Edition, files: Mapping[str, bytes], facts: Mapping[str, Any]) -> dict[str, Any]:

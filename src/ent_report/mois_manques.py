@@ -9,12 +9,13 @@ from ent_report.status import month_status
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
 
+_EDITION = re.compile(r"/etablissements/[^/]+/edition-[0-9]+/manifest\.json$")
 _FOLDER = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 
 
 def is_issued(store: Store, mois: Mois) -> bool:
     """Whether at least one lycée's report of the month was issued."""
-    return any(store.path(f"{reports_folder(mois)}/etablissements").glob("*/edition-*/manifest.json"))
+    return any(_EDITION.search(one) for one in store.walk(f"{reports_folder(mois)}/etablissements"))
 
 
 def missed_months(store: Store, mois: Mois) -> list[Mois]:
@@ -38,8 +39,7 @@ def missed_warnings(store: Store, mois: Mois) -> list[str]:
 
 
 def _months_with_reports(store: Store) -> list[Mois]:
-    root = store.path("rapports")
-    return [Mois.parse(one.name) for one in root.iterdir() if _FOLDER.fullmatch(one.name)] if root.is_dir() else []
+    return [Mois.parse(one.nom) for one in store.entries("rapports") if _FOLDER.fullmatch(one.nom)]
 
 
 def _months_from(first: Mois, last: Mois) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from ent_report.entrepots.racine import Racine
 from ent_report.errors import InputsUnusableError
 from ent_report.references import References, read_references
 from ent_report.sessions import Territoire
@@ -43,7 +44,7 @@ class Chantier:
         return Territoire(codes, services, self.settings.applications)
 
 
-def open_month(config: Path, data_dir: Path, mois: Mois) -> Chantier:
+def open_month(config: Path, data_dir: Racine, mois: Mois) -> Chantier:
     """Load the configuration and the references, those from elsewhere as `fetch` has brought them.
 
     Raises ConfigurationError, UsageError, InputsUnusableError.

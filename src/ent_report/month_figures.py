@@ -15,6 +15,7 @@ import polars as pl
 
 from ent_report.disclosure.petits_effectifs import mask
 from ent_report.disclosure.regle import Regle
+from ent_report.entrepots.racine import Racine
 from ent_report.errors import InputsUnusableError
 from ent_report.fetch import fetch_for_month
 from ent_report.indicators.comparables import quartiles
@@ -38,7 +39,7 @@ from ent_report.month_collect import collect_month
 from ent_report.sessions import COLONNES_LUES, TYPES_PAGE
 from ent_report.settings import Settings
 from ent_report.sources.exports import allocation_day
-from ent_report.store import MANIFESTE, PURGE, Store, indicateurs_folder, sha256_of
+from ent_report.store import MANIFESTE, PURGE, Store, indicateurs_folder
 from ent_report.verdicts import PIECES, entry_before, held_lycees, judge_month, write_completude
 from ent_report.vocabulary import Mois
 
@@ -46,7 +47,7 @@ CALCUL = 12
 """Changes whenever the same collected rows would give other figures."""
 
 
-def compute_month(config: Path, data_dir: Path, mois: Mois) -> pl.DataFrame:
+def compute_month(config: Path, data_dir: Racine, mois: Mois) -> pl.DataFrame:
     """Collect and compute one month: its indicators' table."""
     fetch_for_month(config, data_dir, mois, os.environ)
     chantier = open_month(config, data_dir, mois)
@@ -113,7 +114,7 @@ def _bring_up_to_date(chantier: Chantier, mois: Mois, manifests: Mapping[str, Ma
     comparables = chantier.store.write_parquet(compared, f"{folder}/comparables")
     judged = write_completude(chantier.store, mois, completude)
     reconciled = chantier.store.write_parquet(_reconciled(chantier, entrees, table), f"{folder}/rapprochements")
-    chantier.store.write_bytes(f"{folder}/{PUBLIC}", chantier.store.path(piece.chemin).read_bytes())
+    chantier.store.write_bytes(f"{folder}/{PUBLIC}", chantier.store.read_bytes(piece.chemin))
     chantier.store.write_json(
         f"{folder}/{MANIFESTE}",
         {
@@ -148,10 +149,10 @@ def _published_before(store: Store, known: Mapping[str, Any] | None) -> list[str
     """The tables from which reports of the month may have been issued: they are kept, since whoever has an earlier
     edition takes one from the other.
     """
-    if known is None or not any(store.path("rapports").glob("*/*/**/edition-*")):
+    if known is None or not any("/edition-" in one for one in store.walk("rapports")):
         return []
     pieces = dict.fromkeys([*known.get("publiees", ()), known["table"]["chemin"]])
-    return [piece for piece in pieces if store.path(piece).is_file()]
+    return [piece for piece in pieces if store.exists(piece)]
 
 
 def _read_earlier(store: Store, pieces: list[str]) -> pl.DataFrame | None:
@@ -194,7 +195,7 @@ def _whole_before(chantier: Chantier, mois: Mois) -> dict[Mois, dict[str, Any]]:
     """
     before = [Mois.of(day) for day in _whole_months(chantier, mois) if day < mois.premier_jour]
     known = [(month, chantier.store.read_json(f"{indicateurs_folder(month)}/{MANIFESTE}")) for month in before]
-    return {month: one for month, one in known if one and chantier.store.path(one["table"]["chemin"]).is_file()}
+    return {month: one for month, one in known if one and chantier.store.exists(one["table"]["chemin"])}
 
 
 def _history(store: Store, before: Mapping[Mois, Mapping[str, Any]]) -> pl.DataFrame:
@@ -210,9 +211,9 @@ def _series_digest(table: pl.DataFrame) -> str:
 
 def _is_there(store: Store, known: Mapping[str, Any], folder: str) -> bool:
     """Whether the pieces are there, and the table under its public name is the one that counts."""
-    pieces = [store.path(known[name]["chemin"]) for name in ("table", "comparables", "rapprochements", *PIECES)]
-    public = store.path(f"{folder}/{PUBLIC}")
-    return all(file.is_file() for file in (*pieces, public)) and sha256_of(public) == known["table"]["sha256"]
+    pieces = [known[name]["chemin"] for name in ("table", "comparables", "rapprochements", *PIECES)]
+    public = f"{folder}/{PUBLIC}"
+    return store.all_there([*pieces, public]) and store.sha256(public) == known["table"]["sha256"]
 
 
 def _digest(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str, Any]]) -> str:

@@ -12,7 +12,15 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from ent_report.month import is_spill_over, measured_days
-from ent_report.store import MANIFESTE, PURGE, Store, collecte_folder, indicateurs_folder, rejets_folder
+from ent_report.store import (
+    MANIFESTE,
+    PURGE,
+    Store,
+    collecte_folder,
+    indicateurs_folder,
+    reception_folder,
+    rejets_folder,
+)
 from ent_report.vocabulary import Mois
 
 SOURCE = "evenements"
@@ -42,13 +50,15 @@ def purge_events(store: Store, avant: Mois, aujourd_hui: date) -> list[Purge]:
     """
     with store.lock(f"collecte-{SOURCE}"), store.lock("indicateurs"):
         found = [_purge_month(store, mois, aujourd_hui) for mois in _months(store) if mois < avant]
+    with store.lock(f"reception-sources.{SOURCE}"), store.reception(SOURCE):
+        pass  # what this machine has of them beside an object store goes too
     return [one for one in found if one.fichiers or one.raison]
 
 
 def _months(store: Store) -> Iterator[Mois]:
     """The months of which there is something at event level."""
-    roots = (f"collecte/{SOURCE}", f"rejets/{SOURCE}", f"reception/sources.{SOURCE}")
-    names = {path.name for root in roots for path in store.path(root).glob("*=*")}
+    roots = (f"collecte/{SOURCE}", f"rejets/{SOURCE}", reception_folder(SOURCE))
+    names = {one.nom for root in roots for one in store.entries(root) if "=" in one.nom}
     yield from sorted({Mois.parse(name.partition("=")[2][:7]) for name in names})
 
 
@@ -67,7 +77,7 @@ def _purge_month(store: Store, mois: Mois, aujourd_hui: date) -> Purge:
         days = sorted(str(day) for day in measured_days(store, manifest))
         mark = {"le": str(aujourd_hui), "jours_mesures": days}
         store.write_json(f"{folder}/{MANIFESTE}", manifest | {PURGE: mark})
-    of_days = f"reception/sources.{SOURCE}"
+    of_days = reception_folder(SOURCE)
     places = [(folder, "**/*.parquet"), (rejets_folder(SOURCE, mois), "*.parquet"), (of_days, f"jour={mois}-*.parquet")]
     places.append((of_days, f"en-cours/jour={mois}-*/*"))
     sizes = [size for place, pattern in places for size in store.delete(place, pattern)]

@@ -149,7 +149,7 @@ def store_references(references: References, store: Store, mois: Mois) -> None:
 def _keep(store: Store, folder: str, rows: pl.DataFrame) -> None:
     manifest, digest = f"{folder}/{MANIFESTE}", content_digest(rows)
     known = store.read_json(manifest)
-    if known is None or known["empreinte"] != digest or not store.path(known["table"]["chemin"]).is_file():
+    if known is None or known["empreinte"] != digest or not store.exists(known["table"]["chemin"]):
         known = {"empreinte": digest, "table": asdict(store.write_parquet(rows, folder))}
         store.write_json(manifest, known)
     store.sweep(folder, [known["table"]["chemin"]], below=False)

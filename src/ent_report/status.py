@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from ent_report.editions import EditionDamagedError, EditionEtablie, last_edition, lycee_folder, region_folder
+from ent_report.entrepots.racine import Racine
 from ent_report.lycees import Lycee
 from ent_report.references import read_references
 from ent_report.settings import load_settings
@@ -18,7 +19,7 @@ from ent_report.vocabulary import Mois, Niveau
 REGION = "region"
 
 
-def read_status(config: Path, data_dir: Path, mois: Mois) -> dict[str, Any]:
+def read_status(config: Path, data_dir: Racine, mois: Mois) -> dict[str, Any]:
     """The month's state. Raises ConfigurationError, InputsUnusableError."""
     settings, store = load_settings(config), Store(data_dir)
     return month_status(read_references(settings, mois, store).lycees, store, mois)
@@ -60,7 +61,7 @@ def month_status(due: Sequence[Lycee], store: Store, mois: Mois) -> dict[str, An
 def _collected(store: Store, mois: Mois) -> set[str]:
     """The lycées of which the month's table has a figure."""
     known = store.read_json(f"{indicateurs_folder(mois)}/{MANIFESTE}")
-    if known is None or not store.path(known["table"]["chemin"]).is_file():
+    if known is None or not store.exists(known["table"]["chemin"]):
         return set()
     rows = store.read_pieces([known["table"]["chemin"]]).filter(
         pl.col("niveau") == Niveau.ETABLISSEMENT.value, pl.col("valeur").is_not_null()
@@ -87,8 +88,9 @@ def _last(store: Store, dossier: str) -> tuple[EditionEtablie | None, _Manque | 
 def _unmade(store: Store, mois: Mois) -> dict[str, _Manque]:
     """By UAI, or `region`, the reports whose last attempt failed, or that are held."""
     found: dict[str, _Manque] = {}
-    for path in sorted(store.path(f"bilans/{mois}").glob("*.json")):
-        summary = store.read_json(f"bilans/{mois}/{path.name}") or {}
+    runs = [one.nom for one in store.entries(f"bilans/{mois}") if one.nom.endswith(".json")]
+    for nom in runs:
+        summary = store.read_json(f"bilans/{mois}/{nom}") or {}
         for one in summary.get("resultats", ()):
             if one["statut"] in {"echec", "retenu"}:
                 found[one["code"]] = _Manque(one["statut"], one["raison"], one.get("motif"))

@@ -1,28 +1,26 @@
 """The only place that knows the layout of files: immutable pieces, and small manifests that say which of them count.
 
-A piece is written under a temporary name and given a new name made of its content; a manifest is then swapped in one
-step. Readers take their paths from manifests, so a kill at any moment leaves the last good state readable.
+A piece is put in place under a name made of its content; a manifest is then swapped in one step. Readers take their
+paths from manifests, so a kill at any moment leaves the last good state readable. Where the files lie, in a folder of
+this machine or in an object store, is known to `entrepots` alone.
 """
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import json
-import os
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pyarrow.parquet as pq
 
-from ent_report.errors import UsageError
+from ent_report.entrepots.base import Entree
+from ent_report.entrepots.choix import open_entrepot
+from ent_report.entrepots.racine import Racine
 from ent_report.vocabulary import Mois
-from ent_report.writing import writing
 
 MANIFESTE = "manifeste.json"
 PURGE = "purge"
@@ -40,35 +38,29 @@ class Piece:
 
 
 class Store:
-    """A data directory. Paths given and returned are relative to it, with `/`.
+    """A data directory: a local folder, or an object store's URL. Paths given and returned are relative to it, with
+    `/`.
 
-    Raises UsageError where the directory cannot be written to.
+    Raises UsageError where it cannot be used.
     """
 
-    def __init__(self, racine: Path) -> None:
-        self.racine = racine.resolve()
-        try:
-            (self.racine / ".tmp").mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UsageError(f"{racine}: cannot be used as the data directory: {error.strerror}") from error
-        if not os.access(self.racine / ".tmp", os.W_OK):
-            raise UsageError(f"{racine}: cannot be used as the data directory: it may not be written to")
+    def __init__(self, racine: Racine) -> None:
+        self._entrepot = open_entrepot(racine)
 
     def path(self, relative: str) -> Path:
-        return self.racine / relative
+        """Where a file lies on this machine; of an unchanging one in an object store, where its copy lies."""
+        return self._entrepot.path(relative)
 
-    @contextmanager
-    def lock(self, nom: str) -> Iterator[None]:
-        """Hold a name for this process alone; the system lets go of it if the process dies. Waits for its turn."""
-        file = self.racine / ".tmp" / f"{nom}.verrou"
-        with file.open("w") as stream:
-            fcntl.flock(stream, fcntl.LOCK_EX)
-            yield
+    def lock(self, nom: str) -> AbstractContextManager[None]:
+        """Hold a name for this process alone; it is free again if the process dies. Waits for its turn."""
+        return self._entrepot.lock(nom)
 
     @contextmanager
     def scratch(self, nom: str) -> Iterator[Path]:
-        """An empty folder that is removed at the end; what a killed run left under the name is removed first."""
-        folder = self.racine / ".tmp" / nom
+        """An empty folder of this machine that is removed at the end; what a killed run left under the name is removed
+        first.
+        """
+        folder = self._entrepot.travail / ".tmp" / nom
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         try:
@@ -76,23 +68,27 @@ class Store:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
+    def reception(self, nom: str) -> AbstractContextManager[Path]:
+        """A folder of this machine with what was brought for an input and stays; to be held under a lock."""
+        return self._entrepot.folder(reception_folder(nom))
+
     def write_parquet(self, frame: pl.DataFrame, folder: str) -> Piece:
         """Write rows as a new piece of `folder`: the same rows give the same name and the same bytes."""
-        target = self.path(folder)
-        temporary = target / f".{os.getpid()}.tmp"
-        with writing(target):
-            target.mkdir(parents=True, exist_ok=True)
-            frame.write_parquet(temporary, compression="zstd", row_group_size=ROW_GROUP_ROWS, statistics=True)
-            digest = sha256_of(temporary)
-            final = target / f"{digest[:16]}.parquet"
-            _sync(temporary)
-            temporary.replace(final)
-        return Piece(f"{folder}/{final.name}", digest, frame.height)
+
+        def write(path: Path) -> None:
+            frame.write_parquet(path, compression="zstd", row_group_size=ROW_GROUP_ROWS, statistics=True)
+
+        chemin, digest = self._entrepot.put_piece(folder, write)
+        return Piece(chemin, digest, frame.height)
+
+    def read_bytes(self, relative: str) -> bytes:
+        """Raises FileNotFoundError."""
+        return self._entrepot.read(relative)
 
     def read_json(self, relative: str) -> dict[str, Any] | None:
         """A manifest, or None where there is none or what is there is no whole JSON object."""
         try:
-            found = json.loads(self.path(relative).read_text(encoding="utf-8"))
+            found = json.loads(self._entrepot.read(relative).decode("utf-8"))
         except (FileNotFoundError, NotADirectoryError, ValueError):
             return None
         return found if isinstance(found, dict) else None
@@ -102,47 +98,67 @@ class Store:
 
     def write_bytes(self, relative: str, content: bytes) -> None:
         """Put a small file in place in one step: readers see the old one or the new one."""
-        target = self.path(relative)
-        temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-        with writing(target):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_bytes(content)
-            _sync(temporary)
-            temporary.replace(target)
+        self._entrepot.write(relative, content)
+
+    def update(self, relative: str, verrou: str, change: Callable[[], bytes]) -> None:
+        """Put what `change` makes of a file as it is now in its place: of several processes, no change is lost.
+        `change` may be called again; what else it writes goes with the file. `verrou` names the lock, if one is needed.
+        """
+        self._entrepot.update(relative, verrou, change)
+
+    def put_file(self, source: Path, relative: str) -> None:
+        """Put a copy of a file of this machine in place in one step."""
+        self._entrepot.put_file(source, relative)
+
+    def put_folder(self, folder: str, files: Mapping[str, bytes]) -> None:
+        """Put a folder in place; it is there with all its files or not at all, and is whole once its last one is there.
+
+        Raises FolderExistsError (ent_report.entrepots.base) where there is one by now, OSError, StorageError.
+        """
+        self._entrepot.put_folder(folder, files)
+
+    def folders(self, parent: str, signe: str) -> list[str]:
+        """The names of the folders that were put in place in `parent`, the last file of each being `signe`."""
+        return self._entrepot.folders(parent, signe)
+
+    def exists(self, relative: str) -> bool:
+        """Whether there is such a file."""
+        return self._entrepot.exists(relative)
+
+    def all_there(self, chemins: Collection[str]) -> bool:
+        return self._entrepot.all_there(chemins)
+
+    def sha256(self, relative: str) -> str:
+        return self._entrepot.sha256(relative)
+
+    def entries(self, folder: str) -> list[Entree]:
+        """What lies in a folder, in order of the names; nothing where there is no such folder."""
+        return self._entrepot.entries(folder)
+
+    def walk(self, folder: str) -> Iterator[str]:
+        """The paths of all files below a folder, in no order."""
+        return self._entrepot.walk(folder)
 
     def read_pieces(self, chemins: Sequence[str]) -> pl.LazyFrame:
         """The rows of pieces, in the order of their paths."""
-        return pl.scan_parquet([self.path(one) for one in chemins], hive_partitioning=False, glob=False)
+        return self._entrepot.scan(chemins)
 
     def greatest(self, chemin: str, column: str) -> object:
         """A column's greatest value in one piece, as its footer has it; None where it has no row."""
-        footer = pq.ParquetFile(self.path(chemin)).metadata
+        footer = self._entrepot.footer(chemin)
         place = footer.schema.names.index(column)
         groups = [footer.row_group(n).column(place).statistics for n in range(footer.num_row_groups)]
         return max((one.max for one in groups if one is not None and one.has_min_max), default=None)
 
     def delete(self, folder: str, pattern: str) -> list[int]:
         """Delete the files of `folder` that a glob pattern names, and folders that this empties: the bytes of each."""
-        root = self.path(folder)
-        files = [path for path in sorted(root.glob(pattern)) if path.is_file()]
-        sizes = [path.stat().st_size for path in files]
-        with writing(root):
-            for path in files:
-                path.unlink()
-                if path.parent != root and not any(path.parent.iterdir()):
-                    path.parent.rmdir()
-        return sizes
+        return self._entrepot.delete(folder, pattern)
 
     def sweep(self, folder: str, keep: Sequence[str], *, below: bool = True) -> None:
         """Remove Parquet files in `folder`, and `below` it, that no manifest names any more, and folders that this
         empties.
         """
-        kept = {self.path(one) for one in keep}
-        for file in sorted(self.path(folder).glob("**/*" if below else "*"), reverse=True):
-            if file.is_file() and file not in kept and (file.suffix in {".parquet", ".tmp"}):
-                file.unlink()
-            elif file.is_dir() and not any(file.iterdir()):
-                file.rmdir()
+        self._entrepot.sweep(folder, keep, below=below)
 
 
 def collecte_folder(source: str, mois: Mois, jour: str | None = None) -> str:
@@ -154,6 +170,11 @@ def rejets_folder(source: str, mois: Mois) -> str:
     return f"rejets/{source}/mois={mois}"
 
 
+def reception_folder(nom: str) -> str:
+    """Of what was brought for an input from elsewhere and stays, by its own name, such as `evenements`."""
+    return f"reception/{nom}"
+
+
 def indicateurs_folder(mois: Mois) -> str:
     return f"indicateurs/mois={mois}"
 
@@ -161,13 +182,3 @@ def indicateurs_folder(mois: Mois) -> str:
 def annuaire_folder(mois: Mois | None = None) -> str:
     """Of the register as it is, or as a month knew it."""
     return "references/annuaire" if mois is None else f"references/annuaire/mois={mois}"
-
-
-def sha256_of(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as stream:
-        os.fsync(stream.fileno())

@@ -10,6 +10,7 @@ from typing import Any
 from ent_report.annuaire_du_mois import registered_uais
 from ent_report.editions import EditionDamagedError, EditionEtablie, edition_folder, edition_numbers, read_edition
 from ent_report.empreintes import read_empreintes, split_folder
+from ent_report.entrepots.racine import Racine
 from ent_report.settings import load_settings
 from ent_report.store import Store
 from ent_report.verification.donnees import REGION, Indicateurs, data_faults
@@ -30,7 +31,7 @@ class Verification:
     fautes: list[str] = field(default_factory=list)
 
 
-def verify_month(config: Path, data_dir: Path, mois: Mois) -> dict[str, Any]:
+def verify_month(config: Path, data_dir: Racine, mois: Mois) -> dict[str, Any]:
     """Count what was re-read, and a line for each fault. Raises ConfigurationError."""
     load_settings(config)
     store = Store(data_dir)
@@ -78,7 +79,7 @@ def _faults_of_figures(
         yield f"{name}: found no indicators of {found.mois} to hold its figures to"
         return
     uai = edition.manifest["uai"]
-    content = store.path(name).read_bytes()
+    content = store.read_bytes(name)
     found.chiffres += content.count(b"\n") - 1
     place = (Niveau.ETABLISSEMENT.value, uai) if uai else REGION
     yield from (f"{name}: {fault}" for fault in data_faults(content, place, indicators))

@@ -133,7 +133,7 @@ def test_figures_of_a_purged_month_that_are_lost_are_named(region: Region) -> No
 
 def test_days_that_were_fetched_go_too(region: Region) -> None:
     store = run(region, SEPTEMBER)[0].store
-    folder = store.path("reception/sources.evenements")
+    folder = store.path("reception/evenements")
     (folder / "en-cours/jour=2026-09-30.ab").mkdir(parents=True)
     names = ("jour=2026-09-01.parquet", "en-cours/jour=2026-09-30.ab/suite.json", "jour=2026-10-01.parquet")
     for name in names:

@@ -25,7 +25,8 @@ class ServeurS3:
     """`demandes` counts the requests of clients by method and path.
 
     The next ones are answered by each status of `pannes`, the next objects by each of `alterations` in place of their
-    bytes; `apres_liste` is done once, after the bucket was listed.
+    bytes; `apres_liste` is done once, after the bucket was listed. It honours If-None-Match and If-Match, unless it is
+    told to overlook them.
     """
 
     port: int = 0
@@ -33,10 +34,30 @@ class ServeurS3:
     pannes: list[int] = field(default_factory=list)
     alterations: list[bytes] = field(default_factory=list)
     apres_liste: Callable[[], None] | None = None
+    ignore_conditions: bool = False
 
     @property
     def adresse(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environnement(self) -> dict[str, str]:
+        """The variables that lead here."""
+        return {
+            "AWS_ENDPOINT_URL": self.adresse,
+            "AWS_ACCESS_KEY_ID": ID,
+            "AWS_SECRET_ACCESS_KEY": KEY,
+            "AWS_REGION": "eu-west-3",
+        }
+
+    def content(self, prefix: str = "") -> dict[str, bytes]:
+        """Every object below a prefix, by its key."""
+        keys = [one["path"] for chunk in obstore.list(self._store, prefix=prefix) for one in chunk]
+        return {key: bytes(obstore.get(self._store, key).bytes()) for key in sorted(keys)}
+
+    def empty(self) -> None:
+        keys = list(self.content())
+        obstore.delete(self._store, keys)
 
     def put(self, key: str, content: bytes) -> None:
         obstore.put(self._store, key, content)
@@ -51,6 +72,7 @@ class ServeurS3:
         return self.demandes["GET", f"/{BUCKET}/{key}"]
 
 
+CONDITIONS = {"HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"}
 _OURS = {"X-Of-The-Test": "1"}
 
 Environment = dict[str, Any]
@@ -59,7 +81,17 @@ Environment = dict[str, Any]
 @contextmanager
 def serveur_s3() -> Iterator[ServeurS3]:
     serveur = ServeurS3()
-    moto = DomainDispatcherApplication(create_backend_app)
+    moto_app = DomainDispatcherApplication(create_backend_app)
+    one_at_a_time = threading.Lock()
+
+    def moto(environment: Environment, start: Callable[..., Any]) -> Iterable[bytes]:
+        """It compares and writes in two steps, where a store of the real world has one."""
+        if environment["REQUEST_METHOD"] != "PUT":
+            return moto_app(environment, start)
+        if serveur.ignore_conditions:
+            environment = {name: value for name, value in environment.items() if name not in CONDITIONS}
+        with one_at_a_time:
+            return list(moto_app(environment, start))
 
     def application(environment: Environment, start: Callable[..., Any]) -> Iterable[bytes]:
         if "HTTP_X_OF_THE_TEST" in environment:

@@ -335,6 +335,17 @@ def test_a_region_s_templates_stand_before_those_that_ship(tmp_path: Path) -> No
     assert load_settings(config).gabarits == (tmp_path / "gabarits", shipped)
 
 
+@pytest.mark.parametrize("address", ["", "tcp://scheduler:8786", "tls://10.0.0.1:8786"])
+def test_the_address_of_a_cluster(tmp_path: Path, address: str) -> None:
+    text = f'{MINIMAL}[execution]\nmoteur = "dask"\ndask = "{address}"\n'
+    assert load_settings(write(tmp_path, text)).execution.dask == address
+
+
+def test_what_is_no_address_of_a_cluster(tmp_path: Path) -> None:
+    (fault,) = faults(write(tmp_path, f'{MINIMAL}[execution]\nmoteur = "dask"\ndask = "scheduler"\n'))
+    assert fault.startswith("region.toml: execution.dask: found 'scheduler'")
+
+
 def test_operators_are_told_by_a_server_that_is_named(tmp_path: Path) -> None:
     told = MINIMAL + '[exploitation]\ncourriels = ["a@region.example"]\n'
     found = faults(write(tmp_path, told))

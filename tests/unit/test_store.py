@@ -20,7 +20,9 @@ def store(tmp_path: Path) -> Store:
 
 
 def files(store: Store, folder: str) -> list[str]:
-    return sorted(path.relative_to(store.racine).as_posix() for path in store.path(folder).rglob("*") if path.is_file())
+    return sorted(
+        path.relative_to(store.path("")).as_posix() for path in store.path(folder).rglob("*") if path.is_file()
+    )
 
 
 def test_the_same_rows_give_the_same_name_and_bytes(store: Store, tmp_path: Path) -> None:
@@ -91,8 +93,8 @@ def test_sweeping_a_folder_that_was_never_made(store: Store) -> None:
 
 
 def test_a_scratch_folder_starts_empty_and_goes_away(store: Store) -> None:
-    store.racine.joinpath(".tmp/collecte").mkdir()
-    store.racine.joinpath(".tmp/collecte/left-by-a-killed-run").touch()
+    store.path("").joinpath(".tmp/collecte").mkdir()
+    store.path("").joinpath(".tmp/collecte/left-by-a-killed-run").touch()
     with store.scratch("collecte") as folder:
         assert list(folder.iterdir()) == []
         (folder / "rows").touch()

@@ -10,6 +10,7 @@ from typing import Any
 
 from ent_report.dossiers import PREMIERE, Dossiers
 from ent_report.editions import last_edition, lycee_folder, region_folder
+from ent_report.entrepots.racine import Racine, below, is_url
 from ent_report.errors import InputsUnusableError, UsageError
 from ent_report.essai_gabarits import LYCEES, REGIONS, Essai
 from ent_report.lycees import Lycee
@@ -25,7 +26,7 @@ from ent_report.report.donnees_csv_region import donnees_csv_region
 from ent_report.report.lycee import LyceeReport, build_lycee_report
 from ent_report.report.region.rapport import RegionReport, build_region_report
 from ent_report.status import month_status
-from ent_report.store import MANIFESTE, indicateurs_folder
+from ent_report.store import MANIFESTE, Store, indicateurs_folder
 from ent_report.vocabulary import Mois
 
 PDF_KEPT = 8
@@ -37,7 +38,7 @@ class Demande:
     """What is looked at: a month of a configuration and a data directory; `uais`: these lycées alone, if any."""
 
     config: Path
-    data_dir: Path
+    data_dir: Racine
     mois: Mois
     uais: tuple[str, ...] = ()
 
@@ -136,10 +137,13 @@ class Etat:
 
 def refuse_uncomputed(demande: Demande) -> None:
     """Raise InputsUnusableError unless the month's indicators are there; nothing is made on the way."""
-    folder = demande.data_dir / "indicateurs"
-    if (demande.data_dir / indicateurs_folder(demande.mois) / MANIFESTE).is_file():
-        return
-    known = sorted(one.parent.name.removeprefix("mois=") for one in folder.glob(f"mois=*/{MANIFESTE}"))
+    folder, months = below(demande.data_dir, "indicateurs"), []
+    if is_url(demande.data_dir) or Path(demande.data_dir).is_dir():
+        store = Store(demande.data_dir)
+        if store.exists(f"{indicateurs_folder(demande.mois)}/{MANIFESTE}"):
+            return
+        months = [one.nom for one in store.entries("indicateurs") if store.exists(f"indicateurs/{one.nom}/{MANIFESTE}")]
+    known = [one.removeprefix("mois=") for one in months]
     expected = f"one of {', '.join(known)}" if known else "a month that ent-report run has computed"
     raise InputsUnusableError(f"{demande.mois}: found no indicators in {folder}, expected {expected}")
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ent_report.editions import edition_folder, edition_numbers
+from ent_report.editions import MANIFEST, edition_folder, edition_numbers
 from ent_report.empreintes import INDEX, Empreintes, empreintes_file, reports_folder
+from ent_report.entrepots.base import Entree
 from ent_report.store import Store
 from ent_report.vocabulary import Mois, Uai
 
+LYCEES = "etablissements"
 _EDITION = re.compile(r"edition-[0-9]{2,}")
 
 
 def report_folders(store: Store, mois: Mois) -> list[str]:
     """The folders of reports, each with its editions, the region's last."""
-    root = store.path(reports_folder(mois))
-    found = [*sorted(root.glob("etablissements/*")), root / "region"]
-    return [one.relative_to(store.racine).as_posix() for one in found if one.is_dir()]
+    month = reports_folder(mois)
+    lycees = [f"{month}/{LYCEES}/{one.nom}" for one in store.entries(f"{month}/{LYCEES}") if one.est_dossier]
+    region = [f"{month}/{one.nom}" for one in store.entries(month) if one == Entree("region", est_dossier=True)]
+    return lycees + region
 
 
 def folder_faults(store: Store, mois: Mois, known: Empreintes | None) -> Iterator[str]:
@@ -31,7 +34,7 @@ def folder_faults(store: Store, mois: Mois, known: Empreintes | None) -> Iterato
     kept = {f"{month}/{below}" for below in known.editions} if known else set()
     if present and known is None:
         yield f"{empreintes_file(mois)}: is gone or is no such file: the next run writes it anew"
-    elif known and store.path(empreintes_file(mois)).read_bytes() != known.as_bytes():
+    elif known and store.read_bytes(empreintes_file(mois)) != known.as_bytes():
         yield f"{empreintes_file(mois)}: its bytes are not those that were written"
     for folder in sorted((kept | _before_others(present)) - present):
         yield f"{folder}: is gone, expected the edition that was issued"
@@ -51,19 +54,19 @@ def _before_others(present: set[str]) -> set[str]:
 
 
 def _strangers(store: Store, mois: Mois) -> Iterator[str]:
-    root = store.path(reports_folder(mois))
-    expected = {"etablissements", "region", INDEX, "empreintes.json"}
-    found = [one for one in root.glob("*") if one.name not in expected]
-    found += [one for one in root.glob("etablissements/*") if not (one.is_dir() and _is_uai(one.name))]
-    found += [
-        one
-        for dossier in report_folders(store, mois)
-        for one in store.path(dossier).iterdir()
-        if not (one.is_dir() and _EDITION.fullmatch(one.name))
-    ]
-    for path in sorted(found):
-        name = path.relative_to(store.racine).as_posix()
-        is_left = path.name.startswith(".")
+    """What lies where nothing should; an edition that is not whole was begun by a run that was killed."""
+    month, lycees = reports_folder(mois), f"{reports_folder(mois)}/{LYCEES}"
+    expected = {LYCEES, "region", INDEX, "empreintes.json"}
+    found = [f"{month}/{one.nom}" for one in store.entries(month) if one.nom not in expected]
+    found += [f"{lycees}/{one.nom}" for one in store.entries(lycees) if not (one.est_dossier and _is_uai(one.nom))]
+    unfinished = set()
+    for dossier in report_folders(store, mois):
+        whole, there = set(store.folders(dossier, MANIFEST)), store.entries(dossier)
+        editions = {one.nom for one in there if one.est_dossier and _EDITION.fullmatch(one.nom)}
+        found += [f"{dossier}/{one.nom}" for one in there if one.nom not in editions]
+        unfinished |= {f"{dossier}/{nom}" for nom in editions - whole}
+    for name in sorted([*found, *unfinished], key=lambda one: one.split("/")):
+        is_left = name in unfinished or name.rpartition("/")[2].startswith(".")
         yield f"{name}: {'was left by a run that was killed' if is_left else 'does not belong there'}"
 
 

@@ -60,20 +60,20 @@ def _manifest_faults(edition: EditionEtablie) -> Iterator[str]:
 
 def _strangers(store: Store, edition: EditionEtablie) -> Iterator[str]:
     known = {MANIFEST, *(one["name"] for one in edition.manifest["fichiers"])}
-    for path in sorted(store.path(edition.dossier).iterdir()):
-        if path.name not in known:
-            yield f"{edition.dossier}/{path.name}: is not in its {MANIFEST}"
+    for one in store.entries(edition.dossier):
+        if one.nom not in known:
+            yield f"{edition.dossier}/{one.nom}: is not in its {MANIFEST}"
 
 
 def _pdf_faults(store: Store, edition: EditionEtablie) -> Iterator[str]:
     """It is PDF/UA-1, and carries the same data as the file beside it."""
-    pdf = store.path(f"{edition.dossier}/rapport.pdf").read_bytes()
+    pdf = store.read_bytes(f"{edition.dossier}/rapport.pdf")
     document = pypdfium2.PdfDocument(pdf)
     try:
         attached = [document.get_attachment(n) for n in range(document.count_attachments())]
         contents = {one.get_name(): bytes(one.get_data()) for one in attached}
     finally:
         document.close()
-    if contents.get("donnees.csv") != store.path(f"{edition.dossier}/donnees.csv").read_bytes():
+    if contents.get("donnees.csv") != store.read_bytes(f"{edition.dossier}/donnees.csv"):
         yield "its attached donnees.csv is not the one beside it"
     yield from ua1_faults(pdf)

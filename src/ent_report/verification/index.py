@@ -17,12 +17,11 @@ def index_faults(
 ) -> Iterator[str]:
     """`last` are the folders of the last editions, below the month's; `due` those of lycées that are still due one."""
     name = f"{reports_folder(mois)}/{INDEX}"
-    path = store.path(name)
-    if not path.is_file():
+    if not store.exists(name):
         if last:
             yield f"{name}: is gone"
         return
-    content = path.read_bytes()
+    content = store.read_bytes(name)
     if known and known.index is not None and sha256(content) != known.index:
         yield f"{name}: its bytes are not those that were written"
     told = set(_LINK.findall(content.decode("utf-8", "replace")))

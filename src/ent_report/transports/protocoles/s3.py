@@ -16,6 +16,7 @@ import obstore
 from obstore.exceptions import BaseError, PermissionDeniedError, PreconditionError, UnauthenticatedError
 from obstore.store import S3Store
 
+from ent_report.reponses_s3 import CREDENTIALS, REFUSED, short, status_of
 from ent_report.transports.depots import Acces, ChangedError, DepotError, Distant, TransientError
 from ent_report.transports.motifs import Motif
 from ent_report.transports.urls import Lieu
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
     from obstore.store import ClientConfig, S3Config
 
 _MD5 = re.compile(r"[0-9a-f]{32}")
-_CODE = re.compile(r"<Code>(\w+)</Code>")
-_STATUS = re.compile(r"status code: (\d{3})")
-CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SKIP_SIGNATURE", "AWS_WEB_IDENTITY_TOKEN_FILE")
-REFUSED = {"401", "403"}
 LET_IN = "expected credentials that are let in: `secret` names them as id:key, else AWS_ACCESS_KEY_ID and its like"
 
 
@@ -101,23 +98,22 @@ class DepotS3:
         except FileNotFoundError as error:
             raise ChangedError("it was there, and is no more") from error
         except (PermissionDeniedError, UnauthenticatedError) as error:
-            raise DepotError(f"found that access is refused ({_short(error)}), {LET_IN}") from error
+            raise DepotError(f"found that access is refused ({short(error)}), {LET_IN}") from error
         except BaseError as error:
             raise self._fault(error) from error
 
     def _fault(self, error: BaseError) -> DepotError:
-        text, short = str(error), _short(error)
-        status = _STATUS.search(text)
+        text, told, status = str(error), short(error), status_of(error)
         where = self.acces.point_acces or "the store"
         if "NoSuchBucket" in text:
             return DepotError(f"found no bucket {self.lieu.hote}, expected the one that files are put in")
-        if status and status[1] in REFUSED:
-            return DepotError(f"found that access is refused ({short}), {LET_IN}")
+        if status in REFUSED:
+            return DepotError(f"found that access is refused ({told}), {LET_IN}")
         if "redential" in text or "Missing" in text:
             return DepotError(f"found no credentials, {LET_IN}")
-        if status is None or status[1] == "429" or status[1] >= "500":
-            return TransientError(f"found no usable answer of {where} ({short}), expected an S3 store that answers")
-        return DepotError(f"found an answer that cannot be used ({short}), expected an S3 store at {where}")
+        if status is None or status == "429" or status >= "500":
+            return TransientError(f"found no usable answer of {where} ({told}), expected an S3 store that answers")
+        return DepotError(f"found an answer that cannot be used ({told}), expected an S3 store at {where}")
 
 
 def _described(one: ObjectMeta) -> Distant:
@@ -126,15 +122,6 @@ def _described(one: ObjectMeta) -> Distant:
     changed_s = one["last_modified"].timestamp()
     below = int(hashlib.sha256((etag or "").encode()).hexdigest()[:12], 16) % 10**9
     return Distant(f"/{one['path']}", one["size"], changed_s, int(changed_s) * 10**9 + below, etag)
-
-
-def _short(error: Exception) -> str:
-    """The store's own code of an error, else its HTTP status, else the first line's end."""
-    text = str(error)
-    code, status = _CODE.search(text), _STATUS.search(text)
-    if code or status:
-        return " ".join(filter(None, [status and status[1], code and code[1]]))
-    return text.partition("\n")[0].rpartition(" - ")[2]
 
 
 @dataclass(frozen=True)

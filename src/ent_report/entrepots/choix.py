@@ -1,0 +1,21 @@
+"""What keeps a data directory, as its name says: a folder of this machine or an object store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ent_report.entrepots.adresse import Adresse
+from ent_report.entrepots.base import Entrepot
+from ent_report.entrepots.local import EntrepotLocal
+from ent_report.entrepots.objets import EntrepotObjets
+from ent_report.entrepots.racine import Racine, is_url
+
+
+def open_entrepot(racine: Racine) -> Entrepot:
+    """Raises UsageError where it cannot be used."""
+    return EntrepotObjets(Adresse.parse(str(racine))) if is_url(racine) else EntrepotLocal(Path(racine))
+
+
+def local_folder(racine: Racine) -> Path:
+    """The folder of this machine that goes with a data directory: itself, where it is one. Raises UsageError."""
+    return Adresse.parse(str(racine)).travail if is_url(racine) else Path(racine).resolve()
