@@ -9,6 +9,9 @@ RUN := $(UV) run --frozen --no-sync
 DATA_DIR ?= data
 DEMO ?=
 
+# One process of tests a core, each with whole files: what a file's tests share is made once.
+SIDE_BY_SIDE := -n auto --dist loadfile
+
 # WeasyPrint draws with Pango, which no wheel brings; without HarfBuzz's subsetter it takes 1.6 times as long.
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
@@ -22,11 +25,11 @@ demo: setup  ## run one month of a fictional region, from its inputs to its repo
 
 .PHONY: test
 test: setup java  ## run the tests
-	$(RUN) pytest -q
+	$(RUN) pytest -q $(SIDE_BY_SIDE)
 
 .PHONY: test-slow
 test-slow: setup java browser  ## run the tests that take longer: whole months, kills, validators, a browser
-	$(RUN) pytest -q -m slow
+	$(RUN) pytest -q -m slow $(SIDE_BY_SIDE)
 
 .PHONY: check
 check: setup  ## check format, lint and types
