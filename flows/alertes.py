@@ -83,7 +83,7 @@ def _send(fin: Fin) -> str | None:
     try:
         prevenus = read_recipients(fin.config)
     except ConfigurationError as error:
-        return "; ".join(error.faults)
+        return None if error.faults == fin.fautes else "; ".join(error.faults)  # the run itself ended with them
     if not prevenus.exploitation.courriels:
         return None
     if prevenus.courrier is None:

@@ -22,7 +22,7 @@ from ent_report.production import ECHEC, ETABLI, Atelier
 from ent_report.report.lycee import LyceeReport
 from ent_report.report.phrases import phrase
 from ent_report.status import as_text, month_status
-from flows import ateliers
+from flows import moteurs
 from flows.bilan import write_index
 
 pytestmark = pytest.mark.slow
@@ -102,7 +102,7 @@ def test_one_fails_by_name_and_readers_are_told_in_french(
 def test_every_kind_of_failure_has_its_words(made: Path) -> None:
     """And one that a later version names has the general ones."""
     dossiers = Dossiers(open_month(made / "region.toml", made / "data", MOIS))
-    kinds = {one.motif for one in _all_errors(EntReportError)} | {ateliers.INTERRUPTION}
+    kinds = {one.motif for one in _all_errors(EntReportError)} | {moteurs.INTERRUPTION}
     assert {StorageError.motif, EditionConflictError.motif, "relecture", "caractere", "place"} <= kinds
     general = dossiers.echec("autre")
     assert {kind for kind in kinds if dossiers.echec(kind) == general} == {"autre"}
