@@ -6,7 +6,7 @@ Prefect gives every parameter a title and a description of its own; those of `js
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
@@ -25,133 +25,96 @@ def _checked(uai: str) -> str:
     return str(Uai(uai))
 
 
+def _shown(title: str, description: str, *examples: str, **constraints: Any) -> Any:  # noqa: ANN401  a field's metadata
+    """A parameter as the page names and explains it."""
+    told: dict[str, Any] = {"title": title, "description": description}
+    return Field(json_schema_extra=told | ({"examples": list(examples)} if examples else {}), **constraints)
+
+
+_UnMois = Annotated[str, Field(pattern=rf"^{_MOIS}$")]
+
 UaiDemande = Annotated[
     str,
-    Field(
+    _shown(
+        "UAI du lycée",
+        "Sept chiffres et une lettre majuscule, tels qu’ils figurent à l’annuaire : 0750652B.",
+        "0750652B",
         pattern=r"^[0-9]{7}[A-HJ-NPR-Z]$",
-        json_schema_extra={
-            "title": "UAI du lycée",
-            "description": "Sept chiffres et une lettre majuscule, tels qu’ils figurent à l’annuaire : 0750652B.",
-            "examples": ["0750652B"],
-        },
     ),
     AfterValidator(_checked),
 ]
 UaisDemandes = Annotated[
     list[UaiDemande] | None,
-    Field(
-        json_schema_extra={
-            "title": "Lycées",
-            "description": "Seulement ces lycées, par leur UAI. Sans précision : tous, et la synthèse régionale.",
-        }
-    ),
+    _shown("Lycées", "Seulement ces lycées, par leur UAI. Sans précision : tous, et la synthèse régionale."),
 ]
 MoisDemande = Annotated[
     str,
-    Field(
+    _shown(
+        "Mois",
+        "Une année et un mois, comme 2026-10, ou « dernier » : le dernier mois achevé à la date prévue de l’exécution.",
+        DERNIER,
+        "2026-10",
         pattern=rf"^({DERNIER}|{_MOIS})$",
-        json_schema_extra={
-            "title": "Mois",
-            "description": "Une année et un mois, comme 2026-10, ou « dernier » : le dernier mois achevé à la date "
-            "prévue de l’exécution.",
-            "examples": [DERNIER, "2026-10"],
-        },
     ),
 ]
 PremierMois = Annotated[
-    str,
-    Field(
-        pattern=rf"^{_MOIS}$",
-        json_schema_extra={
-            "title": "Premier mois",
-            "description": "Une année et un mois, comme 2026-01. Les mois sont établis du plus ancien au plus récent ; "
-            "ceux qui l’ont déjà été sont passés.",
-            "examples": ["2026-01"],
-        },
+    _UnMois,
+    _shown(
+        "Premier mois",
+        "Une année et un mois, comme 2026-01. Les mois sont établis du plus ancien au plus récent ; "
+        "ceux qui l’ont déjà été sont passés.",
+        "2026-01",
     ),
 ]
 DernierMois = Annotated[
-    str,
-    Field(
-        pattern=rf"^{_MOIS}$",
-        json_schema_extra={
-            "title": "Dernier mois",
-            "description": "Une année et un mois, comme 2026-06 ; le même que le premier pour un seul mois.",
-            "examples": ["2026-06"],
-        },
+    _UnMois,
+    _shown(
+        "Dernier mois",
+        "Une année et un mois, comme 2026-06 ; le même que le premier pour un seul mois.",
+        "2026-06",
     ),
 ]
 MoisCollecte = Annotated[
-    Annotated[str, Field(pattern=rf"^{_MOIS}$")] | None,
-    Field(
-        json_schema_extra={
-            "title": "Mois",
-            "description": "Tout ce qui est nouveau pour ce mois. Sans mois ni jour : la veille de la date prévue.",
-            "examples": ["2026-10"],
-        }
-    ),
+    _UnMois | None,
+    _shown("Mois", "Tout ce qui est nouveau pour ce mois. Sans mois ni jour : la veille de la date prévue.", "2026-10"),
 ]
 JourCollecte = Annotated[
     Annotated[str, Field(pattern=rf"^{_MOIS}-(0[1-9]|[12][0-9]|3[01])$")] | None,
-    Field(
-        json_schema_extra={
-            "title": "Jour",
-            "description": "Ce seul jour, qui est attendu : l’exécution est incomplète s’il n’a pu être collecté.",
-            "examples": ["2026-10-14"],
-        }
+    _shown(
+        "Jour", "Ce seul jour, qui est attendu : l’exécution est incomplète s’il n’a pu être collecté.", "2026-10-14"
     ),
 ]
 PremierGarde = Annotated[
-    Annotated[str, Field(pattern=rf"^{_MOIS}$")] | None,
-    Field(
-        json_schema_extra={
-            "title": "Premier mois gardé",
-            "description": "Une année et un mois, comme 2025-10. Sans précision : selon la durée de conservation "
-            "configurée.",
-            "examples": ["2025-10"],
-        }
+    _UnMois | None,
+    _shown(
+        "Premier mois gardé",
+        "Une année et un mois, comme 2025-10. Sans précision : selon la durée de conservation configurée.",
+        "2025-10",
     ),
 ]
 Configuration = Annotated[
     str,
-    Field(
+    _shown(
+        "Configuration",
+        "Le fichier de la région, par son chemin depuis le dossier du déploiement.",
         min_length=1,
         pattern=r"\.toml$",
-        json_schema_extra={
-            "title": "Configuration",
-            "description": "Le fichier de la région, par son chemin depuis le dossier du déploiement.",
-        },
     ),
 ]
 Donnees = Annotated[
     str,
-    Field(
+    _shown(
+        "Données",
+        "Le dossier où tout est conservé, par son chemin depuis le dossier du déploiement, "
+        "ou l’adresse d’un stockage objet : s3://seau/dossier.",
         min_length=1,
         pattern=r"^\S(.*\S)?$",
-        json_schema_extra={
-            "title": "Données",
-            "description": "Le dossier où tout est conservé, par son chemin depuis le dossier du déploiement, "
-            "ou l’adresse d’un stockage objet : s3://seau/dossier.",
-        },
     ),
 ]
-Essai = Annotated[
-    bool,
-    Field(
-        json_schema_extra={
-            "title": "Essai",
-            "description": "Dire ce qui serait établi, sans rien établir.",
-        }
-    ),
-]
+Essai = Annotated[bool, _shown("Essai", "Dire ce qui serait établi, sans rien établir.")]
 EchecsSeuls = Annotated[
     bool,
-    Field(
-        json_schema_extra={
-            "title": "Échecs seuls",
-            "description": "Seulement les rapports dont le dernier essai a échoué, et la synthèse régionale.",
-        }
-    ),
+    _shown("Échecs seuls", "Seulement les rapports dont le dernier essai a échoué, et la synthèse régionale."),
 ]
 
 
