@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from ent_report.specimens.regions import HOSTILE
 
 pytestmark = pytest.mark.slow
 
+SPACES = re.compile("[ \\n\\t]+")
 COLUMNS = ("Lycée", "UAI", "Commune", "Département", "Rapport", "Visites", "Visiteurs uniques", "Taux d’activation")
 FOCUSED = """() => {
     const one = document.activeElement, style = getComputedStyle(one);
@@ -71,8 +73,13 @@ def usual(fenetre, write):
 
 
 def visible(page: Page, column: int = 1) -> list[str]:
-    """The texts of a column, of the rows that are shown, from top to bottom."""
-    return page.locator(f"#lycees tbody tr:not([hidden]) > :nth-child({column})").all_inner_texts()
+    """The texts of a column, of the rows that are shown, from top to bottom.
+
+    Not their `innerText`: it is empty for a row that was just moved and that the browser has not laid out yet, since
+    rows out of sight are left alone (`content-visibility`).
+    """
+    cells = page.locator(f"#lycees tbody tr:not([hidden]) > :nth-child({column})")
+    return [SPACES.sub(" ", text).strip(" ") for text in cells.all_text_contents()]
 
 
 def test_it_asks_for_nothing_and_complains_of_nothing(usual) -> None:
