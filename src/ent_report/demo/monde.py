@@ -8,7 +8,7 @@ import numpy as np
 
 from ent_report.demo.agenda import PROFILS
 from ent_report.demo.hasard import Entiers, Hasard, Masque
-from ent_report.demo.lycees import Fiche, invent_lycees
+from ent_report.demo.lycees import Fiche
 from ent_report.demo.population import PERSONNEL, Population, Presence, cohorte, populate, presence
 from ent_report.demo.usages import ACTIONS, FACULTATIVES, MODULE_DE_L_ACTION, MODULES, REPLI
 from ent_report.vocabulary import Mois
@@ -51,8 +51,7 @@ class Moment:
     a_activer: Masque
 
 
-def invent_monde(*, lycees: int, events_per_day: int, courant: Mois, seed: int) -> Monde:
-    fiches = invent_lycees(lycees, seed)
+def invent_monde(fiches: list[Fiche], *, events_per_day: int, courant: Mois, seed: int) -> Monde:
     population = populate(fiches, seed)
     now = presence(population, fiches, courant, courant)
     return Monde(

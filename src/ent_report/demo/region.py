@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from ent_report.demo.annuaire import write_annuaire
 from ent_report.demo.configuration import CONFIGURATION, is_fictional, write_configuration
 from ent_report.demo.dnma import MesureNationale, write_dnma
 from ent_report.demo.exports import write_exports
-from ent_report.demo.lycees import invent_hors_perimetre
+from ent_report.demo.lycees import Fiche, invent_hors_perimetre, invent_lycees
 from ent_report.demo.monde import Monde, invent_monde
 from ent_report.demo.periode import write_evenements
 from ent_report.vocabulary import Mois
@@ -25,6 +26,7 @@ def fabricate(
     events_per_day: int | None = None,
     seed: int = 1,
     mois_d_historique: bool = True,
+    fiches: Sequence[Fiche] | None = None,
 ) -> Path:
     """Write a fictional region's inputs under `folder`, and return the path of its configuration.
 
@@ -36,7 +38,8 @@ def fabricate(
     volume = lycees * _EVENEMENTS_PAR_LYCEE_ET_JOUR if events_per_day is None else events_per_day
     if lycees < 1 or volume < 1:
         raise ValueError(f"a region needs lycées and events: found {lycees} lycées and {volume} events a day")
-    monde = invent_monde(lycees=lycees, events_per_day=volume, courant=mois, seed=seed)
+    register = list(fiches) if fiches is not None else invent_lycees(lycees, seed)
+    monde = invent_monde(register, events_per_day=volume, courant=mois, seed=seed)
     entrees = folder / "entrees"
     _clear(folder, entrees)
     configuration = write_configuration(folder, monde.fiches)
