@@ -25,6 +25,7 @@ from ent_report.report.lycee import LyceeReport, build_lycee_report
 from ent_report.report.region.rapport import RegionReport, build_region_report
 from ent_report.specimens import lycees as extremes
 from ent_report.specimens import regions as extremes_region
+from ent_report.specimens.guichet import OWN_ADDRESSES, pages_du_guichet
 from ent_report.specimens.index import MOIS_INDEXES
 from ent_report.specimens.situations import SITUATIONS
 from ent_report.specimens.situations_region import SITUATIONS as SITUATIONS_REGION
@@ -104,7 +105,9 @@ class Essai:
                 yield Page(nom, "region.html.j2", {"report": self.region(nom)})
         for nom, devenir in MOIS_INDEXES.items():
             index = build_index(REGIONS[nom](), self.libelles, self.presentation, *devenir)
-            yield Page(nom, "index.html.j2", {"index": index}, ("ecran",))
+            yield Page(nom, "index.html.j2", {"index": index}, ("ecran",), frozenset({"<script>"}))
+        for nom, gabarit, valeurs in pages_du_guichet(self.presentation):
+            yield Page(nom, gabarit, valeurs, ("ecran",), OWN_ADDRESSES)
 
     def _shown(self, nom: str) -> Presentation:
         """The region's brand, with a logo on a page that has no room for it."""
@@ -134,9 +137,9 @@ class Essai:
                     break
 
     def _outside(self, page: Page, html: str) -> Iterator[str]:
-        """A browser fetches nothing for a page; the index's own script is in it."""
+        """A browser fetches nothing for a page, but what it may have of its own."""
         for written in outside_references(html):
-            if not (page.gabarit == "index.html.j2" and written == "<script>"):
+            if not any(one in written for one in page.propres):
                 yield f"{self._place_of(written)}: found {written!r}, expected nothing that a browser fetches or runs"
 
     def _place_of(self, written: str) -> str:
@@ -157,7 +160,7 @@ class Essai:
     def _faults_on_paper(self) -> Iterator[str]:
         templates, renderer = self._templates(), Renderer(*self.dossiers)
         for page in self._pages:
-            if page.specimen in ON_PAPER and page.gabarit != "index.html.j2":
+            if page.specimen in ON_PAPER and "papier" in page.supports:
                 yield from self._told(partial(_on_paper, page, templates, renderer))
 
     @staticmethod
@@ -170,12 +173,13 @@ class Essai:
 
 @dataclass(frozen=True)
 class Page:
-    """A specimen's page: its template and the values that it gets."""
+    """A specimen's page: its template and the values that it gets; `propres`: what in it may run or lead elsewhere."""
 
     specimen: str
     gabarit: str
     valeurs: dict[str, Any]
     supports: tuple[Support, ...] = ("papier", "ecran")
+    propres: frozenset[str] = frozenset()
 
 
 def _place(fault: str) -> str:
