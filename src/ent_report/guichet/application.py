@@ -47,7 +47,7 @@ class Accueil:
         self._appelants = Appelants(reglages)
         self._aujourdhui = aujourdhui
         self._recue = f"{prefixe}{RECUE}"
-        self.attente: Attente | None = None
+        self.attente = Attente(reglages)
 
     async def answer(self, request: Request) -> Response:
         return await self._ask(request) if request.method == "POST" else self._form(request)
@@ -67,8 +67,7 @@ class Accueil:
         asked = examine(saisie, mois_proposes(today))
         if isinstance(asked, Fautes):
             return self._form(request, saisie, asked, status=422)
-        if self.attente:
-            self.attente.put(Demande(*asked, network, today, time.monotonic()))
+        self.attente.put(Demande(*asked, network, today, time.monotonic()))
         return Response(status_code=303, headers={"Location": self._recue})
 
     def _is_ours(self, request: Request, saisie: Saisie) -> bool:
@@ -109,10 +108,8 @@ def build_application(
 
     @contextlib.asynccontextmanager
     async def asking(_: Starlette) -> AsyncIterator[None]:
-        async with ouvrir() as demander:
-            accueil.attente = Attente(reglages, demander)
-            async with accueil.attente.running():
-                yield
+        async with ouvrir() as demander, accueil.attente.running(demander):
+            yield
 
     named = known | {f"{prefixe}{one}" for one in known} | {prefixe}
     host = Middleware(TrustedHostMiddleware, allowed_hosts=list(hotes) or ["*"], www_redirect=False)

@@ -21,6 +21,7 @@ from ent_report.guichet.reglages import Guichet
 
 ARRIVEES_MAX = 2000
 PAS_S = 1.0
+"""How often what came is looked at."""
 MENAGE_S = 3600.0
 ESSAI_S = 30.0
 ATTENTE_INITIALE_S, ATTENTE_ENTRE_ESSAIS_S = 1.0, 60.0
@@ -43,11 +44,9 @@ Demander = Callable[[Demande], Awaitable[None]]
 
 
 class Attente:
-    """`demander` asks for the run of a request; `pas_s`: how often what came is looked at."""
+    """Requests that came, and those of them that wait for Prefect; both are bounded."""
 
-    def __init__(self, reglages: Guichet, demander: Demander, pas_s: float = PAS_S) -> None:
-        self._demander = demander
-        self._pas_s = pas_s
+    def __init__(self, reglages: Guichet) -> None:
         self._passages = Passages(reglages)
         self._arrivees: list[Demande] = []
         self._en_trop = 0
@@ -64,9 +63,9 @@ class Attente:
             self._en_trop += 1
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
+    async def running(self, demander: Demander) -> AsyncIterator[None]:
         """Requests become runs meanwhile; those that wait at the end are given FIN_S seconds."""
-        tasks = [asyncio.create_task(self._sort()), asyncio.create_task(self._send())]
+        tasks = [asyncio.create_task(self._sort()), asyncio.create_task(self._send(demander))]
         try:
             yield
         finally:
@@ -83,7 +82,7 @@ class Attente:
 
     async def _sort(self) -> None:
         while True:
-            await asyncio.sleep(self._pas_s)
+            await asyncio.sleep(PAS_S)
             try:
                 self._sort_arrivals()
                 if time.monotonic() - self._menage_s > MENAGE_S:
@@ -107,12 +106,12 @@ class Attente:
         for reason, count in (+refused).items():
             JOURNAL.warning("left aside: %d requests: %s", count, reason)
 
-    async def _send(self) -> None:
+    async def _send(self, demander: Demander) -> None:
         while True:
             demande = await self._attente.get()
             self._en_cours = 1
             try:
-                await self._send_one(demande)
+                await self._send_one(demande, demander)
             except Exception as error:
                 self._passages.oublie(demande)
                 JOURNAL.exception("a request is lost: %s", type(error).__name__)
@@ -120,7 +119,7 @@ class Attente:
                 self._en_cours = 0
                 self._attente.task_done()
 
-    async def _send_one(self, demande: Demande) -> None:
+    async def _send_one(self, demande: Demande, demander: Demander) -> None:
         """Ask for the run, again and again while Prefect cannot be reached, for as long as it is of use."""
         left = max(DUREE_MAX_S - (time.monotonic() - demande.recue_s), 0.001)
         try:
@@ -132,15 +131,15 @@ class Attente:
                 wait_max=ATTENTE_ENTRE_ESSAIS_S,
             ):
                 with attempt:
-                    await self._try_once(demande)
+                    await self._try_once(demande, demander)
         except (PrefectUnreachableError, RunRefusedError) as error:
             self._passages.oublie(demande)
             JOURNAL.error("a request is lost: %s", error)
 
-    async def _try_once(self, demande: Demande) -> None:
+    async def _try_once(self, demande: Demande, demander: Demander) -> None:
         try:
             async with asyncio.timeout(ESSAI_S):
-                await self._demander(demande)
+                await demander(demande)
         except (PrefectUnreachableError, TimeoutError) as error:
             message = str(error) or f"no answer within {ESSAI_S:g} s"
             if self._is_reached:

@@ -44,4 +44,4 @@ class Jetons:
             signed = self._signer.unsign(jeton, max_age=DUREE_S)
         except BadData:
             return False
-        return compare_digest(signed, (temoin or "").encode())
+        return compare_digest(signed, temoin.encode()) if temoin else False
