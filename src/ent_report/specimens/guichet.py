@@ -15,6 +15,8 @@ RACINE, FEUILLE = "/rapports/", "guichet.css"
 OWN_ADDRESSES = frozenset({f'action="{RACINE}"', f'href="{RACINE}{FEUILLE}"'})
 """Where its form goes and its style sheet lies: the rest of a page leads nowhere by itself."""
 
+LOGO = "data:,"
+
 STATUTS = (400, 404, 405, 408, 413, 415, 429, 500)
 
 _MOIS = tuple(Mois(2026, 10) - n for n in range(13))
@@ -35,7 +37,8 @@ def pages_du_guichet(presentation: Presentation) -> Iterator[tuple[str, str, dic
         form = build_formulaire("jeton", _MOIS, saisie, fautes, est_perime=est_perime)
         yield nom, "guichet/formulaire.html.j2", {"site": site, "formulaire": form}
     for contact in ("ent@region.example", "https://ent.region.example/aide", "le service de l’ENT"):
-        other = build_site(replace(presentation, contact=contact), RACINE, FEUILLE, donnees_fictives=True)
+        shown = replace(presentation, contact=contact, logo=presentation.logo or LOGO)
+        other = build_site(shown, RACINE, FEUILLE, donnees_fictives=True)
         yield contact, "guichet/recue.html.j2", {"site": other}
     for statut in STATUTS:
         yield str(statut), "guichet/message.html.j2", {"site": site, "statut": statut}
