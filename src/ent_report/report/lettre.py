@@ -51,6 +51,11 @@ class Lettre:
         return f"ENT, {fr.mois_long(self.mois)}, édition {self.edition} : {whose}"
 
     @property
+    def a_des_mots(self) -> bool:
+        """Whether a word stands for one of the figures: « n.c. », « n.d. »."""
+        return any(one.valeur in (fr.MASQUE, fr.ABSENT) for one in self.chiffres)
+
+    @property
     def fichier(self) -> str:
         return f"rapport-ent-{self.mois}-{self.uai or 'region'}-edition-{self.edition:02d}.pdf"
 
