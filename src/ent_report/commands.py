@@ -191,7 +191,7 @@ def preview(options: Namespace) -> int:
 
 
 def check(options: Namespace) -> int:
-    from ent_report.check import check_all, template_trial  # noqa: PLC0415
+    from ent_report.check import check_all, mailbox_notes, template_trial  # noqa: PLC0415
 
     faults = check_all(options.config, options.data_dir, options.mois)
     for fault in faults:
@@ -200,6 +200,11 @@ def check(options: Namespace) -> int:
         return 2
     for place in template_trial(options.config).non_essayes():
         _say(f"note: {place}: no specimen reaches it: it was not tried")
+    without = mailbox_notes(options.config, options.data_dir, options.mois)
+    for line in without[:WARNINGS_SHOWN]:
+        _say(f"note: no report can be sent: {line}")
+    if len(without) > WARNINGS_SHOWN:
+        _say(f"note: and to {len(without) - WARNINGS_SHOWN} lycées more")
     _say("nothing is wrong")
     return 0
 

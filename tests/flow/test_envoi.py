@@ -184,3 +184,14 @@ def test_a_run_sends_the_summary_where_no_release_is_wanted(region: Path, data: 
     assert "incertain" in errors
     assert smtp.destinataires[:2] == [[one] for one in CONSEIL]
     assert smtp.destinataires[2] == [OPERATEUR]
+
+
+def test_check_names_the_lycees_that_no_report_can_reach(region: Path, data: Path, smtp: ServeurSmtp) -> None:
+    elsewhere = region.with_name("ailleurs.toml")
+    elsewhere.write_text(region.read_text(encoding="utf-8").replace("ac-exemple.fr", "ac-paris.fr"), encoding="utf-8")
+    status, output, errors = ent_report("check", "--config", elsewhere, "--data-dir", data, "--mois", MOIS)
+    assert status == 0, errors
+    notes = [line for line in output.splitlines() if "no report can be sent" in line]
+    assert len(notes) == len(uais(region))
+    assert "expected one of [envoi] domaines: ac-paris.fr" in notes[0]
+    assert smtp.messages == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from ent_report.errors import EntReportError
 from ent_report.lycees import Lycee
@@ -39,3 +39,14 @@ def mailbox(lycee: Lycee, domaines: Collection[str]) -> str:
             f"expected one of [envoi] domaines: {allowed}"
         )
     return address
+
+
+def unreachable(lycees: Iterable[Lycee], domaines: Collection[str]) -> list[str]:
+    """A line for each lycée whose report could not be sent."""
+    found: list[str] = []
+    for lycee in lycees:
+        try:
+            mailbox(lycee, domaines)
+        except BoiteRefuseeError as error:
+            found += error.faults
+    return found

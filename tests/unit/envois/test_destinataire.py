@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ent_report.envois.destinataire import BoiteRefuseeError, mailbox
+from ent_report.envois.destinataire import BoiteRefuseeError, mailbox, unreachable
 from ent_report.specimens.region import lycee
 from ent_report.vocabulary import Uai
 
@@ -65,3 +65,10 @@ def test_anything_else_is_refused_with_what_was_found(mail: str | None, found: s
 def test_no_domain_means_no_lycee() -> None:
     with pytest.raises(BoiteRefuseeError, match=r"\[envoi\] domaines: none"):
         mailbox(replace(lycee(1), uai=UAI, mail="ce.0750652b@ac-paris.fr"), ())
+
+
+def test_the_lycees_that_no_report_can_reach_are_named() -> None:
+    good = replace(lycee(1), uai=UAI, mail="ce.0750652b@ac-paris.fr")
+    assert unreachable([good, replace(good, mail=None)], DOMAINES) == [
+        "0750652B: mail: found none in the register, expected its official mailbox"
+    ]
