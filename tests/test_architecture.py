@@ -49,6 +49,7 @@ WAY: dict[str, tuple[str, ...]] = {
     "marque": ("report",),
     "guichet": ("vocabulary", "errors", "render", "report"),
     "presentation": ("report", "settings"),
+    "reglage_envoi": ("courrier",),
     "settings": (
         "errors",
         "resources",
@@ -57,6 +58,7 @@ WAY: dict[str, tuple[str, ...]] = {
         "guichet",
         "lignes_toml",
         "marque",
+        "reglage_envoi",
         "tables_toml",
         "vocabulary",
         "sources",

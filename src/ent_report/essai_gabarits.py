@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any
 
 from ent_report.errors import EntReportError, RenderingError
 from ent_report.render.autonomie import outside_references
 from ent_report.render.examen import RACINES, written_faults
 from ent_report.render.fautes import TemplateFaultError
 from ent_report.render.gabarits import shown
-from ent_report.render.html import Support, Templates
+from ent_report.render.html import Templates
 from ent_report.render.lycee import lycee_on_paper
 from ent_report.render.parcours import Parcours, traced, untried
 from ent_report.render.pdf import Renderer, sheet_faults
@@ -25,8 +24,8 @@ from ent_report.report.lycee import LyceeReport, build_lycee_report
 from ent_report.report.region.rapport import RegionReport, build_region_report
 from ent_report.specimens import lycees as extremes
 from ent_report.specimens import regions as extremes_region
-from ent_report.specimens.guichet import OWN_ADDRESSES, pages_du_guichet
 from ent_report.specimens.index import MOIS_INDEXES
+from ent_report.specimens.pages import Page, pages_a_part
 from ent_report.specimens.situations import SITUATIONS
 from ent_report.specimens.situations_region import SITUATIONS as SITUATIONS_REGION
 
@@ -106,8 +105,7 @@ class Essai:
         for nom, devenir in MOIS_INDEXES.items():
             index = build_index(REGIONS[nom](), self.libelles, self.presentation, *devenir)
             yield Page(nom, "index.html.j2", {"index": index}, ("ecran",), frozenset({"<script>"}))
-        for nom, gabarit, valeurs in pages_du_guichet(self.presentation):
-            yield Page(nom, gabarit, valeurs, ("ecran",), OWN_ADDRESSES)
+        yield from pages_a_part(self.presentation)
 
     def _shown(self, nom: str) -> Presentation:
         """The region's brand, with a logo on a page that has no room for it."""
@@ -169,17 +167,6 @@ class Essai:
             return list(attempt())
         except EntReportError as error:
             return list(error.faults)
-
-
-@dataclass(frozen=True)
-class Page:
-    """A specimen's page: its template and the values that it gets; `propres`: what in it may run or lead elsewhere."""
-
-    specimen: str
-    gabarit: str
-    valeurs: dict[str, Any]
-    supports: tuple[Support, ...] = ("papier", "ecran")
-    propres: frozenset[str] = frozenset()
 
 
 def _place(fault: str) -> str:

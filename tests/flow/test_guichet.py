@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 import pytest
 from flow.campagne import command, ent_report
-from serveurs.prefect_local import ServeurPrefect, serveur_prefect
+from serveurs.prefect_local import POOL, ServeurPrefect, serveur_prefect
 
 from ent_report.vocabulary import PARIS, Mois
 
@@ -40,19 +40,6 @@ path = "registre.csv"
 path = "evenements/*.jsonl.gz"
 [presentation]
 contact = "ent@region.example"
-"""
-DEPLOIEMENT = """
-deployments:
-  - name: demande-proviseur
-    entrypoint: envoi.py:envoi
-    work_pool: {name: ent-report}
-"""
-FLOW = """
-from prefect import flow
-
-@flow(name="envoi")
-def envoi(uai: str, mois: str, demandeur: str) -> None:
-    pass
 """
 
 
@@ -90,12 +77,10 @@ def ask(url: str, uai: str, mois: str = MOIS, caller: str = "192.0.2.77") -> htt
         return browser.post("", data={"jeton": jeton[1], "uai": uai, "mois": mois})
 
 
-def deploy(prefect: ServeurPrefect, dossier: Path) -> None:
-    """A deployment of the name that the page asks for, with the same parameters."""
-    (dossier / "envoi.py").write_text(FLOW)
-    (dossier / "prefect.yaml").write_text(DEPLOIEMENT)
-    prefect.prefect(dossier, "work-pool", "create", "--type", "process", "ent-report")
-    prefect.prefect(dossier, "--no-prompt", "deploy", "--all")
+def deploy(prefect: ServeurPrefect) -> None:
+    """The deployment that the page asks for runs of, and no worker: what is asked for stays there."""
+    prefect.prefect(ROOT, "work-pool", "create", "--type", "process", POOL)
+    prefect.prefect(ROOT, "--no-prompt", "deploy", "--name", "demande-proviseur")
 
 
 def runs(prefect: ServeurPrefect, count: int, within_s: float = 60) -> list[Any]:
@@ -116,9 +101,11 @@ def test_what_is_asked_becomes_one_run_even_if_prefect_is_there_only_later(tmp_p
         with serveur_prefect(tmp_path / "prefect", port) as prefect:
             time.sleep(3)
             assert runs(prefect, 1, within_s=3) == []  # nor is the deployment
-            deploy(prefect, tmp_path)
+            deploy(prefect)
             (first,) = runs(prefect, 1)
-            assert first["parameters"] == {"uai": UAI, "mois": MOIS, "demandeur": "page 192.0.2.0/24"}
+            asked = {"uai": UAI, "mois": MOIS, "demandeur": "page 192.0.2.0/24"}
+            assert {name: first["parameters"][name] for name in asked} == asked
+            assert set(first["parameters"]) == {*asked, "config", "data_dir"}  # which the deployment says
             assert first["tags"] == ["guichet"]
             assert first["state_name"] in {"Scheduled", "Late"}
             assert first["idempotency_key"] == f"guichet {UAI} {MOIS} {datetime.now(PARIS).date()}"
