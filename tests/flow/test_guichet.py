@@ -4,6 +4,7 @@ server is there only later; and the command as an operator starts it.
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import socket
@@ -161,6 +162,19 @@ sys.addaudithook(told)
         later = set(opened.read_text().removeprefix(at_start).split("\n")) - {""}
     assert {one for one in later if str(tmp_path) in one or str(ROOT / "reports") in one} == set()
     assert later <= {"/etc/resolv.conf", "/etc/hosts", "/etc/host.conf", "/etc/nsswitch.conf"}
+
+
+def test_it_ends_on_ctrl_c_and_its_journal_may_be_json(config: Path) -> None:
+    options = ["--config", config, "--journal", "json", "--prefix", "/rapports"]
+    with serving(*options, PREFECT_API_URL="http://127.0.0.1:9/api") as (url, process):
+        assert url.endswith("/rapports/")
+        assert ask(url, UAI).status_code == 303
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 0
+    records = [json.loads(line) for line in process.stderr.read().splitlines()]
+    assert [one["message"].split(",")[0] for one in records[:2]] == ["GET /rapports/ 200", "POST /rapports/ 303"]
+    assert records[-1]["message"] == "stopped while 1 requests wait: they are lost"
+    assert {one["logger"] for one in records} == {"ent_report.guichet"}
 
 
 def test_without_a_server_of_prefect_s_it_does_not_start(config: Path) -> None:
