@@ -36,7 +36,7 @@ FOCUSED = """() => {
 @pytest.fixture
 def guichet(templates: Templates) -> Iterator[Guichet]:
     limits = Reglages(par_appelant_minute=1000, par_appelant_heure=1000)
-    with served(Pages(LONG, templates), limits, Prefect(), Ecoute(port=0)) as running:
+    with served(Pages(LONG, templates, donnees_fictives=True), limits, Prefect(), Ecoute(port=0)) as running:
         yield running
 
 

@@ -103,9 +103,10 @@ def test_every_well_formed_request_has_the_same_answer(ouvre) -> None:
     ):
         guichet = ouvre(prefect, **limits)
         asked = [(UAI, MOIS[0]), (UAI, MOIS[0]), (UAI, MOIS[5]), *((uai(n), MOIS[-1]) for n in (0, 7, 9_999_999))]
-        answers += [raw(guichet.ask(one, str(mois))) for one, mois in asked]
+        jeton = guichet.jeton()
+        answers += [raw(guichet.ask(one, str(mois), jeton)) for one, mois in asked]
         prefect.asked(0)
-        answers += [raw(guichet.ask(one, str(mois))) for one, mois in asked]
+        answers += [raw(guichet.ask(one, str(mois), jeton)) for one, mois in asked]
     assert len(answers) == 7 * 12
     assert {repr(one) for one in answers} == {repr(answers[0])}
     status, body, headers = answers[0]
