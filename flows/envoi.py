@@ -10,7 +10,7 @@ from prefect import State, flow
 from prefect.runtime import flow_run
 from prefect.states import Completed
 
-from ent_report.envois.journal import Demande, Ligne, Resultat
+from ent_report.envois.demandes import Demande, Ligne, Resultat
 from ent_report.envois.remise import Expediteur
 from ent_report.errors import EntReportError
 from ent_report.month import Chantier, open_month

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ent_report.envois.journal import Demande, Resultat
-from ent_report.envois.remise import REGION, Expediteur
+from ent_report.envois.contenu import REGION
+from ent_report.envois.demandes import Demande, Resultat
+from ent_report.envois.remise import Expediteur
 from ent_report.month import open_month
 from ent_report.production import ETABLI, INCHANGE
 from ent_report.run_summary import Bilan

@@ -77,6 +77,8 @@ def rapport_mensuel(
     that is configured to need no release; `renvoyer` sends it again. The state is named « Partiel » where a report
     failed or is held, an input was lost, or the summary could not be sent.
     """
+    if uai and echecs_seuls:
+        raise UsageError("the failed reports alone: expected no lycées beside them: they are those that failed")
     wanted = wanted_month(mois, flow_run.scheduled_start_time)
     bilan = make_month(str(wanted), config, data_dir, uai, essai=essai, echecs_seuls=echecs_seuls)
     if uai is None and not essai:

@@ -40,8 +40,6 @@ def demo(options: Namespace) -> int:
 
 
 def run(options: Namespace) -> int:
-    if getattr(options, "retry_failed", False) and options.uai:
-        raise UsageError("--retry-failed: expected no --uai beside it: it names the lycées itself")
     _say(f"month: {options.mois}")
     with _flows(options.data_dir):
         from flows.rapport_mensuel import rapport_mensuel  # noqa: PLC0415  Prefect's settings come first

@@ -10,7 +10,8 @@ import polars as pl
 
 from ent_report.editions import EditionDamagedError, EditionEtablie, last_edition, lycee_folder, region_folder
 from ent_report.entrepots.racine import Racine
-from ent_report.envois.journal import Journal, Ligne, Resultat
+from ent_report.envois.demandes import Ligne, Resultat
+from ent_report.envois.journal import Journal
 from ent_report.lycees import Lycee
 from ent_report.references import read_references
 from ent_report.settings import load_settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields
 
-from ent_report.envois.journal import Ligne
+from ent_report.envois.demandes import Ligne
 from ent_report.report.donnees_csv import to_csv
 
 COLONNES = tuple(one.name for one in fields(Ligne))

@@ -8,36 +8,21 @@ of its message is not known, and only a person has it sent again. Requests that 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
-from enum import StrEnum
+from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from ent_report.courrier import Remise, Sort
 from ent_report.entrepots.base import FolderExistsError
+from ent_report.envois.demandes import Demande, Ligne, Pli, Resultat, edition_folder, now
 from ent_report.errors import EntReportError
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
 
-DEMANDEUR_MAX = 120
 DEMANDES, DEMANDE, ESSAI, PRISE, ISSUE, LIBERATION = "demandes", "demande", "essai-", "prise", "issue", "liberation"
-
-
-class Resultat(StrEnum):
-    """What became of a request."""
-
-    ENVOYE = "envoye"
-    DEJA_ENVOYE = "deja_envoye"
-    INCERTAIN = "incertain"
-    REFUSE = "refuse"
-    DIFFERE = "differe"
-    NON_ETABLI = "non_etabli"
-    NON_LIBERE = "non_libere"
-    INCONNU = "inconnu"
 
 
 OF_SORT = {
@@ -52,52 +37,6 @@ class PrisConcurremmentError(EntReportError):
     """Another process claimed this attempt first: nothing was sent by this one."""
 
     exit_status = 3
-
-
-@dataclass(frozen=True)
-class Demande:
-    """Who asked, as far as known: one line of at most 120 characters; `le` in UTC; `renvoi`: sent again on purpose."""
-
-    demandeur: str
-    le: str
-    renvoi: bool = False
-
-    @classmethod
-    def of(cls, demandeur: str, *, renvoi: bool = False) -> Demande:
-        shown = " ".join("".join(c if c.isprintable() else " " for c in demandeur).split())
-        return cls(shown[:DEMANDEUR_MAX], now(), renvoi)
-
-
-@dataclass(frozen=True)
-class Pli:
-    """What can be sent once: an edition of a lycée's report, or of the region's, to one recipient."""
-
-    mois: Mois
-    code: str
-    edition: int
-    destinataire: str
-
-    @property
-    def dossier(self) -> str:
-        digest = hashlib.sha256(self.destinataire.encode()).hexdigest()[:16]
-        return f"{edition_folder(self.mois, self.code, self.edition)}/{digest}"
-
-
-@dataclass(frozen=True)
-class Ligne:
-    """One line of the journal. `reponse`: what the mail server said, or why nothing was handed to it."""
-
-    demande_le: str
-    demandeur: str
-    mois: str
-    code: str
-    edition: int | None
-    destinataire: str
-    renvoi: bool
-    resultat: Resultat
-    reponse: str
-    message_id: str
-    fini_le: str
 
 
 class Journal:
@@ -133,7 +72,8 @@ class Journal:
         content = {"resultat": OF_SORT[remise.sort].value, "reponse": remise.reponse, "fini_le": now()}
         self._put(f"{attempt}/{ISSUE}", ISSUE, content)
         dossier, _, name = attempt.rpartition("/")
-        return next(line for _, line in self._attempts(dossier, name))
+        ((_, line),) = self._attempts(dossier, name)
+        return line
 
     def note(self, mois: Mois, code: str, edition: int | None, demande: Demande, fin: tuple[Resultat, str]) -> Ligne:
         """Record a request that came to no attempt, with the result and the reason."""
@@ -176,27 +116,23 @@ class Journal:
 
     def _records(self, mois: Mois) -> Iterator[tuple[str, Ligne]]:
         """Each line with the folder that holds it and nothing else."""
-        for edition in self._editions(mois):
-            for pli in self._store.entries(edition):
-                if pli.nom != LIBERATION:
-                    yield from self._attempts(f"{edition}/{pli.nom}")
-        root = f"envois/{mois}/{DEMANDES}"
-        for one in self._store.entries(root):
-            found = self._store.read_json(f"{root}/{one.nom}/{DEMANDE}.json")
-            if found is not None:
-                yield f"{root}/{one.nom}", Ligne(**found | {"resultat": Resultat(found["resultat"])})
+        paths = sorted(self._store.walk(f"envois/{mois}"))
+        for path in paths:
+            folder, _, name = path.rpartition("/")
+            if name == f"{PRISE}.json":
+                dossier, attempt, _ = folder.rsplit("/", 2)
+                yield from self._attempts(dossier, attempt)
+            elif name == f"{DEMANDE}.json":
+                found = self._store.read_json(path)
+                if found is not None:
+                    yield folder, Ligne(**found | {"resultat": Resultat(found["resultat"])})
 
     def _releases(self, mois: Mois) -> Iterator[tuple[str, str]]:
-        for edition in self._editions(mois):
-            found = self._store.read_json(f"{edition}/{LIBERATION}/{LIBERATION}.json")
+        for path in list(self._store.walk(f"envois/{mois}")):
+            folder, _, name = path.rpartition("/")
+            found = self._store.read_json(path) if name == f"{LIBERATION}.json" else None
             if found is not None:
-                yield f"{edition}/{LIBERATION}", found["le"]
-
-    def _editions(self, mois: Mois) -> Iterator[str]:
-        root = f"envois/{mois}"
-        for code in self._store.entries(root):
-            if code.est_dossier and code.nom != DEMANDES:
-                yield from (f"{root}/{code.nom}/{one.nom}" for one in self._store.entries(f"{root}/{code.nom}"))
+                yield folder, found["le"]
 
     def _attempts(self, dossier: str, *names: str) -> Iterator[tuple[str, Ligne]]:
         for name in names or _attempt_names(self._store, dossier):
@@ -208,15 +144,6 @@ class Journal:
     def _put(self, folder: str, name: str, content: dict[str, Any]) -> None:
         data = (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
         self._store.put_folder(folder, {f"{name}.json": data})
-
-
-def edition_folder(mois: Mois, code: str, edition: int) -> str:
-    return f"envois/{mois}/{code}/edition-{edition:02d}"
-
-
-def now() -> str:
-    """In UTC, to the millisecond."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _attempt_names(store: Store, dossier: str) -> list[str]:

@@ -56,7 +56,6 @@ def _written(lettre: Lettre, destinataire: str, envoi: Envoi, courrier: Courrier
     message["Subject"] = _line(lettre.sujet)
     message["Date"] = format_datetime(datetime.now(PARIS))
     message["Message-ID"] = make_msgid(domain=courrier.expediteur.rpartition("@")[2])
-    message["Content-Language"] = "fr"
     message["Auto-Submitted"] = "auto-generated"
     text = templates.render(f"courriel/{kind}.txt.j2", "ecran", lettre.valeurs())
     message.set_content(f"{text.strip()}\n", cte="quoted-printable")

@@ -13,40 +13,23 @@ from functools import cached_property
 
 from ent_report.courrier import Sort, hand_over
 from ent_report.dossiers import every_label
-from ent_report.editions import (
-    EditionEtablie,
-    damaged_files,
-    edition_numbers,
-    last_edition,
-    lycee_folder,
-    read_edition,
-    region_folder,
-)
-from ent_report.empreintes import sha256
+from ent_report.editions import EditionEtablie, lycee_folder, region_folder
+from ent_report.envois.contenu import REGION, edition_to_send, read_back
+from ent_report.envois.demandes import Demande, Ligne, Pli, Resultat
 from ent_report.envois.destinataire import BoiteRefuseeError, mailbox
-from ent_report.envois.journal import Demande, Journal, Ligne, Pli, Resultat
+from ent_report.envois.journal import Journal
 from ent_report.envois.message import compose
 from ent_report.errors import ConfigurationError, EntReportError
 from ent_report.lycees import Lycee
 from ent_report.month import Chantier
 from ent_report.presentation import presentation_of
 from ent_report.render.html import Templates
-from ent_report.render.lecture import read_pdf
 from ent_report.report import format as fr
 from ent_report.report.lettre import Lettre, key_figures
-from ent_report.vocabulary import Mois
 
 LOG = logging.getLogger("ent_report.envois")
 
-REGION = "region"
-PDF, DONNEES = "rapport.pdf", "donnees.csv"
 JITTER, RANDOM = 0.25, random.SystemRandom()
-
-
-class RapportFautifError(EntReportError):
-    """What was to be sent is not what it must be: it is not sent."""
-
-    exit_status = 3
 
 
 @dataclass
@@ -92,7 +75,7 @@ class Expediteur:
         code = str(lycee.uai)
         try:
             recipient = mailbox(lycee, self._envoi.domaines)
-            found = self._edition(lycee_folder(self.chantier.mois, code), edition)
+            found = edition_to_send(self.chantier.store, lycee_folder(self.chantier.mois, code), edition)
         except EntReportError as error:
             kind = Resultat.REFUSE if isinstance(error, BoiteRefuseeError) else Resultat.NON_ETABLI
             return self._note(code, edition, demande, kind, _reason(error))
@@ -103,7 +86,7 @@ class Expediteur:
         none of the others.
         """
         try:
-            found = self._edition(region_folder(self.chantier.mois), edition)
+            found = edition_to_send(self.chantier.store, region_folder(self.chantier.mois), edition)
         except EntReportError as error:
             return [self._note(REGION, edition, demande, Resultat.NON_ETABLI, _reason(error))]
         if not self._envoi.synthese:
@@ -117,17 +100,8 @@ class Expediteur:
 
     def release(self, demande: Demande, edition: int | None = None) -> None:
         """Record that a person lets the regional summary go. Raises EditionDamagedError, RapportFautifError."""
-        found = self._edition(region_folder(self.chantier.mois), edition)
+        found = edition_to_send(self.chantier.store, region_folder(self.chantier.mois), edition)
         self.journal.release(self.chantier.mois, REGION, found.numero, demande)
-
-    def _edition(self, folder: str, numero: int | None) -> EditionEtablie:
-        store = self.chantier.store
-        if numero is not None and numero not in edition_numbers(store, folder):
-            raise RapportFautifError(f"{folder}: found no edition {numero}, expected one that was issued")
-        found = last_edition(store, folder) if numero is None else read_edition(store, folder, numero)
-        if found is None:
-            raise RapportFautifError(f"{folder}: found no edition, expected one that was issued")
-        return found
 
     def _send(self, pli: Pli, edition: EditionEtablie, lycee: Lycee | None, demande: Demande) -> Ligne:
         """Under a lock: of two requests for the same, the second finds what became of the first."""
@@ -158,7 +132,7 @@ class Expediteur:
 
     def _message(self, pli: Pli, edition: EditionEtablie, lycee: Lycee | None, demande: Demande) -> EmailMessage:
         """Of an edition that is what was issued, and this lycée's. Raises EntReportError."""
-        pdf, donnees = self._read_back(pli, edition)
+        pdf, donnees = read_back(self.chantier.store, pli, edition)
         presentation = presentation_of(self.chantier.settings)
         lettre = Lettre(
             nom=fr.nom_propre(lycee.nom if lycee else presentation.nom_region),
@@ -172,27 +146,6 @@ class Expediteur:
             presentation=presentation,
         )
         return compose(lettre, pdf, pli.destinataire, self._envoi, self._courrier, self._templates)
-
-    def _read_back(self, pli: Pli, edition: EditionEtablie) -> tuple[bytes, bytes]:
-        """The PDF and the data, the very bytes that were issued, of the lycée and the month that they are sent for."""
-        store, manifest = self.chantier.store, edition.manifest
-        faults = damaged_files(store, edition)
-        if faults:
-            raise RapportFautifError(*faults)
-        known = {one["name"]: one["sha256"] for one in manifest["fichiers"]}
-        found = {name: store.read_bytes(f"{edition.dossier}/{name}") for name in (PDF, DONNEES)}
-        for name, content in found.items():
-            if sha256(content) != known[name]:
-                raise RapportFautifError(f"{edition.dossier}/{name}: its bytes are not those that were issued")
-        whose = (str(manifest["mois"]), manifest["uai"] or REGION, manifest["edition"])
-        if whose != (str(pli.mois), pli.code, pli.edition):
-            raise RapportFautifError(f"{edition.dossier}: found the report of {whose}, expected {pli.code}'s")
-        title = read_pdf(found[PDF]).titre
-        if (pli.code != REGION and f"({pli.code})" not in title) or fr.mois_long(
-            Mois.parse(str(pli.mois))
-        ) not in title:
-            raise RapportFautifError(f"{edition.dossier}/{PDF}: found {title!r}, expected the report of {pli.code}")
-        return found[PDF], found[DONNEES]
 
     def _note(self, code: str, edition: int | None, demande: Demande, resultat: Resultat, reason: str) -> Ligne:
         LOG.warning("%s %s: %s: %s", self.chantier.mois, code, resultat.value, reason)

@@ -18,9 +18,11 @@ from spec.tables import A, B
 
 from ent_report.courrier import Courrier
 from ent_report.editions import edition_folder, lycee_folder
+from ent_report.envois.contenu import REGION
+from ent_report.envois.demandes import Demande, Pli, Resultat
 from ent_report.envois.export import journal_csv
-from ent_report.envois.journal import Demande, Journal, Pli, PrisConcurremmentError, Resultat
-from ent_report.envois.remise import REGION, Debit, Expediteur
+from ent_report.envois.journal import Journal, PrisConcurremmentError
+from ent_report.envois.remise import Debit, Expediteur
 from ent_report.errors import ConfigurationError
 from ent_report.lycees import Lycee
 from ent_report.month import Chantier
