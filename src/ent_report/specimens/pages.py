@@ -27,7 +27,7 @@ def pages_a_part(presentation: Presentation) -> Iterator[Page]:
     """In the region's brand, for the screen alone."""
     for nom, lettre in lettres(presentation).items():
         for form in ("txt", "html"):
-            name = f"courriel/{'lycee' if lettre.uai else 'region'}.{form}.j2"
+            name = f"courriel/rapport.{form}.j2"
             yield Page(f"lettre_{nom}", name, dict(lettre.valeurs()), ("ecran",))
     for nom, gabarit, valeurs in pages_du_guichet(presentation):
         yield Page(nom, gabarit, valeurs, ("ecran",), OWN_ADDRESSES)
