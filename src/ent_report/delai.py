@@ -7,7 +7,7 @@ import multiprocessing
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from types import FrameType
 
 from ent_report.errors import EntReportError
@@ -38,13 +38,20 @@ def within(secondes: float) -> Iterator[None]:
 
     before = signal.signal(signal.SIGALRM, late)
     is_own = multiprocessing.parent_process() is not None
-    if is_own:
-        faulthandler.dump_traceback_later(secondes * _SURSIS, exit=True)
     signal.setitimer(signal.ITIMER_REAL, secondes)
+    try:
+        with ended_after(secondes) if is_own else nullcontext():
+            yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def ended_after(secondes: float) -> Iterator[None]:
+    """End the whole process where the work, which may take `secondes`, gives no way to Python half as long after."""
+    faulthandler.dump_traceback_later(secondes * _SURSIS, exit=True)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        if is_own:
-            faulthandler.cancel_dump_traceback_later()
-        signal.signal(signal.SIGALRM, before)
+        faulthandler.cancel_dump_traceback_later()
