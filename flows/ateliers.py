@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import cast
@@ -38,6 +38,7 @@ def submit_chunks(
         size = min(execution.lycees_par_tache, max(1, -(-len(uais) // engine.nb_voies)))
         waiting = deque(list(uais[start : start + size]) for start in range(0, len(uais), size))
         free = deque(stack.enter_context(engine.voie()) for _ in range(min(engine.nb_voies, len(waiting))))
+        deaths: Counter[str] = Counter()
         under_way: dict[PrefectFuture[Lot], tuple[Voie, list[str]]] = {}
         while waiting or under_way:
             while waiting and free:
@@ -47,11 +48,21 @@ def submit_chunks(
             lane, chunk = under_way.pop(ended)
             free.append(lane)
             results = lane.results(ended, chunk)
-            if results is not None:
+            if results:
                 yield results
-            elif len(chunk) == 1:
+            left = chunk[len(results) :]
+            if results or len(chunk) == 1:
+                deaths.update(left[:1])
+            if len(chunk) == 1 and deaths[chunk[0]] >= engine.morts_max:
                 yield failed(chunk, DIED)
-            else:
-                LOG.warning("%s: a process died making %d reports, which are made again by halves", mois, len(chunk))
-                half = len(chunk) // 2
-                waiting.extendleft([chunk[half:], chunk[:half]])
+            elif left:
+                LOG.warning("%s: a process died; %d of its %d reports are made again", mois, len(left), len(chunk))
+                waiting.extendleft(_parts(left, is_first_known=bool(results)))
+
+
+def _parts(left: list[str], *, is_first_known: bool) -> Iterator[list[str]]:
+    """What is to be made again, last part first: by halves, or the first alone where a process is known to have died
+    of it, since it had made those before.
+    """
+    size = 1 if is_first_known else len(left) // 2
+    yield from (part for part in (left[size:], left[:size]) if part)

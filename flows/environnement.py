@@ -9,6 +9,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from ent_report.entrepots.choix import local_folder
@@ -26,6 +27,7 @@ DEFAULTS = {
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
 }
 START_SECONDS_MAX = 120
+_HAS_OWN_SERVER: ContextVar[bool] = ContextVar("has_own_server", default=False)
 
 
 def prepare(data_dir: Racine) -> None:
@@ -72,11 +74,18 @@ def server() -> Iterator[str]:
     embedded = SubprocessASGIServer()
     embedded.start(timeout=START_SECONDS_MAX)
     os.environ["PREFECT_API_URL"] = embedded.api_url
+    own = _HAS_OWN_SERVER.set(True)
     try:
         with temporary_settings({PREFECT_API_URL: embedded.api_url}):
             yield embedded.api_url
     finally:
+        _HAS_OWN_SERVER.reset(own)
         for handler in logging.getLogger("ent_report").handlers:
             handler.flush()
         del os.environ["PREFECT_API_URL"]
         embedded.stop()
+
+
+def is_own_server() -> bool:
+    """Whether the server is one that lasts as long as the run, which no worker knows."""
+    return _HAS_OWN_SERVER.get()

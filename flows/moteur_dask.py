@@ -65,6 +65,8 @@ def open_cluster(execution: Execution, commun: dict[str, Any]) -> Iterator[Moteu
 class MoteurDask:
     """A lane a worker; which worker makes a lane's chunk is the scheduler's choice."""
 
+    morts_max = 1  # the scheduler has had it made by several before it tells of it
+
     def __init__(self, execution: Execution, commun: dict[str, Any], runner: DaskTaskRunner, nb_voies: int) -> None:
         self.nb_voies = nb_voies
         self._execution = execution
@@ -105,11 +107,11 @@ class MoteurDask:
         elif time.monotonic() - self._seen_at > ABSENCE_S:
             raise EntReportError(f"execution.dask: found no worker for {ABSENCE_S:g} s: start them, then the run again")
 
-    def results(self, future: PrefectFuture[Lot], chunk: list[str]) -> Lot | None:
+    def results(self, future: PrefectFuture[Lot], chunk: list[str]) -> Lot:
         try:
             return future.result()
         except (KilledWorker, CancelledError):
-            return None
+            return []
         except Exception as error:
             return failed(chunk, f"{type(error).__name__}: {error}")
 

@@ -1,4 +1,4 @@
-"""What makes chunks of lycées: processes of this machine, or a Dask cluster, as the configuration says."""
+"""What makes chunks of lycées: processes of this machine, a Dask cluster, Prefect workers; the configuration says."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from prefect.task_runners import ProcessPoolTaskRunner
 
 from ent_report.errors import UsageError
 from ent_report.production import ECHEC, Resultat
-from ent_report.settings import DASK, SANS_DASK, Execution
+from ent_report.settings import DASK, OUVRIERS, SANS_DASK, Execution
 from flows.taches import etablir
 
 Lot = list[dict[str, Any]]
@@ -28,8 +28,8 @@ class Voie(Protocol):
 
     def submit(self, chunk: list[str]) -> PrefectFuture[Lot]: ...
 
-    def results(self, future: PrefectFuture[Lot], chunk: list[str]) -> Lot | None:
-        """A chunk's results; None where its process died."""
+    def results(self, future: PrefectFuture[Lot], chunk: list[str]) -> Lot:
+        """A chunk's results, in its order; where its process died, those that are known all the same, if any."""
         ...
 
 
@@ -38,6 +38,11 @@ class Moteur(Protocol):
 
     @property
     def nb_voies(self) -> int: ...
+
+    @property
+    def morts_max(self) -> int:
+        """Of how many processes' deaths, the last one alone with it, a report is held to be the cause."""
+        ...
 
     def voie(self) -> AbstractContextManager[Voie]: ...
 
@@ -52,15 +57,20 @@ def open_engine(execution: Execution, commun: dict[str, Any]) -> Iterator[Moteur
 
     Raises UsageError where it cannot be had.
     """
-    if execution.moteur != DASK:
-        yield MoteurDeProcessus(execution, commun)
-        return
-    if find_spec("prefect_dask") is None:
-        raise UsageError(SANS_DASK)
-    from flows.moteur_dask import open_cluster  # noqa: PLC0415  an extra, which need not be installed
+    if execution.moteur == DASK:
+        if find_spec("prefect_dask") is None:
+            raise UsageError(SANS_DASK)
+        from flows.moteur_dask import open_cluster  # noqa: PLC0415  an extra, which need not be installed
 
-    with open_cluster(execution, commun) as engine:
-        yield engine
+        with open_cluster(execution, commun) as cluster:
+            yield cluster
+    elif execution.moteur == OUVRIERS:
+        from flows.moteur_ouvriers import open_workers  # noqa: PLC0415  which imports this one
+
+        with open_workers(execution, commun) as workers:
+            yield workers
+    else:
+        yield MoteurDeProcessus(execution, commun)
 
 
 def parameters(chunk: list[str], commun: dict[str, Any]) -> dict[str, Any]:
@@ -78,6 +88,7 @@ class MoteurDeProcessus:
 
     execution: Execution
     commun: dict[str, Any]
+    morts_max: int = 1
 
     @property
     def nb_voies(self) -> int:
@@ -116,12 +127,12 @@ class VoieDeProcessus:
         self._faits += len(chunk)
         return self._runner.submit(etablir, parameters(chunk, self._commun))
 
-    def results(self, future: PrefectFuture[Lot], chunk: list[str]) -> Lot | None:
+    def results(self, future: PrefectFuture[Lot], chunk: list[str]) -> Lot:
         try:
             return future.result()
         except BrokenProcessPool:
             self._stop()
-            return None
+            return []
         except Exception as error:
             return failed(chunk, f"{type(error).__name__}: {error}")
 

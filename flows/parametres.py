@@ -25,7 +25,7 @@ def _checked(uai: str) -> str:
     return str(Uai(uai))
 
 
-def _shown(title: str, description: str, *examples: str, **constraints: Any) -> Any:  # noqa: ANN401  a field's metadata
+def _shown(title: str, description: str, *examples: object, **constraints: Any) -> Any:  # noqa: ANN401  a field's metadata
     """A parameter as the page names and explains it."""
     told: dict[str, Any] = {"title": title, "description": description}
     return Field(json_schema_extra=told | ({"examples": list(examples)} if examples else {}), **constraints)
@@ -119,6 +119,28 @@ EchecsSeuls = Annotated[
 EditionDemandee = Annotated[
     int | None,
     _shown("Édition", "Cette édition-là. Sans précision : la dernière, refaite d’abord si un chiffre a changé.", ge=1),
+]
+UaisDuLot = Annotated[
+    list[UaiDemande],
+    Field(min_length=1),
+    _shown("Lycées du lot", "Leurs UAI, dans l’ordre où leurs rapports sont établis.", ["0750652B"]),
+]
+MoisDuLot = Annotated[
+    _UnMois,
+    _shown("Mois du lot", "Une année et un mois, comme 2026-10 : celui de la campagne qui demande ce lot.", "2026-10"),
+]
+RunDuLot = Annotated[
+    str,
+    _shown(
+        "Campagne",
+        "L’identifiant de la campagne qui demande ce lot. Personne d’autre n’en demande.",
+        "20261103T044000Z-1a2b",
+        pattern=r"^[0-9]{8}T[0-9]{6}Z-[0-9a-f]+$",
+    ),
+]
+CleDuLot = Annotated[
+    str,
+    _shown("Clé du lot", "Ce qui distingue ce lot des autres de sa campagne.", "00001", pattern=r"^[0-9]{5}$"),
 ]
 Demandeur = Annotated[
     str,

@@ -160,12 +160,14 @@ class Rapprochements(_Section):
 
 
 DASK = "dask"
+OUVRIERS = "ouvriers"
 SANS_DASK = "execution.moteur: found 'dask', which is not installed, expected `pip install 'ent-report[dask]'`"
 
 
 class Execution(_Section):
-    """`moteur`: what makes the lycées' reports, processes of this machine or a Dask cluster; `dask`: the address of its
-    scheduler, empty for a cluster of this machine that lasts as long as the run.
+    """`moteur`: what makes the lycées' reports, processes of this machine, a Dask cluster or Prefect workers; `dask`:
+    the address of its scheduler, empty for a cluster of this machine that lasts as long as the run; `ouvriers`: how
+    many chunks Prefect's workers are given at once.
 
     `processus`: rendering processes, None for one a core; `documents_par_processus`: before one is replaced;
     `delai_s`, `delai_region_s`: seconds after which a lycée's report, or the region's, has failed.
@@ -176,7 +178,8 @@ class Execution(_Section):
     documents_par_processus: int = Field(default=200, ge=1)
     delai_s: float = Field(default=120.0, gt=0)
     delai_region_s: float = Field(default=1800.0, gt=0)
-    moteur: Literal["processus", "dask"] = "processus"
+    moteur: Literal["processus", "dask", "ouvriers"] = "processus"
+    ouvriers: int = Field(default=2, ge=1, le=200)
     dask: str = Field(default="", pattern=r"^((tcp|tls)://[^/\s]+:[0-9]+)?$")
 
 

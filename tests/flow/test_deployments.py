@@ -19,6 +19,8 @@ from flows import environnement
 ROOT = Path(__file__).parents[2]
 DEPLOYMENTS = {one["name"]: one for one in yaml.safe_load((ROOT / "prefect.yaml").read_text())["deployments"]}
 SCHEDULED = {name: one["schedules"] for name, one in DEPLOYMENTS.items() if "schedules" in one}
+AT_ONCE = {"lot"}
+"""The chunks of a month's run, which is one at a time itself: they are for being made side by side."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -67,9 +69,34 @@ def _filled_in(deployment: str) -> dict[str, Any]:
     return asked | DEPLOYMENTS[deployment]["parameters"]
 
 
-@pytest.mark.parametrize("deployment", DEPLOYMENTS)
+@pytest.mark.parametrize("deployment", sorted(set(DEPLOYMENTS) - AT_ONCE))
 def test_a_second_run_waits_for_the_first(deployment: str) -> None:
     assert DEPLOYMENTS[deployment]["concurrency_limit"] == {"limit": 1, "collision_strategy": "ENQUEUE"}
+
+
+@pytest.mark.parametrize("deployment", AT_ONCE)
+def test_chunks_are_made_side_by_side_by_workers_that_take_nothing_else(deployment: str) -> None:
+    assert "concurrency_limit" not in DEPLOYMENTS[deployment]
+    assert DEPLOYMENTS[deployment]["work_pool"]["work_queue_name"] == "lots"
+
+
+@pytest.mark.parametrize("deployment", DEPLOYMENTS)
+def test_operators_are_told_of_what_crashed_but_a_chunk_which_is_made_again(deployment: str) -> None:
+    """The shipped automation, on the resources that Prefect's server names in the event of a run."""
+    from prefect.server.events.schemas.automations import EventTrigger  # noqa: PLC0415  after its settings
+    from prefect.server.events.schemas.events import RelatedResource, Resource  # noqa: PLC0415
+
+    (shipped,) = yaml.safe_load((ROOT / "config/serveur/automatisations.yaml").read_text())["automations"]
+    run = Resource({"prefect.resource.id": "prefect.flow-run.1", "prefect.resource.name": "a run"})
+    names = {"flow": flow_of(deployment).name, "deployment": deployment, "work-queue": "default"}
+    related = [
+        RelatedResource(
+            {"prefect.resource.id": f"prefect.{role}.2", "prefect.resource.name": name, "prefect.resource.role": role}
+        )
+        for role, name in names.items()
+    ]
+    is_told = EventTrigger.model_validate(shipped["trigger"]).covers_resources(run, related)
+    assert is_told == (deployment not in AT_ONCE)
 
 
 @pytest.mark.parametrize("deployment", SCHEDULED)

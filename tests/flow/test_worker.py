@@ -114,8 +114,8 @@ def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
         soon = datetime.now(PARIS) + timedelta(seconds=75)
         (dossier / "prefect.yaml").write_text(deployed.replace(DAILY, f'- cron: "{soon.minute} {soon.hour} * * *"'))
         prefect.prefect(dossier, "--no-prompt", "deploy", "--all")
-        with prefect.worker(dossier, **JOURNAL_JSON) as journal:
-            yield Serveur(prefect, dossier, journal, smtp, crochet)
+        with prefect.worker(dossier, **JOURNAL_JSON) as worker:
+            yield Serveur(prefect, dossier, worker.journal, smtp, crochet)
 
 
 def _automate(prefect: ServeurPrefect, dossier: Path, url: str) -> None:

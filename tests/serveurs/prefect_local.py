@@ -9,14 +9,31 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psutil
 
 STARTED_WITHIN_S = 90
 POOL = "ent-report"
+
+
+@dataclass(frozen=True)
+class Ouvrier:
+    """A worker; what it and its runs say stands in `journal`."""
+
+    process: subprocess.Popen[bytes]
+    journal: Path
+
+    def kill(self) -> None:
+        """As its machine goes when its power does: with the processes of its runs, which have sessions of their own."""
+        worker = psutil.Process(self.process.pid)
+        for one in [worker, *worker.children(recursive=True)]:
+            with suppress(psutil.NoSuchProcess):
+                one.kill()
+        self.process.wait()
 
 
 @dataclass(frozen=True)
@@ -40,12 +57,12 @@ class ServeurPrefect:
         return done.stdout
 
     @contextmanager
-    def worker(self, dossier: Path, **environnement: str) -> Iterator[Path]:
-        """A worker of the process pool, started in a folder; what it and its runs say stands in the file."""
-        said = dossier / "worker.log"
+    def worker(self, dossier: Path, *options: str, **environnement: str) -> Iterator[Ouvrier]:
+        """A worker of the process pool, started in a folder."""
+        said = dossier / f"worker-{time.monotonic_ns()}.log"
         with said.open("w") as stream:
             process = subprocess.Popen(
-                [sys.executable, "-m", "prefect", "worker", "start", "--pool", POOL],
+                [sys.executable, "-m", "prefect", "worker", "start", "--pool", POOL, *options],
                 cwd=dossier,
                 env=self.environnement | {"PREFECT_WORKER_QUERY_SECONDS": "2"} | environnement,
                 stdout=stream,
@@ -53,7 +70,7 @@ class ServeurPrefect:
                 start_new_session=True,
             )
             try:
-                yield said
+                yield Ouvrier(process, said)
             finally:
                 _end(process)
 
@@ -103,6 +120,8 @@ def _wait_for(url: str) -> None:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is not None:
+        return
     os.killpg(process.pid, signal.SIGTERM)
     try:
         process.wait(30)

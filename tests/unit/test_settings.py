@@ -346,6 +346,19 @@ def test_what_is_no_address_of_a_cluster(tmp_path: Path) -> None:
     assert fault.startswith("region.toml: execution.dask: found 'scheduler'")
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('moteur = "ouvrier"', "region.toml: execution.moteur: found 'ouvrier'"),
+        ("ouvriers = 0", "region.toml: execution.ouvriers: found 0"),
+        ("ouvriers = 201", "region.toml: execution.ouvriers: found 201"),  # more than one question to the server tells
+    ],
+)
+def test_what_are_no_workers(tmp_path: Path, line: str, told: str) -> None:
+    (fault,) = faults(write(tmp_path, f"{MINIMAL}[execution]\n{line}\n"))
+    assert fault.startswith(told)
+
+
 def test_operators_are_told_by_a_server_that_is_named(tmp_path: Path) -> None:
     told = MINIMAL + '[exploitation]\ncourriels = ["a@region.example"]\n'
     found = faults(write(tmp_path, told))

@@ -15,3 +15,8 @@ def is_url(racine: Racine) -> bool:
 def below(racine: Racine, *names: str) -> str:
     """What lies under a data directory, as people read it."""
     return "/".join([str(racine).rstrip("/"), *names]) if is_url(racine) else str(Path(racine, *names))
+
+
+def absolute(racine: Racine) -> str:
+    """The same data directory, named from anywhere."""
+    return str(racine) if is_url(racine) else str(Path(racine).resolve())
