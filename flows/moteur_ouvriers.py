@@ -162,8 +162,8 @@ class MoteurOuvriers:
             self._seen_at = time.monotonic()
         elif time.monotonic() - self._seen_at > ABSENCE_S:
             raise EntReportError(
-                f"execution.moteur: no worker took any of the chunks for {ABSENCE_S:g} s: start workers of the pool "
-                "and queue of the deployment `lot`, then the run again"
+                f"execution.moteur: for {ABSENCE_S:g} s no worker took any of the chunks, or the server told nothing: "
+                "start workers of the deployment's pool and queue, then the run again"
             )
 
     def results(self, future: PrefectFuture[Lot], chunk: list[str]) -> Lot:
