@@ -27,7 +27,7 @@ from ent_report.verdicts import read_completude
 from ent_report.vocabulary import Mois
 from flows.alertes import prevenir
 from flows.ateliers import submit_chunks
-from flows.bilan import as_markdown, write_index, write_summary
+from flows.bilan import as_markdown, write_index, write_page, write_summary
 from flows.chronometre import Clock
 from flows.parametres import (
     CONFIG,
@@ -129,6 +129,7 @@ def make_month(
     )
     if not essai:
         write_summary(chantier.store, bilan)
+        write_page(chantier, bilan)
         write_index(chantier)
     create_markdown_artifact(as_markdown(bilan), key=f"bilan-{mois}", description="Ce que la campagne a trouvé et fait")
     return bilan

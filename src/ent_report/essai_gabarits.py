@@ -25,6 +25,7 @@ from ent_report.report.lycee import LyceeReport, build_lycee_report
 from ent_report.report.region.rapport import RegionReport, build_region_report
 from ent_report.specimens import lycees as extremes
 from ent_report.specimens import regions as extremes_region
+from ent_report.specimens.campagne import SUIVIS, campagne
 from ent_report.specimens.index import MOIS_INDEXES
 from ent_report.specimens.situations import SITUATIONS
 from ent_report.specimens.situations_region import SITUATIONS as SITUATIONS_REGION
@@ -105,6 +106,9 @@ class Essai:
         for nom, devenir in MOIS_INDEXES.items():
             index = build_index(REGIONS[nom](), self.libelles, self.presentation, *devenir)
             yield Page(nom, "index.html.j2", {"index": index}, ("ecran",))
+        for nom, suivi in SUIVIS.items():
+            run = campagne(suivi, self.libelles, self.presentation)
+            yield Page(nom, "campagne.html.j2", {"c": run}, ("ecran",))
 
     def _shown(self, nom: str) -> Presentation:
         """The region's brand, with a logo on a page that has no room for it."""
@@ -157,7 +161,7 @@ class Essai:
     def _faults_on_paper(self) -> Iterator[str]:
         templates, renderer = self._templates(), Renderer(*self.dossiers)
         for page in self._pages:
-            if page.specimen in ON_PAPER and page.gabarit != "index.html.j2":
+            if page.specimen in ON_PAPER and page.supports != ("ecran",):
                 yield from self._told(partial(_on_paper, page, templates, renderer))
 
     @staticmethod

@@ -14,7 +14,7 @@ from ent_report.render.chargeur import TEXTES
 from ent_report.render.gabarits import Gabarits, shown
 from ent_report.render.html import Templates
 
-RACINES = ("lycee.html.j2", "region.html.j2", "index.html.j2")
+RACINES = ("lycee.html.j2", "region.html.j2", "index.html.j2", "campagne.html.j2")
 TEMPLATE = (".j2",)
 
 
