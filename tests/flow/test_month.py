@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import random
 import re
-import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 import pytest
-from flow.campagne import LYCEES, MOIS, command, ent_report, issued, small_region, state
+from flow.campagne import LYCEES, MOIS, ent_report, issued, small_region, state
 from issued_region import writable
 
 pytestmark = pytest.mark.slow
@@ -166,25 +162,6 @@ def test_a_corrected_figure_makes_the_next_edition(tmp_path: Path) -> None:
     assert manifest["remplace"]["edition"] == 1
     changed = {one["libelle"] for one in manifest["remplace"]["chiffres_modifies"]}
     assert any("Comptes chargés" in label for label in changed)
-
-
-def test_a_killed_run_is_taken_up_again(region: Path, done: Path, tmp_path: Path) -> None:
-    """Killed with all its processes at random moments, then run to its end: the same bytes, and nothing left over."""
-    data_dir = tmp_path / "data"
-    moments = random.Random(4)
-    arguments = ("run", "--mois", MOIS, "--config", region, "--data-dir", data_dir)
-    for _ in range(4):
-        process = command(*arguments)
-        time.sleep(moments.uniform(5, 22))
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-    status, _, errors = ent_report(*arguments)
-    assert status == 0, errors
-    assert issued(data_dir) == issued(done)
-    assert state(data_dir) == state(done)
-    leftovers = [path.name for path in data_dir.rglob("*") if path.name.startswith(".") and "tmp" in path.suffix]
-    assert leftovers == []
-    assert not list((data_dir / "rapports").rglob(".edition-*"))
 
 
 def test_bad_calls_are_one_line_each(region: Path, tmp_path: Path) -> None:
