@@ -36,6 +36,7 @@ from ent_report.render.lycee import Documents, render_lycee
 from ent_report.render.pdf import Renderer
 from ent_report.render.region import render_region
 from ent_report.render.relecture import check_documents
+from ent_report.reponses_s3 import reading
 from ent_report.report.attendu import attendu_lycee, attendu_region
 from ent_report.report.autres_lycees import AutresLycees, mots
 from ent_report.report.donnees import DonneesRegion, Edition, Qualite
@@ -254,7 +255,7 @@ def _told(donnees: DonneesRegion) -> tuple[object, ...]:
 def _guarded(code: str, make: Callable[[], Resultat], limit: float) -> Resultat:
     """One report's fault is its own, its slowness too: named, with what is known, while the others go on."""
     try:
-        with within(limit):
+        with within(limit), reading():
             return make()
     except EntReportError as error:
         return Resultat(code, ECHEC, raison="; ".join(error.faults)[:RAISON_MAX], motif=error.motif)

@@ -71,10 +71,10 @@ def _moments(seed: int, duration_s: float) -> Iterator[float]:
 
 
 def _killed(arguments: tuple[object, ...], who: str, moment: float) -> int:
-    """Kill a run and return its group of processes; one that has ended by then was not in need of it."""
+    """Kill a run and return its group of processes; one that has ended by then went through."""
     process = command(*arguments)
     try:
-        process.wait(timeout=moment)
+        assert process.wait(timeout=moment) == 0
     except subprocess.TimeoutExpired:
         os.kill(process.pid, signal.SIGKILL) if who == "main" else os.killpg(process.pid, signal.SIGKILL)
         process.wait()
