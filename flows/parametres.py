@@ -116,6 +116,22 @@ EchecsSeuls = Annotated[
     bool,
     _shown("Échecs seuls", "Seulement les rapports dont le dernier essai a échoué, et la synthèse régionale."),
 ]
+EditionDemandee = Annotated[
+    int | None,
+    _shown("Édition", "Cette édition-là. Sans précision : la dernière, refaite d’abord si un chiffre a changé.", ge=1),
+]
+Demandeur = Annotated[
+    str,
+    _shown("Demandeur", "Qui le demande, pour le journal des envois : un nom ou un service.", max_length=120),
+]
+Renvoyer = Annotated[
+    bool,
+    _shown("Renvoyer", "Envoyer de nouveau ce qui l’a déjà été, ou dont on ne sait s’il l’a été. Le journal le dit."),
+]
+Liberer = Annotated[
+    bool,
+    _shown("Libérer", "Je l’ai relue : la synthèse peut partir. Le journal dit qui l’a libérée."),
+]
 
 
 def wanted_month(mois: str, prevu: datetime) -> Mois:

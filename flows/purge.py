@@ -9,6 +9,7 @@ from pathlib import Path
 from prefect import State, flow
 from prefect.states import Completed
 
+from ent_report.envois.journal import Journal
 from ent_report.errors import UsageError
 from ent_report.purge import Purge, first_kept, purge_events, write_purge
 from ent_report.run_summary import new_run_id
@@ -25,7 +26,8 @@ LOG = logging.getLogger("ent_report.flow")
 def purge(
     config: Configuration = CONFIG, data_dir: Donnees = DATA_DIR, avant: PremierGarde = None
 ) -> State[list[Purge]]:
-    """Delete the events of the months before `avant`, or past the retention that is configured.
+    """Delete the events of the months before `avant`, or past the retention that is configured; and, past its own,
+    what the journal has of requests and messages.
 
     Raises UsageError where `avant` is after the current month, of which nothing is past its time.
     """
@@ -35,6 +37,8 @@ def purge(
     if kept > Mois.of(today):
         raise UsageError(f"--avant {kept}: expected a month that is not after the current one, {Mois.of(today)}")
     found = purge_events(store, kept, today)
+    past = Journal(store).purge(first_kept(settings.conservation.envois_mois, today).premier_jour)
+    LOG.info("%d records deleted of what was asked for and sent", past)
     write_purge(store, new_run_id(), kept, found)
     for one in found:
         if one.raison:

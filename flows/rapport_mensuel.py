@@ -30,6 +30,7 @@ from flows.alertes import prevenir
 from flows.ateliers import submit_chunks
 from flows.bilan import as_markdown, write_index, write_page, write_summary
 from flows.chronometre import Clock
+from flows.expedition import send_summary
 from flows.parametres import (
     CONFIG,
     DATA_DIR,
@@ -39,6 +40,7 @@ from flows.parametres import (
     EchecsSeuls,
     Essai,
     MoisDemande,
+    Renvoyer,
     UaisDemandes,
     wanted_month,
 )
@@ -67,15 +69,22 @@ def rapport_mensuel(
     *,
     essai: Essai = False,
     echecs_seuls: EchecsSeuls = False,
+    renvoyer: Renvoyer = False,
 ) -> State[Bilan]:
     """Issue the month's reports: all due lycées and the regional summary, or the named lycées alone.
 
     `essai` says what would be issued and issues nothing; `echecs_seuls` makes only the reports that failed last, and
-    the regional summary, which names those that still do. The state is named « Partiel » where a report failed or is
-    held, or an input was lost.
+    the regional summary, which names those that still do. The summary is then sent to the council's recipients, if
+    that is configured to need no release; `renvoyer` sends it again. The state is named « Partiel » where a report
+    failed or is held, an input was lost, or the summary could not be sent.
     """
+    if uai and echecs_seuls:
+        raise UsageError("the failed reports alone: expected no lycées beside them: they are those that failed")
     wanted = wanted_month(mois, flow_run.scheduled_start_time)
-    return ended(make_month(str(wanted), config, data_dir, uai, essai=essai, echecs_seuls=echecs_seuls))
+    bilan = make_month(str(wanted), config, data_dir, uai, essai=essai, echecs_seuls=echecs_seuls)
+    if uai is None and not essai:
+        send_summary(bilan, config, data_dir, renvoyer=renvoyer)
+    return ended(bilan)
 
 
 def ended(bilan: Bilan) -> State[Bilan]:

@@ -47,6 +47,7 @@ WAY: dict[str, tuple[str, ...]] = {
     "lignes_toml": (),
     "tables_toml": ("lignes_toml",),
     "marque": ("report",),
+    "reglage_envoi": ("courrier",),
     "settings": (
         "errors",
         "resources",
@@ -54,6 +55,7 @@ WAY: dict[str, tuple[str, ...]] = {
         "courrier",
         "lignes_toml",
         "marque",
+        "reglage_envoi",
         "tables_toml",
         "vocabulary",
         "sources",

@@ -12,6 +12,7 @@ from ent_report.courrier import probe_mail
 from ent_report.dossiers import every_label, presentation_of
 from ent_report.entrees import Entrees, pseudonym_key
 from ent_report.entrepots.racine import Racine
+from ent_report.envois.destinataire import unreachable
 from ent_report.errors import ConfigurationError, EntReportError
 from ent_report.essai_gabarits import Essai
 from ent_report.fetch import fetch_references
@@ -38,6 +39,14 @@ def check_all(config: Path, data_dir: Racine, mois: Mois) -> list[str]:
     except EntReportError as error:
         faults += error.faults
     return [*faults, *template_trial(config).fautes()]
+
+
+def mailbox_notes(config: Path, data_dir: Racine, mois: Mois) -> list[str]:
+    """Of a sound configuration that lets reports be sent: a line for each lycée that has no mailbox to send them to."""
+    settings = load_settings(config)
+    if not settings.envoi.domaines:
+        return []
+    return unreachable(read_references(settings, mois, Store(data_dir)).lycees, settings.envoi.domaines)
 
 
 def template_trial(config: Path) -> Essai:

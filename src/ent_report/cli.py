@@ -55,7 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="issue a month's reports, all or those of the named lycées")
     run.add_argument("--uai", type=_uai, action="append", help="only this lycée (may be given several times)")
     run.add_argument("--retry-failed", action="store_true", help="only the reports that failed, and the region's")
-    run.add_argument("--resend", action="store_true", help="send again what was sent (this version sends nothing)")
+    run.add_argument(
+        "--resend", action="store_true", help="send the regional summary again, where it is sent without a release"
+    )
     run.add_argument("--dry-run", action="store_true", help="say what would be issued, and issue nothing")
     _with_month(run, config=True)
 
@@ -71,6 +73,20 @@ def _parser() -> argparse.ArgumentParser:
     status = commands.add_parser("status", help="what became of each lycée's report")
     status.add_argument("--json", action="store_true", help="as JSON")
     _with_month(status, config=True)
+
+    send = commands.add_parser("send", help="send a lycée's report to its mailbox, or the region's to the council")
+    whose = send.add_mutually_exclusive_group(required=True)
+    whose.add_argument("--uai", type=_uai, help="the lycée, whose mailbox is the register's")
+    whose.add_argument("--region", action="store_true", help="the regional summary, to [envoi] synthese")
+    send.add_argument("--edition", type=_count, help="this edition (the last one, made first if a figure changed)")
+    send.add_argument("--release", action="store_true", help="with --region: I have read it, it may go")
+    send.add_argument("--resend", action="store_true", help="send again what was sent, or may have been")
+    send.add_argument("--demandeur", help="who asks, for the journal (the user's name)")
+    _with_month(send, config=True)
+
+    deliveries = commands.add_parser("deliveries", help="the journal of what was asked for and sent, as CSV")
+    deliveries.add_argument("--all", action="store_true", help="of all months")
+    _with_month(deliveries)
 
     verify = commands.add_parser("verify", help="re-read all that was issued")
     verify.add_argument("--json", action="store_true", help="as JSON")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
 import json
+import sys
 from argparse import Namespace
 from collections import Counter
 from contextlib import suppress
@@ -16,6 +18,7 @@ from ent_report.vocabulary import Mois
 if TYPE_CHECKING:
     from ent_report.purge import Purge
     from ent_report.run_summary import Bilan
+    from flows.envoi import Envois
     from flows.rattrapage import Rattrape
 
 WARNINGS_SHOWN = 20
@@ -36,8 +39,6 @@ def demo(options: Namespace) -> int:
 
 
 def run(options: Namespace) -> int:
-    if getattr(options, "retry_failed", False) and options.uai:
-        raise UsageError("--retry-failed: expected no --uai beside it: it names the lycées itself")
     _say(f"month: {options.mois}")
     with _flows(options.data_dir):
         from flows.rapport_mensuel import rapport_mensuel  # noqa: PLC0415  Prefect's settings come first
@@ -49,13 +50,59 @@ def run(options: Namespace) -> int:
             options.uai and [str(one) for one in options.uai],
             essai=options.dry_run,
             echecs_seuls=getattr(options, "retry_failed", False),
+            renvoyer=getattr(options, "resend", False),
             return_state=True,
         )
         bilan = cast("Bilan", state.result())
     _print_summary(bilan, options)
-    if getattr(options, "resend", False):
-        _complain("--resend: nothing was sent: this version does not send reports")
     return bilan.exit_status
+
+
+def send(options: Namespace) -> int:
+    if options.release and not options.region:
+        raise UsageError("--release: expected --region beside it: a lycée's report needs no release")
+    _say(f"month: {options.mois}")
+    common: dict[str, Any] = {
+        "mois": str(options.mois),
+        "config": str(options.config),
+        "data_dir": str(options.data_dir),
+        "edition": options.edition,
+        "demandeur": options.demandeur or getpass.getuser(),
+        "renvoyer": options.resend,
+        "return_state": True,
+    }
+    with _flows(options.data_dir):
+        from flows.envoi import envoi, envoi_synthese  # noqa: PLC0415
+
+        state = (
+            envoi_synthese(liberer=options.release, **common)
+            if options.region
+            else envoi(uai=str(options.uai), **common)
+        )
+        found = cast("Envois", state.result())
+    for one in found.lignes:
+        told = f"{one.mois} {one.code}, edition {one.edition or '-'}: {one.resultat}"
+        if one.resultat == "envoye":
+            _say(f"{told}: {one.destinataire}")
+        elif one.resultat == "deja_envoye":
+            _say(f"{told}: {one.reponse}")
+        else:
+            _complain(f"{told}: {one.reponse}", mois=one.mois, uai=one.code)
+    if any(one.resultat == "inconnu" for one in found.lignes):
+        return 2
+    return found.exit_status
+
+
+def deliveries(options: Namespace) -> int:
+    from ent_report.envois.export import journal_csv  # noqa: PLC0415
+    from ent_report.envois.journal import Journal  # noqa: PLC0415
+    from ent_report.store import Store  # noqa: PLC0415
+
+    journal = Journal(Store(options.data_dir))
+    months = journal.months() if options.all else [options.mois]
+    sys.stdout.buffer.write(journal_csv(line for mois in months for line in journal.lines(mois)))
+    sys.stdout.buffer.flush()
+    return 0
 
 
 def collect(options: Namespace) -> int:
@@ -142,7 +189,7 @@ def preview(options: Namespace) -> int:
 
 
 def check(options: Namespace) -> int:
-    from ent_report.check import check_all, template_trial  # noqa: PLC0415
+    from ent_report.check import check_all, mailbox_notes, template_trial  # noqa: PLC0415
 
     faults = check_all(options.config, options.data_dir, options.mois)
     for fault in faults:
@@ -151,6 +198,11 @@ def check(options: Namespace) -> int:
         return 2
     for place in template_trial(options.config).non_essayes():
         _say(f"note: {place}: no specimen reaches it: it was not tried")
+    without = mailbox_notes(options.config, options.data_dir, options.mois)
+    for line in without[:WARNINGS_SHOWN]:
+        _say(f"note: no report can be sent: {line}")
+    if len(without) > WARNINGS_SHOWN:
+        _say(f"note: and to {len(without) - WARNINGS_SHOWN} lycées more")
     _say("nothing is wrong")
     return 0
 

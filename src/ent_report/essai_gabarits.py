@@ -27,6 +27,7 @@ from ent_report.specimens import lycees as extremes
 from ent_report.specimens import regions as extremes_region
 from ent_report.specimens.campagne import SUIVIS, campagne
 from ent_report.specimens.index import MOIS_INDEXES
+from ent_report.specimens.lettres import lettres
 from ent_report.specimens.situations import SITUATIONS
 from ent_report.specimens.situations_region import SITUATIONS as SITUATIONS_REGION
 
@@ -109,6 +110,10 @@ class Essai:
         for nom, suivi in SUIVIS.items():
             run = campagne(suivi, self.libelles, self.presentation)
             yield Page(nom, "campagne.html.j2", {"c": run}, ("ecran",))
+        for nom, lettre in lettres(self.presentation).items():
+            for form in ("txt", "html"):
+                name = f"courriel/{'lycee' if lettre.uai else 'region'}.{form}.j2"
+                yield Page(f"lettre_{nom}", name, dict(lettre.valeurs()), ("ecran",))
 
     def _shown(self, nom: str) -> Presentation:
         """The region's brand, with a logo on a page that has no room for it."""

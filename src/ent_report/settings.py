@@ -27,6 +27,7 @@ from ent_report.courrier import Courrier, Exploitation
 from ent_report.errors import ConfigurationError
 from ent_report.lignes_toml import Lignes
 from ent_report.marque import LOGOS, brand_faults
+from ent_report.reglage_envoi import Envoi
 from ent_report.resources import default_config_folder, templates_folder
 from ent_report.sources.registre import definitions
 from ent_report.tables_toml import Table, read_table
@@ -141,10 +142,11 @@ class Completude(_Section):
 
 class Conservation(_Section):
     """`evenements_mois`: for how many months before the current one event-level data is kept; thirteen let every
-    figure of a report be computed again.
+    figure of a report be computed again. `envois_mois`: for how many the journal of what was sent is.
     """
 
     evenements_mois: int = Field(default=13, ge=1)
+    envois_mois: int = Field(default=13, ge=1)
 
 
 class Rapprochements(_Section):
@@ -193,6 +195,7 @@ class Settings(_Section):
     execution: Execution = Execution()
     exploitation: Exploitation = Exploitation()
     courrier: Courrier | None = None
+    envoi: Envoi = Envoi()
     dossier: Path = Field(exclude=True)
     tables: Mapping[str, Mapping[str, Any]] = Field(exclude=True)
     lignes: Mapping[str, Lignes] = Field(exclude=True)
@@ -200,10 +203,13 @@ class Settings(_Section):
 
     @model_validator(mode="after")
     def _has_a_server_for_its_mail(self) -> Settings:
-        if self.exploitation.courriels and self.courrier is None:
-            raise ValueError(
-                "exploitation.courriels: found without [courrier], expected the server that takes the mail"
-            )
+        for key, addresses in (
+            ("exploitation.courriels", self.exploitation.courriels),
+            ("envoi.domaines", self.envoi.domaines),
+            ("envoi.synthese", self.envoi.synthese),
+        ):
+            if addresses and self.courrier is None:
+                raise ValueError(f"{key}: found without [courrier], expected the server that takes the mail")
         return self
 
     @property

@@ -11,6 +11,8 @@ import polars as pl
 from ent_report.campagnes import outcomes, read_runs
 from ent_report.editions import EditionDamagedError, EditionEtablie, last_edition, lycee_folder, region_folder
 from ent_report.entrepots.racine import Racine
+from ent_report.envois.demandes import Ligne, Resultat
+from ent_report.envois.journal import Journal
 from ent_report.lycees import Lycee
 from ent_report.references import read_references
 from ent_report.settings import load_settings
@@ -33,6 +35,7 @@ def month_status(due: Sequence[Lycee], store: Store, mois: Mois) -> dict[str, An
     if damaged:
         unmade[REGION] = damaged
     collected = _collected(store, mois)
+    sent = _sent(store, mois)
     lycees = []
     for lycee in due:
         last, damaged = _last(store, lycee_folder(mois, lycee.uai))
@@ -48,14 +51,34 @@ def month_status(due: Sequence[Lycee], store: Store, mois: Mois) -> dict[str, An
                 "statut": last.manifest["statut"] if last else None,
                 "raison": unmade[lycee.uai].raison if lycee.uai in unmade else None,
                 "motif": unmade[lycee.uai].motif if lycee.uai in unmade else None,
-                "envoye": None,
+                "envoye": sent.get(str(lycee.uai)),
             }
         )
     return {
         "mois": str(mois),
         "region": region.numero if region else None,
         "region_retenue": unmade[REGION].raison if REGION in unmade and unmade[REGION].etat == "retenu" else None,
+        "region_envoyee": sent.get(REGION),
         "lycees": lycees,
+    }
+
+
+def _sent(store: Store, mois: Mois) -> dict[str, dict[str, Any]]:
+    """By UAI, or `region`: the last message that went, else the last that is uncertain or did not go, and why."""
+    found: dict[str, Ligne] = {}
+    for one in Journal(store).lines(mois):
+        before = found.get(one.code)
+        is_weaker = before is not None and before.resultat is Resultat.ENVOYE and one.resultat is not Resultat.ENVOYE
+        if one.resultat is not Resultat.DEJA_ENVOYE and not is_weaker:
+            found[one.code] = one
+    return {
+        code: {
+            "resultat": one.resultat.value,
+            "edition": one.edition,
+            "le": one.fini_le or None,
+            "reponse": one.reponse,
+        }
+        for code, one in found.items()
     }
 
 
@@ -100,15 +123,25 @@ def _word(one: dict[str, Any]) -> str:
     return words[one["etat"]]
 
 
+def _sending(envoye: dict[str, Any] | None) -> str:
+    if envoye is None:
+        return ""
+    if envoye["resultat"] == Resultat.ENVOYE:
+        return f"; edition {envoye['edition']} sent on {envoye['le']}"
+    return f"; not sent: {envoye['resultat']} ({envoye['reponse']})"
+
+
 def as_text(found: dict[str, Any]) -> str:
     """A line a lycée, and the sums."""
     lines = [
         f"{one['uai']}  {_word(one):<9}  "
         f"{'edition ' + str(one['edition']) if one['edition'] else '-':<10}  {one['nom']}"
         + (f" ({one['raison']})" if one["raison"] else "")
+        + _sending(one["envoye"])
         for one in found["lycees"]
     ]
     issued = sum(1 for one in found["lycees"] if one["edition"])
     region = f"edition {found['region']}" if found["region"] else "not issued"
     region += f", held ({found['region_retenue']})" if found["region_retenue"] else ""
+    region += _sending(found["region_envoyee"])
     return "\n".join([*lines, f"{found['mois']}: {issued} of {len(lines)} lycées issued; regional summary: {region}"])

@@ -68,7 +68,7 @@ class _Process:
 
 def follow(command: Sequence[str], step_after: Callable[[str], str | None], first: str) -> Suivi:
     """Run a command; `step_after` tells by a line of its standard error which step begins after it, if one does."""
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)  # noqa: S603
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
     steps, lines = [Etape(first)], []
 
     def read() -> None:

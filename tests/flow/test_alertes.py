@@ -53,6 +53,12 @@ def test_a_day_that_could_not_be_had_is_told_once(region: Path, smtp: ServeurSmt
     assert "prefect flow-run logs" not in mail.get_content()  # no server keeps them
 
 
+def test_nobody_is_told_of_a_trial(region: Path, smtp: ServeurSmtp, tmp_path: Path) -> None:
+    status, _, errors = ent_report("run", "--mois", MOIS, "--uai", "0750652B", "--dry-run", *places(region, tmp_path))
+    assert status == 2, errors
+    assert smtp.messages == []
+
+
 def test_a_failure_is_told_once(region: Path, smtp: ServeurSmtp, tmp_path: Path) -> None:
     assert ent_report("run", "--mois", MOIS, "--uai", "0750652B", *places(region, tmp_path))[0] == 2
     (mail,) = smtp.messages

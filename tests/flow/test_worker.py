@@ -52,7 +52,8 @@ class Serveur:
             if time.monotonic() > deadline:
                 break
             time.sleep(0.5)
-        assert {one for to in self.smtp.destinataires for one in to} <= {OPERATEUR}
+        told = zip(self.smtp.messages, self.smtp.destinataires, strict=True)
+        assert all(to == [OPERATEUR] for one, to in told if one in found)
         return found
 
     def api(self, method: str, path: str, **content: Any) -> Any:
@@ -107,6 +108,7 @@ def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
     assert DAILY in deployed
     with serveur_smtp() as smtp, serveur_crochet() as crochet, serveur_prefect(dossier / "prefect") as prefect:
         tell_operators(config, smtp.port)
+        config.write_text(f'{config.read_text("utf-8")}[envoi]\ndomaines = ["ac-exemple.fr"]\n', encoding="utf-8")
         prefect.prefect(dossier, "work-pool", "create", "--type", "process", POOL)
         _automate(prefect, dossier, crochet.url)
         soon = datetime.now(PARIS) + timedelta(seconds=75)
@@ -146,6 +148,23 @@ def test_a_lycee_asked_for_by_its_form_has_its_report(serveur: Serveur) -> None:
     records = [json.loads(line) for line in serveur.journal.read_text().splitlines() if line.startswith("{")]
     (told,) = [one for one in records if one["message"] == f"{MOIS}: 1 of 1 lycées"]
     assert (told["level"], told["mois"]) == ("INFO", str(MOIS))
+
+
+def test_what_the_request_page_asks_for_reaches_the_mailbox_once_and_nobody_else(serveur: Serveur) -> None:
+    """And a UAI that is no lycée's ends as quietly: whoever asks may invent one."""
+    uai = _a_lycee(serveur.dossier)
+    states = [
+        serveur.ended(
+            serveur.ask("envoi/demande-proviseur", uai=one, mois=str(MOIS), demandeur="page 192.0.2.0/24")["id"]
+        )
+        for one in (uai, uai, "0750652B")
+    ]
+    assert [one["state_type"] for one in states] == ["COMPLETED"] * 3, states
+    assert [to for to in serveur.smtp.destinataires if to != [OPERATEUR]] == [[f"ce.{uai.lower()}@ac-exemple.fr"]]
+    assert all(serveur.mails(one, within_s=2) == [] for one in states)
+    records = [json.loads(one.read_text()) for one in (serveur.dossier / "data/envois").rglob("*.json")]
+    asked = [one["demandeur"] for one in records if "demandeur" in one]
+    assert asked == ["page 192.0.2.0/24"] * 3
 
 
 @pytest.mark.parametrize(

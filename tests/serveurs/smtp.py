@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,16 +25,23 @@ from cryptography.x509.oid import NameOID
 USER = "ent"
 PASSWORD = "p4ss-of-the-mail"
 HOST = "localhost"
+COUPE, LENT = "coupe", "lent"
+LENTEUR_S = 2.0
 
 
 @dataclass
 class ServeurSmtp:
-    """`messages` in the order they came; `refuses` are the recipients that it does not take."""
+    """`messages` in the order they came; `refuses` are the recipients that it does not take.
+
+    `ordres`: what to do with the next contents, one each: an answer that refuses it (`451 later`), COUPE to take it and
+    break the connection without an answer, or LENT to take it and answer too late.
+    """
 
     port: int = 0
     messages: list[EmailMessage] = field(default_factory=list)
     destinataires: list[list[str]] = field(default_factory=list)
     refuses: set[str] = field(default_factory=set)
+    ordres: deque[str] = field(default_factory=deque)
 
     async def handle_RCPT(  # noqa: N802  aiosmtpd's name
         self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: list[str]
@@ -42,12 +51,19 @@ class ServeurSmtp:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: N802
+        order = self.ordres.popleft() if self.ordres else ""
+        if order[:1] in {"4", "5"}:
+            return order
         assert isinstance(envelope.content, bytes)
         message = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(message, EmailMessage)
         self.messages.append(message)
         self.destinataires.append(list(envelope.rcpt_tos))
+        if order == COUPE:
+            server.transport.abort()
+        if order == LENT:
+            await asyncio.sleep(LENTEUR_S)
         return "250 OK"
 
 

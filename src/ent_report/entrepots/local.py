@@ -178,7 +178,7 @@ def _write_read_only(path: Path, content: bytes) -> None:
 
 def _clear_leftovers(parent: Path) -> None:
     """Remove what runs that were killed had begun to write here."""
-    for folder in parent.glob(".edition-*.*"):
+    for folder in parent.glob(".*.*"):
         process = folder.name.rpartition(".")[2]
         if process.isdigit() and not _is_alive(int(process)):
             shutil.rmtree(folder, ignore_errors=True)

@@ -14,7 +14,8 @@ from ent_report.render.chargeur import TEXTES
 from ent_report.render.gabarits import Gabarits, shown
 from ent_report.render.html import Templates
 
-RACINES = ("lycee.html.j2", "region.html.j2", "index.html.j2", "campagne.html.j2")
+LETTRES = tuple(f"courriel/{whose}.{form}.j2" for whose in ("lycee", "region") for form in ("txt", "html"))
+RACINES = ("lycee.html.j2", "region.html.j2", "index.html.j2", "campagne.html.j2", *LETTRES)
 TEMPLATE = (".j2",)
 
 

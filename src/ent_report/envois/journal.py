@@ -1,0 +1,166 @@
+"""The journal of what was asked for and sent: records that are written once, and never changed.
+
+`envois/<month>/<UAI or region>/edition-NN/<recipient's digest>/essai-NN/` holds `prise/`, written before the mail
+server is spoken to, and `issue/`, written when it has answered. An attempt without an issue is uncertain: what became
+of its message is not known, and only a person has it sent again. Requests that came to no attempt are in
+`envois/<month>/demandes/`.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from ent_report.courrier import Remise, Sort
+from ent_report.entrepots.base import FolderExistsError
+from ent_report.envois.demandes import Demande, Ligne, Pli, Resultat, edition_folder, now
+from ent_report.errors import EntReportError
+from ent_report.store import Store
+from ent_report.vocabulary import Mois
+
+DEMANDES, DEMANDE, ESSAI, PRISE, ISSUE, LIBERATION = "demandes", "demande", "essai-", "prise", "issue", "liberation"
+
+
+OF_SORT = {
+    Sort.REMIS: Resultat.ENVOYE,
+    Sort.REFUSE: Resultat.REFUSE,
+    Sort.DIFFERE: Resultat.DIFFERE,
+    Sort.INCERTAIN: Resultat.INCERTAIN,
+}
+
+
+class PrisConcurremmentError(EntReportError):
+    """Another process claimed this attempt first: nothing was sent by this one."""
+
+    exit_status = 3
+
+
+class Journal:
+    """The journal in a data directory."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def last(self, pli: Pli) -> Ligne | None:
+        """The last attempt to send it, None where there is none."""
+        attempts = [line for _, line in self._attempts(pli.dossier)]
+        return attempts[-1] if attempts else None
+
+    def claim(self, pli: Pli, demande: Demande, message_id: str) -> str:
+        """Claim the next attempt, and return its folder. Raises PrisConcurremmentError, StorageError."""
+        last = max((int(one.removeprefix(ESSAI)) for one in _attempt_names(self._store, pli.dossier)), default=0)
+        folder = f"{pli.dossier}/{ESSAI}{last + 1:02d}"
+        content = asdict(demande) | {
+            "mois": str(pli.mois),
+            "code": pli.code,
+            "edition": pli.edition,
+            "destinataire": pli.destinataire,
+            "message_id": message_id,
+        }
+        try:
+            self._put(f"{folder}/{PRISE}", PRISE, content)
+        except FolderExistsError as error:
+            raise PrisConcurremmentError(f"{pli.mois} {pli.code}: is being sent by another process") from error
+        return folder
+
+    def settle(self, attempt: str, remise: Remise) -> Ligne:
+        """Record what became of an attempt, and return its line. Raises StorageError."""
+        content = {"resultat": OF_SORT[remise.sort].value, "reponse": remise.reponse, "fini_le": now()}
+        self._put(f"{attempt}/{ISSUE}", ISSUE, content)
+        dossier, _, name = attempt.rpartition("/")
+        ((_, line),) = self._attempts(dossier, name)
+        return line
+
+    def note(self, mois: Mois, code: str, edition: int | None, demande: Demande, fin: tuple[Resultat, str]) -> Ligne:
+        """Record a request that came to no attempt, with the result and the reason."""
+        line = Ligne(
+            demande.le, demande.demandeur, str(mois), code, edition, "", demande.renvoi, fin[0], fin[1], "", now()
+        )
+        name = f"{demande.le.replace(':', '')}-{secrets.token_hex(4)}"
+        self._put(f"envois/{mois}/{DEMANDES}/{name}", DEMANDE, asdict(line))
+        return line
+
+    def release(self, mois: Mois, code: str, edition: int, demande: Demande) -> None:
+        """Record a person's release of an edition; the first one stays."""
+        if not self.is_released(mois, code, edition):
+            self._put(f"{edition_folder(mois, code, edition)}/{LIBERATION}", LIBERATION, asdict(demande))
+
+    def is_released(self, mois: Mois, code: str, edition: int) -> bool:
+        return self._store.exists(f"{edition_folder(mois, code, edition)}/{LIBERATION}/{LIBERATION}.json")
+
+    def months(self) -> list[Mois]:
+        return [Mois.parse(one.nom) for one in self._store.entries("envois") if one.est_dossier]
+
+    def lines(self, mois: Mois) -> list[Ligne]:
+        """All of a month's, in the order of the requests."""
+        return sorted((line for _, line in self._records(mois)), key=lambda one: (one.demande_le, one.code))
+
+    def purge(self, avant: date) -> int:
+        """Delete what was asked for before a day, and return how many records that were. Raises StorageError."""
+        past = [
+            folder
+            for mois in self.months()
+            for folder, asked in [
+                *((folder, line.demande_le) for folder, line in self._records(mois)),
+                *self._releases(mois),
+            ]
+            if asked < str(avant)
+        ]
+        for folder in past:
+            self._store.delete(folder, "**/*.json")
+        return len(past)
+
+    def _records(self, mois: Mois) -> Iterator[tuple[str, Ligne]]:
+        """Each line with the folder that holds it and nothing else."""
+        paths = sorted(self._store.walk(f"envois/{mois}"))
+        for path in paths:
+            folder, _, name = path.rpartition("/")
+            if name == f"{PRISE}.json":
+                dossier, attempt, _ = folder.rsplit("/", 2)
+                yield from self._attempts(dossier, attempt)
+            elif name == f"{DEMANDE}.json":
+                found = self._store.read_json(path)
+                if found is not None:
+                    yield folder, Ligne(**found | {"resultat": Resultat(found["resultat"])})
+
+    def _releases(self, mois: Mois) -> Iterator[tuple[str, str]]:
+        for path in list(self._store.walk(f"envois/{mois}")):
+            folder, _, name = path.rpartition("/")
+            found = self._store.read_json(path) if name == f"{LIBERATION}.json" else None
+            if found is not None:
+                yield folder, found["le"]
+
+    def _attempts(self, dossier: str, *names: str) -> Iterator[tuple[str, Ligne]]:
+        for name in names or _attempt_names(self._store, dossier):
+            claim = self._store.read_json(f"{dossier}/{name}/{PRISE}/{PRISE}.json")
+            if claim is not None:  # not the folder of a claim that was not made
+                end = self._store.read_json(f"{dossier}/{name}/{ISSUE}/{ISSUE}.json") or {}
+                yield f"{dossier}/{name}", _line(claim, end)
+
+    def _put(self, folder: str, name: str, content: dict[str, Any]) -> None:
+        data = (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+        self._store.put_folder(folder, {f"{name}.json": data})
+
+
+def _attempt_names(store: Store, dossier: str) -> list[str]:
+    return [one.nom for one in store.entries(dossier) if one.nom.startswith(ESSAI)]
+
+
+def _line(claim: Mapping[str, Any], end: Mapping[str, Any]) -> Ligne:
+    return Ligne(
+        claim["le"],
+        claim["demandeur"],
+        claim["mois"],
+        claim["code"],
+        claim["edition"],
+        claim["destinataire"],
+        claim["renvoi"],
+        Resultat(end.get("resultat", Resultat.INCERTAIN)),
+        end.get("reponse", "no answer was recorded"),
+        claim["message_id"],
+        end.get("fini_le", ""),
+    )

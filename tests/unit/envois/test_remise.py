@@ -1,0 +1,422 @@
+"""One edition to one mailbox, through a real mail server that has good days and bad ones."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from issued_region import MOIS, issue_all, small_month, writable
+from serveurs.smtp import COUPE, HOST, LENT, ServeurSmtp, serveur_smtp
+from spec.tables import A, B
+
+from ent_report.courrier import Courrier
+from ent_report.editions import edition_folder, lycee_folder
+from ent_report.envois.contenu import REGION
+from ent_report.envois.demandes import Demande, Pli, Resultat
+from ent_report.envois.export import journal_csv
+from ent_report.envois.journal import Journal, PrisConcurremmentError
+from ent_report.envois.remise import Debit, Expediteur
+from ent_report.errors import ConfigurationError
+from ent_report.lycees import Lycee
+from ent_report.month import Chantier
+from ent_report.reglage_envoi import Envoi
+from ent_report.status import month_status
+
+BOITE = f"ce.{A.lower()}@ac-exemple.fr"
+CONSEIL = ("cabinet@region.example", "commission@region.example", "service@region.example")
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Chantier:
+    chantier = small_month(tmp_path_factory.mktemp("month"))
+    issue_all(chantier)
+    return chantier
+
+
+@pytest.fixture
+def smtp() -> Iterator[ServeurSmtp]:
+    with serveur_smtp() as serveur:
+        yield serveur
+
+
+@pytest.fixture
+def pauses() -> list[float]:
+    return []
+
+
+@pytest.fixture
+def sender(issued: Chantier, smtp: ServeurSmtp, pauses: list[float], tmp_path: Path) -> Expediteur:
+    return expediteur(issued, smtp, pauses)
+
+
+def expediteur(issued: Chantier, smtp: ServeurSmtp, pauses: list[float], **envoi: Any) -> Expediteur:
+    """Of the same issued month, with a journal of its own for each test."""
+    courrier = Courrier(
+        serveur=HOST, port=smtp.port, securite="aucune", expediteur="ent-report@region.example", delai_s=1.0
+    )
+    reglage = Envoi.model_validate({"domaines": ["ac-exemple.fr"], "synthese": CONSEIL, "attente_s": 10, **envoi})
+    settings = issued.settings.model_copy(update={"courrier": courrier, "envoi": reglage})
+    for old in issued.store.path("envois").rglob("*") if issued.store.path("envois").is_dir() else ():
+        if old.is_file():
+            old.unlink()
+    return Expediteur(replace(issued, settings=settings), {}, pauses.append)
+
+
+def lycee_a(issued: Chantier, mail: str = BOITE) -> Lycee:
+    return replace(next(one for one in issued.references.lycees if one.uai == A), mail=mail)
+
+
+def ask(*, renvoi: bool = False) -> Demande:
+    return Demande.of("Mme Martin, service des lycées", renvoi=renvoi)
+
+
+def attached(message: EmailMessage) -> tuple[str, bytes]:
+    (part,) = message.iter_attachments()
+    assert isinstance(part, EmailMessage)
+    content = part.get_content()
+    assert isinstance(content, bytes)
+    return part.get_filename() or "", content
+
+
+def body(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    assert isinstance(part, EmailMessage)
+    return str(part.get_content())
+
+
+def test_the_lycee_s_own_pdf_reaches_its_mailbox(issued: Chantier, sender: Expediteur, smtp: ServeurSmtp) -> None:
+    line = sender.lycee(lycee_a(issued), ask())
+    assert (line.resultat, line.destinataire, line.edition) == (Resultat.ENVOYE, BOITE, 1)
+    (message,) = smtp.messages
+    assert smtp.destinataires == [[BOITE]]
+    assert message["To"] == BOITE
+    assert message["Subject"] == f"ENT, octobre 2026, édition 1 : Lycée A ({A})"
+    assert message["Message-ID"] == line.message_id
+    name, pdf = attached(message)
+    assert name == f"rapport-ent-2026-10-{A}-edition-01.pdf"
+    folder = edition_folder(lycee_folder(MOIS, A), 1)
+    assert pdf == issued.store.read_bytes(f"{folder}/rapport.pdf")
+    assert pypdfium2.PdfDocument(pdf).get_metadata_value("Title").startswith(f"Lycée A ({A})")
+
+
+def test_the_message_says_page_one_s_figures_in_both_forms(
+    issued: Chantier, sender: Expediteur, smtp: ServeurSmtp
+) -> None:
+    sender.lycee(lycee_a(issued), ask())
+    (message,) = smtp.messages
+    text, page = body(message, "plain"), body(message, "html")
+    assert "Visites : 92" in text  # 7 users on 13 days, and one alone
+    assert "Visites" in page
+    assert ">92<" in page
+    assert "Comptes activés" in text
+    assert 'lang="fr"' in page
+    assert "<h1" in page
+    assert 'scope="row"' in page
+    assert "<img" not in page
+    assert "&#" not in text  # no mark-up in plain words
+    assert "boîte officielle" in text
+
+
+def test_it_is_sent_once(issued: Chantier, sender: Expediteur, smtp: ServeurSmtp) -> None:
+    sender.lycee(lycee_a(issued), ask())
+    again = sender.lycee(lycee_a(issued), ask())
+    assert again.resultat is Resultat.DEJA_ENVOYE
+    assert "--resend" in again.reponse
+    assert len(smtp.messages) == 1
+    assert sender.lycee(lycee_a(issued), ask(renvoi=True)).resultat is Resultat.ENVOYE
+    assert len(smtp.messages) == 2
+    assert [(one.resultat, one.renvoi) for one in sender.journal.lines(MOIS)] == [
+        (Resultat.ENVOYE, False),
+        (Resultat.DEJA_ENVOYE, False),
+        (Resultat.ENVOYE, True),
+    ]
+
+
+def test_two_at_once_send_one(issued: Chantier, sender: Expediteur, smtp: ServeurSmtp) -> None:
+    found = []
+    both = [threading.Thread(target=lambda: found.append(sender.lycee(lycee_a(issued), ask()))) for _ in range(2)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert sorted(one.resultat for one in found) == [Resultat.DEJA_ENVOYE, Resultat.ENVOYE]
+    assert len(smtp.messages) == 1
+
+
+def test_requests_for_two_lycees_at_once_get_their_own(issued: Chantier, sender: Expediteur, smtp: ServeurSmtp) -> None:
+    """A race of requests never swaps two attachments."""
+    b = replace(next(one for one in issued.references.lycees if one.uai == B), mail=f"ce.{B.lower()}@ac-exemple.fr")
+    both = [threading.Thread(target=sender.lycee, args=(one, ask())) for one in (lycee_a(issued), b)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert len(smtp.messages) == 2
+    for message, (recipient,) in zip(smtp.messages, smtp.destinataires, strict=True):
+        uai = recipient[3:11].upper()
+        name, pdf = attached(message)
+        assert uai in name
+        assert f"({uai})" in pypdfium2.PdfDocument(pdf).get_metadata_value("Title")
+
+
+@pytest.mark.parametrize("bad_day", [COUPE, LENT])
+def test_a_message_that_may_have_gone_is_not_sent_again_by_itself(
+    issued: Chantier, sender: Expediteur, smtp: ServeurSmtp, bad_day: str
+) -> None:
+    """The server took the content and said nothing: nobody knows."""
+    smtp.ordres.append(bad_day)
+    first = sender.lycee(lycee_a(issued), ask())
+    assert first.resultat is Resultat.INCERTAIN
+    again = sender.lycee(lycee_a(issued), ask())
+    assert again.resultat is Resultat.INCERTAIN
+    assert first.message_id in again.reponse
+    assert len(smtp.messages) == 1
+    assert sender.lycee(lycee_a(issued), ask(renvoi=True)).resultat is Resultat.ENVOYE
+    assert len(smtp.messages) == 2
+
+
+def test_a_death_between_the_claim_and_the_answer_is_uncertain(
+    issued: Chantier, sender: Expediteur, smtp: ServeurSmtp
+) -> None:
+    pli = Pli(MOIS, A, 1, BOITE)
+    sender.journal.claim(pli, ask(), "<one@region.example>")
+    found = sender.lycee(lycee_a(issued), ask())
+    assert found.resultat is Resultat.INCERTAIN
+    assert "<one@region.example>" in found.reponse
+    assert smtp.messages == []
+    (a,) = (one for one in month_status(issued.references.lycees, issued.store, MOIS)["lycees"] if one["uai"] == A)
+    assert a["envoye"]["resultat"] == "incertain"
+
+
+def test_a_claim_is_one_process_s_alone(issued: Chantier, sender: Expediteur, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two that saw the same attempts, without the lock: the second is told, and sends nothing."""
+    pli = Pli(MOIS, A, 1, BOITE)
+    monkeypatch.setattr("ent_report.envois.journal._attempt_names", lambda *_: [])
+    sender.journal.claim(pli, ask(), "<one@region.example>")
+    with pytest.raises(PrisConcurremmentError):
+        sender.journal.claim(pli, ask(), "<two@region.example>")
+
+
+def test_a_server_that_refuses_for_now_is_asked_again(
+    issued: Chantier, sender: Expediteur, smtp: ServeurSmtp, pauses: list[float]
+) -> None:
+    smtp.ordres.extend(["451 try later", "452 full"])
+    assert sender.lycee(lycee_a(issued), ask()).resultat is Resultat.ENVOYE
+    assert len(smtp.messages) == 1
+    waits = [one for one in pauses if one > 5]
+    assert 7.5 <= waits[0] <= 12.5
+    assert 15 <= waits[1] <= 25
+    assert [one.resultat for one in sender.journal.lines(MOIS)] == [Resultat.DIFFERE, Resultat.DIFFERE, Resultat.ENVOYE]
+
+
+def test_a_server_that_goes_on_refusing_is_left_for_a_later_request(
+    issued: Chantier, sender: Expediteur, smtp: ServeurSmtp
+) -> None:
+    smtp.ordres.extend(["451 try later"] * 4)
+    found = sender.lycee(lycee_a(issued), ask())
+    assert (found.resultat, found.reponse) == (Resultat.DIFFERE, "451 try later")
+    assert sender.lycee(lycee_a(issued), ask()).resultat is Resultat.ENVOYE  # nothing was delivered: no --resend
+
+
+def test_a_refusal_for_good_is_not_tried_again(
+    issued: Chantier, sender: Expediteur, smtp: ServeurSmtp, pauses: list[float]
+) -> None:
+    smtp.refuses.add(BOITE)
+    found = sender.lycee(lycee_a(issued), ask())
+    assert (found.resultat, found.reponse) == (Resultat.REFUSE, "550 no such mailbox")
+    assert [one for one in pauses if one > 5] == []
+    assert len(sender.journal.lines(MOIS)) == 1
+
+
+def test_a_server_that_is_away_delivers_nothing_and_says_so(
+    issued: Chantier, sender: Expediteur, pauses: list[float], smtp: ServeurSmtp
+) -> None:
+    smtp.port = 1
+    away = expediteur(issued, smtp, pauses)
+    found = away.lycee(lycee_a(issued), ask())
+    assert found.resultat is Resultat.DIFFERE
+    assert "localhost:1" in found.reponse
+
+
+@pytest.mark.parametrize(
+    "mail", ["", "proviseur@gmail.com", f"ce.{B.lower()}@ac-exemple.fr", f"{BOITE}, x@evil.example"]
+)
+def test_a_lycee_without_its_own_mailbox_gets_nothing(
+    issued: Chantier, sender: Expediteur, smtp: ServeurSmtp, mail: str
+) -> None:
+    found = sender.lycee(lycee_a(issued, mail), ask())
+    assert found.resultat is Resultat.REFUSE
+    assert f"{A}: mail: found" in found.reponse
+    assert smtp.messages == []
+
+
+def test_no_field_of_the_register_begins_a_header(issued: Chantier, sender: Expediteur, smtp: ServeurSmtp) -> None:
+    name = "Lycée\r\nBcc: x@evil.example\r\n\r\nUn autre texte\x00\u2028fin"
+    sender.lycee(replace(lycee_a(issued), nom=name), Demande.of("moi\r\nBcc: y@evil.example"))
+    (message,) = smtp.messages
+    assert message["Bcc"] is None
+    assert smtp.destinataires == [[BOITE]]
+    assert "\n" not in message["Subject"]
+    (line,) = sender.journal.lines(MOIS)
+    assert line.demandeur == "moi Bcc: y@evil.example"
+
+
+def test_another_lycee_s_edition_is_never_sent(
+    issued: Chantier, sender: Expediteur, smtp: ServeurSmtp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """B's files in A's folder, whole and with hashes that fit, as whoever may write the folder could have it."""
+    monkeypatch.setattr("ent_report.editions.recorded", lambda *_: None)
+    store = issued.store
+    a, b = (store.path(edition_folder(lycee_folder(MOIS, one), 1)) for one in (A, B))
+    kept = {one.name: one.read_bytes() for one in a.iterdir()}
+    try:
+        for name in kept:
+            with writable(a / name) as path:
+                path.write_bytes((b / name).read_bytes())
+        found = sender.lycee(lycee_a(issued), ask())
+    finally:
+        for name, content in kept.items():
+            with writable(a / name) as path:
+                path.write_bytes(content)
+    assert found.resultat is Resultat.REFUSE
+    assert f"found the report of ('2026-10', '{B}', 1), expected {A}'s" in found.reponse
+    assert smtp.messages == []
+
+
+def test_a_changed_byte_is_not_sent(issued: Chantier, sender: Expediteur, smtp: ServeurSmtp) -> None:
+    path = issued.store.path(f"{edition_folder(lycee_folder(MOIS, A), 1)}/rapport.pdf")
+    whole = path.read_bytes()
+    with writable(path):
+        path.write_bytes(whole[:-1] + b"x")
+    try:
+        found = sender.lycee(lycee_a(issued), ask())
+    finally:
+        with writable(path):
+            path.write_bytes(whole)
+    assert found.resultat is Resultat.REFUSE
+    assert "rapport.pdf: its bytes are not those that were issued" in found.reponse
+    assert smtp.messages == []
+
+
+def test_an_edition_that_is_not_there_is_named(issued: Chantier, sender: Expediteur) -> None:
+    found = sender.lycee(lycee_a(issued), ask(), edition=7)
+    assert found.resultat is Resultat.NON_ETABLI
+    assert "found no edition 7" in found.reponse
+
+
+def test_a_message_that_is_too_large_gives_a_link(issued: Chantier, smtp: ServeurSmtp, pauses: list[float]) -> None:
+    small = expediteur(issued, smtp, pauses, taille_max_mio=0.01)
+    found = small.lycee(lycee_a(issued), ask())
+    assert found.resultat is Resultat.REFUSE
+    assert "expected at most 0.01" in found.reponse
+    link = "https://rapports.region.example/{mois}/{code}/{edition}"
+    linked = expediteur(issued, smtp, pauses, taille_max_mio=0.01, lien=link)
+    assert linked.lycee(lycee_a(issued), ask()).resultat is Resultat.ENVOYE
+    (message,) = smtp.messages
+    assert list(message.iter_attachments()) == []
+    expected = f"https://rapports.region.example/2026-10/{A}/01"
+    assert expected in body(message, "plain")
+    assert f'href="{expected}"' in body(message, "html")
+
+
+def test_the_summary_waits_for_a_release(issued: Chantier, sender: Expediteur, smtp: ServeurSmtp) -> None:
+    (waiting,) = sender.region(ask())
+    assert waiting.resultat is Resultat.NON_LIBERE
+    assert smtp.messages == []
+    sender.release(ask())
+    assert [one.resultat for one in sender.region(ask())] == [Resultat.ENVOYE] * 3
+    assert smtp.destinataires == [[one] for one in CONSEIL]  # none learns of the others
+    assert smtp.messages[0]["Subject"] == "ENT, octobre 2026, édition 1 : Synthèse régionale, Région Exemple"
+
+
+def test_one_bad_recipient_stops_none_of_the_others(issued: Chantier, sender: Expediteur, smtp: ServeurSmtp) -> None:
+    smtp.refuses.add(CONSEIL[1])
+    sender.release(ask())
+    assert [one.resultat for one in sender.region(ask())] == [Resultat.ENVOYE, Resultat.REFUSE, Resultat.ENVOYE]
+    smtp.refuses.clear()
+    assert [one.resultat for one in sender.region(ask())] == [
+        Resultat.DEJA_ENVOYE,
+        Resultat.ENVOYE,
+        Resultat.DEJA_ENVOYE,
+    ]
+    assert len(smtp.messages) == 3
+
+
+def test_messages_are_no_faster_than_the_server_allows(
+    issued: Chantier, smtp: ServeurSmtp, pauses: list[float]
+) -> None:
+    slow = expediteur(issued, smtp, pauses, par_minute=6, synthese_automatique=True)
+    slow.region(ask())
+    assert len(pauses) == 2
+    assert all(8 < one <= 20 for one in pauses)  # ten seconds each, as far as no time went by
+
+
+def test_a_throttle_starts_without_waiting() -> None:
+    waited: list[float] = []
+    Debit(1, waited.append).wait()
+    assert waited == []
+
+
+def test_the_journal_is_a_table_that_no_spreadsheet_runs(issued: Chantier, sender: Expediteur) -> None:
+    sender.lycee(lycee_a(issued), Demande.of("=cmd|'/c calc'!A1"))
+    table = journal_csv(sender.journal.lines(MOIS)).decode("utf-8-sig").splitlines()
+    assert table[0].split(";")[:5] == ["demande_le", "demandeur", "mois", "code", "edition"]
+    assert "'=cmd" in table[1]
+    assert BOITE in table[1]
+
+
+def test_the_journal_forgets_what_is_past_its_time(issued: Chantier, sender: Expediteur) -> None:
+    old = replace(ask(), le="2025-01-31T12:00:00.000Z")
+    sender.journal.claim(Pli(MOIS, A, 1, BOITE), old, "<old@region.example>")
+    sender.journal.note(MOIS, B, None, old, (Resultat.INCONNU, ""))
+    sender.journal.release(MOIS, REGION, 1, old)
+    recent = sender.journal.note(MOIS, B, None, ask(), (Resultat.INCONNU, ""))
+    assert sender.journal.purge(MOIS.premier_jour) == 3
+    assert sender.journal.lines(MOIS) == [recent]
+    assert not sender.journal.is_released(MOIS, REGION, 1)
+    assert sender.lycee(lycee_a(issued), ask()).resultat is Resultat.ENVOYE
+
+
+def test_a_record_is_never_written_twice(issued: Chantier, sender: Expediteur) -> None:
+    line = sender.lycee(lycee_a(issued), ask())
+    assert line.resultat is Resultat.ENVOYE
+    records = [one for one in issued.store.walk("envois") if one.endswith(".json")]
+    assert sorted(one.rpartition("/")[2] for one in records) == ["issue.json", "prise.json"]
+    assert all(not issued.store.path(one).stat().st_mode & 0o222 for one in records)
+    assert json.loads(issued.store.read_bytes(records[0]))
+
+
+def test_without_a_mail_server_nothing_can_be_sent(issued: Chantier) -> None:
+    with pytest.raises(ConfigurationError, match=r"\[courrier\] is missing"):
+        Expediteur(issued, {})
+
+
+def test_a_template_reads_no_file(issued: Chantier, smtp: ServeurSmtp, pauses: list[float], tmp_path: Path) -> None:
+    """A region's own template of the message is held to its folder and to the values that it gets."""
+    own = tmp_path / "gabarits" / "courriel"
+    own.mkdir(parents=True)
+    for attack in (
+        '{% include "../../../../../etc/passwd" %}',
+        '{% include "/etc/passwd" %}',
+        "{{ lettre.__class__.__init__.__globals__ }}",
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    ):
+        (own / "lycee.txt.j2").write_text(attack, encoding="utf-8")
+        attacked = expediteur(issued, smtp, pauses)
+        settings = attacked.chantier.settings.model_copy(update={"dossier": tmp_path})
+        found = Expediteur(replace(attacked.chantier, settings=settings), {}).lycee(lycee_a(issued), ask())
+        assert found.resultat is Resultat.REFUSE, attack
+    assert smtp.messages == []
+
+
+def test_the_journal_reads_what_it_wrote(issued: Chantier, sender: Expediteur) -> None:
+    line = sender.lycee(lycee_a(issued), ask())
+    assert Journal(issued.store).lines(MOIS) == [line]
+    assert Journal(issued.store).months() == [MOIS]
