@@ -31,6 +31,7 @@ from flows.ateliers import submit_chunks
 from flows.bilan import as_markdown, write_index, write_page, write_summary
 from flows.chronometre import Clock
 from flows.expedition import send_summary
+from flows.moteurs import INTERRUPTION
 from flows.parametres import (
     CONFIG,
     DATA_DIR,
@@ -198,7 +199,7 @@ def _make_reports(
                 LOG.error("%s %s: %s", mois, one["code"], one["raison"], extra=_place(mois, one))
             elif one["statut"] == RETENU:
                 LOG.warning("%s %s: held: %s", mois, one["code"], one["raison"], extra=_place(mois, one))
-        if any(one["motif"] == StorageError.motif for one in results):
+        if any(one["motif"] in {StorageError.motif, INTERRUPTION} for one in results):
             chantier.store.entries(reports_folder(chantier.mois))
         LOG.info("%s: %d of %d lycées", mois, len(done), len(uais), extra={"mois": mois})
         update_progress_artifact(progress, 100 * len(done) / len(uais))
