@@ -43,6 +43,19 @@ def prepare(data_dir: Racine) -> None:
     logging.getLogger("prefect").setLevel(logging.CRITICAL)
 
 
+def prepare_client() -> None:
+    """For a program that only asks a server for runs: as `prepare`, without files of its own.
+
+    Raises UsageError where no server is named: none is started for it.
+    """
+    for name, value in {**DEFAULTS, "PREFECT_CLIENT_MAX_RETRIES": "1"}.items():
+        os.environ.setdefault(name, value)
+    if not os.environ.get("PREFECT_API_URL"):
+        expected = "the API of the server that runs are asked of, such as http://127.0.0.1:4200/api"
+        raise UsageError(f"PREFECT_API_URL: is not set, expected {expected}")
+    logging.getLogger("prefect").setLevel(logging.CRITICAL)
+
+
 @contextmanager
 def server() -> Iterator[str]:
     """The API that the run talks to: the one that PREFECT_API_URL names, else one of its own for as long as it lasts.

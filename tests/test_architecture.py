@@ -47,12 +47,15 @@ WAY: dict[str, tuple[str, ...]] = {
     "lignes_toml": (),
     "tables_toml": ("lignes_toml",),
     "marque": ("report",),
+    "guichet": ("vocabulary", "errors", "render", "report"),
+    "presentation": ("report", "settings"),
     "reglage_envoi": ("courrier",),
     "settings": (
         "errors",
         "resources",
         "companions",
         "courrier",
+        "guichet",
         "lignes_toml",
         "marque",
         "reglage_envoi",
@@ -135,10 +138,30 @@ def test_only_one_module_speaks_smtp() -> None:
     assert importers("smtplib") == {"ent_report.courrier"}
 
 
-def test_only_the_preview_serves() -> None:
+def test_only_the_preview_and_the_request_page_serve() -> None:
     found = importers("starlette", "uvicorn", "watchfiles")
     assert found
-    assert {module for module in found if not module.startswith("ent_report.preview.")} == set()
+    homes = ("ent_report.preview.", "ent_report.guichet.")
+    assert {module for module in found if not module.startswith(homes)} == set()
+
+
+def test_only_the_request_page_knows_its_libraries() -> None:
+    assert importers("limits", "itsdangerous") == {"ent_report.guichet.limites", "ent_report.guichet.jetons"}
+
+
+def test_the_request_page_can_read_no_register_and_no_report() -> None:
+    """Nor anything else: what it cannot read, it cannot tell. It opens no file, and asks no other machine."""
+    mine = {module: imported for module, imported in PACKAGE.items() if ring(module) == "guichet"}
+    assert len(mine) > 5
+    forbidden = {"pathlib", "io", "obstore", "fsspec", "httpx", "urllib.request", "polars", "pyarrow", "subprocess"}
+    assert {(module, name) for module, imported in mine.items() for name in imported & forbidden} == set()
+    faults = [
+        f"{path.name}:{node.lineno}: {ast.unparse(node.func)}"
+        for path in sorted((SRC / "ent_report/guichet").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and _is_of_outside(node.func) and ast.unparse(node.func) != "datetime.now"
+    ]
+    assert faults == []
 
 
 def test_only_the_commands_know_the_flows() -> None:

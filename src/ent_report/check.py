@@ -9,13 +9,14 @@ from tempfile import TemporaryDirectory
 
 from ent_report.cibles import target_faults
 from ent_report.courrier import probe_mail
-from ent_report.dossiers import every_label, presentation_of
+from ent_report.dossiers import every_label
 from ent_report.entrees import Entrees, pseudonym_key
 from ent_report.entrepots.racine import Racine
 from ent_report.envois.destinataire import unreachable
 from ent_report.errors import ConfigurationError, EntReportError
 from ent_report.essai_gabarits import Essai
 from ent_report.fetch import fetch_references
+from ent_report.presentation import presentation_of
 from ent_report.references import References, read_references
 from ent_report.settings import DASK, SANS_DASK, Settings, load_settings, template_folders
 from ent_report.specimens.lycee import PRESENTATION, libelles

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -103,13 +104,41 @@ def _parser() -> argparse.ArgumentParser:
     purge.add_argument("--avant", type=_month, help="the first month that is kept (by [conservation], if not given)")
     _with_month(purge, config=True, month=False)
 
+    _with_page(commands.add_parser("serve", help="the request page: a lycée's report, to its registered mailbox alone"))
+
     check = commands.add_parser("check", help="try the configuration, the templates and the sources")
     _with_month(check, config=True)
     return parser
 
 
+def _with_page(serve: argparse.ArgumentParser) -> None:
+    serve.add_argument("--host", default="127.0.0.1", help="the address that it listens on (127.0.0.1)")
+    serve.add_argument("--port", type=_port, default=8080, help="its port (8080)")
+    serve.add_argument(
+        "--proxy",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="a reverse proxy whose X-Forwarded headers are believed (may be given several times)",
+    )
+    serve.add_argument("--prefix", type=_prefix, default="", help="what stands before its paths, such as /rapports")
+    serve.add_argument(
+        "--allowed-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name that it answers to (any, if not given)",
+    )
+    _with_month(serve, config=True, month=False, data=False)
+
+
 def _with_month(
-    parser: argparse.ArgumentParser, *, default: str | None = None, config: bool = False, month: bool = True
+    parser: argparse.ArgumentParser,
+    *,
+    default: str | None = None,
+    config: bool = False,
+    month: bool = True,
+    data: bool = True,
 ) -> None:
     if month:
         parser.add_argument(
@@ -124,9 +153,10 @@ def _with_month(
         default=os.environ.get(VARIABLE) or TEXTE,
         help=f"lines of text, or JSON objects, on standard error: {' or '.join(FORMES)} ({VARIABLE}, else {TEXTE})",
     )
-    parser.add_argument(
-        "--data-dir", type=_data_dir, default=DATA_DIR, help=f"a folder or s3://bucket/prefix ({DATA_DIR})"
-    )
+    if data:
+        parser.add_argument(
+            "--data-dir", type=_data_dir, default=DATA_DIR, help=f"a folder or s3://bucket/prefix ({DATA_DIR})"
+        )
 
 
 def _last_full_month() -> Mois:
@@ -168,6 +198,12 @@ def _port(text: str) -> int:
     if not text.isdigit() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r}: expected a port, 1 to 65535")
     return int(text)
+
+
+def _prefix(text: str) -> str:
+    if not re.fullmatch(r"(/[A-Za-z0-9._~-]+)*/?", text):
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a path, such as /rapports")
+    return text.rstrip("/")
 
 
 def _count(text: str) -> int:

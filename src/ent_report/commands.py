@@ -8,6 +8,7 @@ import sys
 from argparse import Namespace
 from collections import Counter
 from contextlib import suppress
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
 from ent_report.entrepots.racine import Racine, below
@@ -185,6 +186,24 @@ def preview(options: Namespace) -> int:
     uais = tuple(str(one) for one in options.uai or ())
     with suppress(KeyboardInterrupt):
         serve_preview(Demande(options.config, options.data_dir, options.mois, uais), options.port, _say)
+    return 0
+
+
+def serve(options: Namespace) -> int:
+    missing = [name for name in ("itsdangerous", "limits", "starlette", "uvicorn") if find_spec(name) is None]
+    if missing:
+        raise UsageError(f"serve: {', '.join(missing)} is not installed, expected `pip install 'ent-report[guichet]'`")
+    from ent_report.guichet.serveur import Ecoute, serve_guichet  # noqa: PLC0415
+    from ent_report.guichet_du_site import read_site  # noqa: PLC0415
+    from flows import environnement  # noqa: PLC0415
+
+    pages, reglages = read_site(options.config, options.prefix)
+    environnement.prepare_client()
+    from flows.guichet import demandes_a_prefect  # noqa: PLC0415  after its settings
+
+    ecoute = Ecoute(options.host, options.port, tuple(options.proxy), options.prefix, tuple(options.allowed_host))
+    with suppress(KeyboardInterrupt):
+        serve_guichet(pages, reglages, demandes_a_prefect, ecoute, _say)
     return 0
 
 

@@ -20,6 +20,7 @@ from ent_report.indicators.dnma import SOURCES as NATIONALES
 from ent_report.lycees import Lycee, groupe_comparable
 from ent_report.month import Chantier, measured_days, missing_days, read_comparables, read_figures, read_rapprochements
 from ent_report.mouvements_annuaire import MouvementsAnnuaire
+from ent_report.presentation import presentation_of
 from ent_report.report.completude import raison_de_retenue
 from ent_report.report.donnees import DonneesLycee, DonneesRegion, Edition, Qualite
 from ent_report.report.incidents import Incident, of_window
@@ -154,17 +155,6 @@ def labels_of(settings: Settings) -> Libelles:
     found = every_label(settings)
     is_national = any(name in NATIONALES for name in settings.sources.donnees)
     return found if is_national else found.without_source("dnma")
-
-
-def presentation_of(settings: Settings) -> Presentation:
-    shown = settings.presentation
-    return Presentation(
-        nom_region=settings.region.nom,
-        nom_ent=shown.nom_ent,
-        contact=shown.contact or settings.region.nom,
-        couleur=shown.couleur,
-        logo=settings.logo,
-    )
 
 
 def _quality(chantier: Chantier) -> Qualite:

@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any
 
 from ent_report.errors import EntReportError, RenderingError
 from ent_report.render.autonomie import outside_references
 from ent_report.render.examen import RACINES, written_faults
 from ent_report.render.fautes import TemplateFaultError
 from ent_report.render.gabarits import shown
-from ent_report.render.html import Support, Templates
+from ent_report.render.html import Templates
 from ent_report.render.lycee import lycee_on_paper
 from ent_report.render.parcours import Parcours, traced, untried
 from ent_report.render.pdf import Renderer, sheet_faults
@@ -27,7 +26,7 @@ from ent_report.specimens import lycees as extremes
 from ent_report.specimens import regions as extremes_region
 from ent_report.specimens.campagne import SUIVIS, campagne
 from ent_report.specimens.index import MOIS_INDEXES
-from ent_report.specimens.lettres import lettres
+from ent_report.specimens.pages import Page, pages_a_part
 from ent_report.specimens.situations import SITUATIONS
 from ent_report.specimens.situations_region import SITUATIONS as SITUATIONS_REGION
 
@@ -106,14 +105,11 @@ class Essai:
                 yield Page(nom, "region.html.j2", {"report": self.region(nom)})
         for nom, devenir in MOIS_INDEXES.items():
             index = build_index(REGIONS[nom](), self.libelles, self.presentation, *devenir)
-            yield Page(nom, "index.html.j2", {"index": index}, ("ecran",))
+            yield Page(nom, "index.html.j2", {"index": index}, ("ecran",), frozenset({"<script>"}))
         for nom, suivi in SUIVIS.items():
             run = campagne(suivi, self.libelles, self.presentation)
             yield Page(nom, "campagne.html.j2", {"c": run}, ("ecran",))
-        for nom, lettre in lettres(self.presentation).items():
-            for form in ("txt", "html"):
-                name = f"courriel/{'lycee' if lettre.uai else 'region'}.{form}.j2"
-                yield Page(f"lettre_{nom}", name, dict(lettre.valeurs()), ("ecran",))
+        yield from pages_a_part(self.presentation)
 
     def _shown(self, nom: str) -> Presentation:
         """The region's brand, with a logo on a page that has no room for it."""
@@ -143,9 +139,9 @@ class Essai:
                     break
 
     def _outside(self, page: Page, html: str) -> Iterator[str]:
-        """A browser fetches nothing for a page; the index's own script is in it."""
+        """A browser fetches nothing for a page, but what it may have of its own."""
         for written in outside_references(html):
-            if not (page.gabarit == "index.html.j2" and written == "<script>"):
+            if not any(one in written for one in page.propres):
                 yield f"{self._place_of(written)}: found {written!r}, expected nothing that a browser fetches or runs"
 
     def _place_of(self, written: str) -> str:
@@ -166,7 +162,7 @@ class Essai:
     def _faults_on_paper(self) -> Iterator[str]:
         templates, renderer = self._templates(), Renderer(*self.dossiers)
         for page in self._pages:
-            if page.specimen in ON_PAPER and page.supports != ("ecran",):
+            if page.specimen in ON_PAPER and "papier" in page.supports:
                 yield from self._told(partial(_on_paper, page, templates, renderer))
 
     @staticmethod
@@ -175,16 +171,6 @@ class Essai:
             return list(attempt())
         except EntReportError as error:
             return list(error.faults)
-
-
-@dataclass(frozen=True)
-class Page:
-    """A specimen's page: its template and the values that it gets."""
-
-    specimen: str
-    gabarit: str
-    valeurs: dict[str, Any]
-    supports: tuple[Support, ...] = ("papier", "ecran")
 
 
 def _place(fault: str) -> str:

@@ -25,6 +25,7 @@ from pydantic_core import ErrorDetails
 from ent_report.companions import COMPAGNONS, faults_of
 from ent_report.courrier import Courrier, Exploitation
 from ent_report.errors import ConfigurationError
+from ent_report.guichet.reglages import Guichet
 from ent_report.lignes_toml import Lignes
 from ent_report.marque import LOGOS, brand_faults
 from ent_report.reglage_envoi import Envoi
@@ -196,6 +197,7 @@ class Settings(_Section):
     exploitation: Exploitation = Exploitation()
     courrier: Courrier | None = None
     envoi: Envoi = Envoi()
+    guichet: Guichet = Guichet()
     dossier: Path = Field(exclude=True)
     tables: Mapping[str, Mapping[str, Any]] = Field(exclude=True)
     lignes: Mapping[str, Lignes] = Field(exclude=True)

@@ -16,7 +16,7 @@ NON_CLASSE = "non_classe"
 NON_VENTILE = "non_ventile"
 """What the national measure leaves to no profile."""
 
-_UAI = re.compile(r"[0-9]{7}[A-Z]")
+_UAI = re.compile(r"[0-9]{7}[A-Za-z]")
 _MOIS = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 
 
@@ -71,9 +71,10 @@ class Uai(str):
     __slots__ = ()
 
     def __new__(cls, text: str) -> Self:
-        uai = text.strip().upper()
-        if not _UAI.fullmatch(uai):
+        uai = text.strip()
+        if not _UAI.fullmatch(uai):  # before the capitals: those of « ſ » and « ı » are ours
             raise ValueError(f"{text!r} is not a UAI: expected 7 digits and a letter, such as 0750652B")
+        uai = uai.upper()
         expected = UAI_LETTERS[int(uai[:7]) % 23]
         if uai[7] != expected:
             raise ValueError(f"{text!r} is not a UAI: its control letter is {uai[7]}, expected {expected}")

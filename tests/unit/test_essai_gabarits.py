@@ -117,6 +117,8 @@ def test_all_faults_are_told_at_once_with_their_places(own: Path) -> None:
         changed(own, "region/tableau.html.j2", "{{ l.visites }}", "{{ l.visites / 2 }}"),
         changed(own, "style/communs.css", "}", "; colour: red }"),
         changed(own, "index.html.j2", "{{ index.total }}", "{{ index.totaux }}"),
+        changed(own, "guichet/message.html.j2", "{{ titre }}</h1>", "{{ site.nom }}</h1>"),
+        changed(own, "guichet/recue.html.j2", "<ol>", '<img src="https://evil.example/x.png"><ol>'),
     ]
     write(own, TEXTES, "{% macro masques(v) %}{{ v.nombres }}{% endmacro %}")
     faults = trial(own).fautes()

@@ -38,6 +38,7 @@ def test_the_letter_is_the_remainder_by_23() -> None:
         ("07700018", "expected 7 digits and a letter"),
         ("07700011H", "expected 7 digits and a letter"),
         ("٠770001H", "expected 7 digits and a letter"),  # a digit, but of another script
+        ("0000015ſ", "expected 7 digits and a letter"),  # an old form of s, whose capital would be right
         ("", "expected 7 digits and a letter"),
     ],
 )

@@ -47,7 +47,6 @@ def compose(
 
 
 def _written(lettre: Lettre, destinataire: str, envoi: Envoi, courrier: Courrier, templates: Templates) -> EmailMessage:
-    kind = "lycee" if lettre.uai else "region"
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(_line(lettre.presentation.nom_region), addr_spec=courrier.expediteur)
     message["To"] = Address(addr_spec=destinataire)
@@ -57,9 +56,9 @@ def _written(lettre: Lettre, destinataire: str, envoi: Envoi, courrier: Courrier
     message["Date"] = format_datetime(datetime.now(PARIS))
     message["Message-ID"] = make_msgid(domain=courrier.expediteur.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
-    text = templates.render(f"courriel/{kind}.txt.j2", "ecran", lettre.valeurs())
+    text = templates.render("courriel/rapport.txt.j2", "ecran", lettre.valeurs())
     message.set_content(f"{text.strip()}\n", cte="quoted-printable")
-    page = templates.render(f"courriel/{kind}.html.j2", "ecran", lettre.valeurs())
+    page = templates.render("courriel/rapport.html.j2", "ecran", lettre.valeurs())
     message.add_alternative(page, subtype="html", cte="quoted-printable")
     return message
 

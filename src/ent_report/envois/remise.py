@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from functools import cached_property
 
 from ent_report.courrier import Sort, hand_over
-from ent_report.dossiers import every_label, presentation_of
+from ent_report.dossiers import every_label
 from ent_report.editions import EditionEtablie, lycee_folder, region_folder
 from ent_report.envois.contenu import REGION, edition_to_send, read_back
 from ent_report.envois.demandes import Demande, Ligne, Pli, Resultat
@@ -22,6 +22,7 @@ from ent_report.envois.message import compose
 from ent_report.errors import ConfigurationError, EntReportError
 from ent_report.lycees import Lycee
 from ent_report.month import Chantier
+from ent_report.presentation import presentation_of
 from ent_report.render.html import Templates
 from ent_report.report import format as fr
 from ent_report.report.lettre import Lettre, key_figures

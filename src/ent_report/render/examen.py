@@ -14,8 +14,9 @@ from ent_report.render.chargeur import TEXTES
 from ent_report.render.gabarits import Gabarits, shown
 from ent_report.render.html import Templates
 
-LETTRES = tuple(f"courriel/{whose}.{form}.j2" for whose in ("lycee", "region") for form in ("txt", "html"))
-RACINES = ("lycee.html.j2", "region.html.j2", "index.html.j2", "campagne.html.j2", *LETTRES)
+LETTRES = ("courriel/rapport.txt.j2", "courriel/rapport.html.j2")
+GUICHET = tuple(f"guichet/{page}.html.j2" for page in ("formulaire", "recue", "message"))
+RACINES = ("lycee.html.j2", "region.html.j2", "index.html.j2", "campagne.html.j2", *LETTRES, *GUICHET)
 TEMPLATE = (".j2",)
 
 

@@ -75,6 +75,13 @@ def contrast_on_grounds(colour: Rgb) -> float:
     return min(contrast(colour, ground) for ground in (WHITE, FOND))
 
 
+def readable_on(colour: Rgb, ground: Rgb, ratio: float = AA_TEXT) -> Rgb:
+    """The colour, lightened until its contrast with a dark ground is at least `ratio`."""
+    while contrast(colour, ground) < ratio:
+        colour = mix(colour, 0.94)
+    return colour
+
+
 def readable(colour: Rgb) -> Rgb:
     """The colour, darkened until text of it can be read on the pages' grounds."""
     while contrast_on_grounds(colour) < AA_TEXT:

@@ -408,7 +408,7 @@ def test_a_template_reads_no_file(issued: Chantier, smtp: ServeurSmtp, pauses: l
         "{{ lettre.__class__.__init__.__globals__ }}",
         "{{ ''.__class__.__mro__[1].__subclasses__() }}",
     ):
-        (own / "lycee.txt.j2").write_text(attack, encoding="utf-8")
+        (own / "rapport.txt.j2").write_text(attack, encoding="utf-8")
         attacked = expediteur(issued, smtp, pauses)
         settings = attacked.chantier.settings.model_copy(update={"dossier": tmp_path})
         found = Expediteur(replace(attacked.chantier, settings=settings), {}).lycee(lycee_a(issued), ask())
