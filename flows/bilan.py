@@ -1,20 +1,27 @@
-"""The run's summary where people find it: a file, an artifact of Prefect's page, the month's index."""
+"""The run's summary where people find it: a file, a page, an artifact of Prefect's page, the month's index."""
 
 from __future__ import annotations
 
 import html
+from dataclasses import fields
 from typing import Any
 
 from ent_report import empreintes
+from ent_report.campagnes import bilans_folder, pages, read_runs
+from ent_report.campagnes import write_page as put_page
 from ent_report.dossiers import Dossiers
 from ent_report.month import Chantier
 from ent_report.production import ECHEC
+from ent_report.render.campagne import render_campagne
 from ent_report.render.html import Templates
 from ent_report.render.index import render_index
+from ent_report.report.campagne.modele import Suivi
+from ent_report.report.campagne.page import build_campagne
 from ent_report.report.index import Etablissement, Statut, build_index
 from ent_report.run_summary import Bilan
 from ent_report.status import month_status
 from ent_report.store import Store
+from ent_report.vocabulary import Mois
 
 NATURES = {
     "ouverture": "ouverture",
@@ -27,7 +34,36 @@ STATUTS = {"etabli": Statut.ETABLI, "du": Statut.EN_ATTENTE, "echec": Statut.ECH
 
 
 def write_summary(store: Store, bilan: Bilan) -> None:
-    store.write_json(f"bilans/{bilan.mois}/{bilan.run}.json", bilan.as_dict() | {"statut": bilan.exit_status})
+    store.write_json(f"{bilans_folder(bilan.mois)}/{bilan.run}.json", bilan.as_dict() | {"statut": bilan.exit_status})
+
+
+def write_page(chantier: Chantier, bilan: Bilan) -> None:
+    """Write what the run found and did for the region's staff: its own page, and the month's last one."""
+    store, mois, dossiers = chantier.store, chantier.mois, Dossiers(chantier)
+    donnees = dossiers.region(())
+    suivi = Suivi(
+        bilan.as_dict(),
+        [one for one in _whole_runs(store, mois) if one["run"] != bilan.run],
+        _whole_runs(store, mois - 1),
+        donnees.figures,
+        pages(store, mois),
+    )
+    campagne = build_campagne(
+        suivi,
+        mois,
+        donnees.lycees,
+        dossiers.libelles,
+        dossiers.presentation,
+        dossiers.echec,
+        donnees_fictives=donnees.donnees_fictives,
+    )
+    put_page(store, mois, bilan.run, render_campagne(campagne, Templates(*chantier.settings.gabarits)))
+
+
+def _whole_runs(store: Store, mois: Mois) -> list[dict[str, Any]]:
+    """The summaries that have all that a page looks at."""
+    needed = {one.name for one in fields(Bilan)}
+    return [one for one in read_runs(store, mois) if needed <= one.keys()]
 
 
 def write_index(chantier: Chantier) -> None:

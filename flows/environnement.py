@@ -68,10 +68,11 @@ def server() -> Iterator[str]:
     if known:
         yield known
         return
-    from prefect.server.api.server import SubprocessASGIServer  # noqa: PLC0415  settings must be set before
-    from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: PLC0415
+    from prefect.settings import PREFECT_API_URL, temporary_settings  # noqa: PLC0415  settings must be set before
 
-    embedded = SubprocessASGIServer()
+    from flows.serveur_embarque import ServeurEmbarque  # noqa: PLC0415
+
+    embedded = ServeurEmbarque()
     embedded.start(timeout=START_SECONDS_MAX)
     os.environ["PREFECT_API_URL"] = embedded.api_url
     own = _HAS_OWN_SERVER.set(True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from prefect import flow
 
+from ent_report.campagnes import bilans_folder
 from ent_report.delai import ended_after
 from ent_report.month import open_month
 from ent_report.production import Atelier
@@ -27,7 +28,7 @@ KEPT = timedelta(days=1)
 
 def results_folder(mois: str, run: str) -> str:
     """Where the chunks of a run tell what they have made so far."""
-    return f"bilans/{mois}/{LOTS}{run}"
+    return f"{bilans_folder(mois)}/{LOTS}{run}"
 
 
 @flow(name="lot-de-rapports")
@@ -45,7 +46,7 @@ def lot_de_rapports(
     leaves those of the reports before.
     """
     chantier = open_month(Path(config), data_dir, Mois.parse(mois))
-    atelier, done = Atelier(chantier, essai=essai), list[dict[str, Any]]()
+    atelier, done = Atelier(chantier, essai=essai, run=run), list[dict[str, Any]]()
     place = f"{results_folder(mois, run)}/{cle}.json"
     chantier.store.write_json(place, {"resultats": done})
     for uai in uais:
@@ -57,8 +58,8 @@ def lot_de_rapports(
 
 def forget_killed_runs(store: Store, mois: str) -> None:
     """Delete the results that runs left which were killed before they could."""
-    for one in store.entries(f"bilans/{mois}"):
+    for one in store.entries(bilans_folder(mois)):
         if one.est_dossier and one.nom.startswith(LOTS):
             started = datetime.strptime(f"{one.nom.removeprefix(LOTS)[:16]}+0000", "%Y%m%dT%H%M%SZ%z")
             if datetime.now(UTC) - started > KEPT:
-                store.delete(f"bilans/{mois}", f"{one.nom}/*")
+                store.delete(bilans_folder(mois), f"{one.nom}/*")

@@ -16,6 +16,7 @@ from prefect.task_runners import ProcessPoolTaskRunner
 from ent_report.errors import UsageError
 from ent_report.production import ECHEC, Resultat
 from ent_report.settings import DASK, OUVRIERS, SANS_DASK, Execution
+from flows.orphelins import end_with_parent
 from flows.taches import etablir
 
 Lot = list[dict[str, Any]]
@@ -122,7 +123,7 @@ class VoieDeProcessus:
         if self._faits and self._faits + len(chunk) > self._execution.documents_par_processus:
             self._stop()
         if self._runner is None:
-            self._runner = ProcessPoolTaskRunner(max_workers=1)
+            self._runner = ProcessPoolTaskRunner(max_workers=1, initializer=end_with_parent)
             self._runner.__enter__()
         self._faits += len(chunk)
         return self._runner.submit(etablir, parameters(chunk, self._commun))

@@ -15,21 +15,23 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from ent_report.concordance import source_checks, source_warnings
-from ent_report.errors import EntReportError, UsageError
+from ent_report.empreintes import reports_folder
+from ent_report.errors import EntReportError, StorageError, UsageError
 from ent_report.mois_manques import missed_warnings
 from ent_report.month import Chantier, open_month
 from ent_report.month_figures import exposed_figures
 from ent_report.production import ECHEC, RETENU
+from ent_report.reponses_s3 import reading
 from ent_report.run_summary import Bilan, completeness_checks, disclosure_check, new_run_id
-from ent_report.settings import Settings
 from ent_report.status import month_status
 from ent_report.verdicts import read_completude
 from ent_report.vocabulary import Mois
 from flows.alertes import prevenir
 from flows.ateliers import submit_chunks
-from flows.bilan import as_markdown, write_index, write_summary
+from flows.bilan import as_markdown, write_index, write_page, write_summary
 from flows.chronometre import Clock
 from flows.expedition import send_summary
+from flows.moteurs import INTERRUPTION
 from flows.parametres import (
     CONFIG,
     DATA_DIR,
@@ -90,6 +92,7 @@ def ended(bilan: Bilan) -> State[Bilan]:
     return Completed(data=bilan, name="Completed" if bilan.exit_status == 0 else "Partiel")
 
 
+@reading()
 def make_month(
     mois: str,
     config: str,
@@ -120,7 +123,7 @@ def make_month(
     LOG.info("indicators computed in %.1f s", clock.durees["indicateurs"], extra={"mois": mois})
     bilan.controles.extend(completeness_checks(read_completude(chantier.store, chantier.mois)))
     bilan.controles.append(disclosure_check(exposed_figures(chantier.store, chantier.mois)))
-    resultats = _make_reports(config, data_dir, mois, named, run, chantier.settings, essai=essai)
+    resultats = _make_reports(chantier, config, data_dir, named, run, essai=essai)
     clock.lap("rapports")
     if uai is None:
         made = {one["code"] for one in resultats}
@@ -138,6 +141,7 @@ def make_month(
     )
     if not essai:
         write_summary(chantier.store, bilan)
+        write_page(chantier, bilan)
         write_index(chantier)
     create_markdown_artifact(as_markdown(bilan), key=f"bilan-{mois}", description="Ce que la campagne a trouvé et fait")
     return bilan
@@ -179,18 +183,24 @@ def _log_collected(bilan: Bilan) -> None:
 
 
 def _make_reports(
-    config: str, data_dir: str, mois: str, uais: list[str], run: str, settings: Settings, *, essai: bool
+    chantier: Chantier, config: str, data_dir: str, uais: list[str], run: str, *, essai: bool
 ) -> list[dict[str, Any]]:
-    """Make the lycées' reports by chunks, telling how far they are."""
+    """Make the lycées' reports by chunks, telling how far they are.
+
+    Raises StorageError where the data directory cannot be reached any more: each report left would wait for it in vain.
+    """
+    mois = str(chantier.mois)
     progress = cast("UUID", create_progress_artifact(0.0, key=f"rapports-{mois}", description=f"{len(uais)} lycées"))
     done: list[dict[str, Any]] = []
-    for results in submit_chunks(config, data_dir, mois, uais, run, settings.execution, essai=essai):
+    for results in submit_chunks(config, data_dir, mois, uais, run, chantier.settings.execution, essai=essai):
         done += results
         for one in results:
             if one["statut"] == ECHEC:
                 LOG.error("%s %s: %s", mois, one["code"], one["raison"], extra=_place(mois, one))
             elif one["statut"] == RETENU:
                 LOG.warning("%s %s: held: %s", mois, one["code"], one["raison"], extra=_place(mois, one))
+        if any(one["motif"] in {StorageError.motif, INTERRUPTION} for one in results):
+            chantier.store.entries(reports_folder(chantier.mois))
         LOG.info("%s: %d of %d lycées", mois, len(done), len(uais), extra={"mois": mois})
         update_progress_artifact(progress, 100 * len(done) / len(uais))
     return sorted(done, key=lambda one: str(one["code"]))

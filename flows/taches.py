@@ -23,9 +23,9 @@ from flows.secrets import Secrets
 
 
 @lru_cache(maxsize=1)
-def _atelier(config: str, data_dir: str, mois: str, essai: bool, etat: str) -> Atelier:  # noqa: ARG001, FBT001
-    """One a process and state of the store: fonts, labels and figures are read once, not for each chunk."""
-    return Atelier(open_month(Path(config), data_dir, Mois.parse(mois)), essai=essai)
+def _atelier(config: str, data_dir: str, mois: str, essai: bool, run: str) -> Atelier:  # noqa: FBT001
+    """One a process and run: fonts, labels and figures are read once, not for each chunk."""
+    return Atelier(open_month(Path(config), data_dir, Mois.parse(mois)), essai=essai, run=run)
 
 
 @task(name="apporter-references", cache_policy=NO_CACHE)

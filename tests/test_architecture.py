@@ -39,7 +39,7 @@ WAY: dict[str, tuple[str, ...]] = {
     "render": ("errors", "report"),
     "sources": ("contracts", "vocabulary", "lycees", "noms", "calendrier", "errors"),
     "transports": ("sources", "sessions", "vocabulary", "errors", "writing", "reponses_s3"),
-    "reponses_s3": (),
+    "reponses_s3": ("errors",),
     "entrepots": ("errors", "writing", "reponses_s3"),
     "store": ("vocabulary", "entrepots"),
     "spill": ("writing",),

@@ -25,9 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     open_journal(options.journal)
     from ent_report import commands  # noqa: PLC0415  --help does not wait for the libraries of the work
+    from ent_report.reponses_s3 import reading  # noqa: PLC0415
 
     try:
-        return int(getattr(commands, options.commande)(options))
+        with reading():
+            return int(getattr(commands, options.commande)(options))
     except EntReportError as error:
         for fault in error.faults:
             COMMANDE.error(fault)

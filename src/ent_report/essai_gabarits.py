@@ -24,6 +24,7 @@ from ent_report.report.lycee import LyceeReport, build_lycee_report
 from ent_report.report.region.rapport import RegionReport, build_region_report
 from ent_report.specimens import lycees as extremes
 from ent_report.specimens import regions as extremes_region
+from ent_report.specimens.campagne import SUIVIS, campagne
 from ent_report.specimens.index import MOIS_INDEXES
 from ent_report.specimens.pages import Page, pages_a_part
 from ent_report.specimens.situations import SITUATIONS
@@ -105,6 +106,9 @@ class Essai:
         for nom, devenir in MOIS_INDEXES.items():
             index = build_index(REGIONS[nom](), self.libelles, self.presentation, *devenir)
             yield Page(nom, "index.html.j2", {"index": index}, ("ecran",), frozenset({"<script>"}))
+        for nom, suivi in SUIVIS.items():
+            run = campagne(suivi, self.libelles, self.presentation)
+            yield Page(nom, "campagne.html.j2", {"c": run}, ("ecran",))
         yield from pages_a_part(self.presentation)
 
     def _shown(self, nom: str) -> Presentation:

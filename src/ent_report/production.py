@@ -36,6 +36,7 @@ from ent_report.render.lycee import Documents, render_lycee
 from ent_report.render.pdf import Renderer
 from ent_report.render.region import render_region
 from ent_report.render.relecture import check_documents
+from ent_report.reponses_s3 import reading
 from ent_report.report.attendu import attendu_lycee, attendu_region
 from ent_report.report.autres_lycees import AutresLycees, mots
 from ent_report.report.donnees import DonneesRegion, Edition, Qualite
@@ -65,11 +66,16 @@ class Resultat:
 
 
 class Atelier:
-    """Makes the month's reports in one process: fonts, style and labels are read once."""
+    """Makes the month's reports in one process: fonts, style and labels are read once.
 
-    def __init__(self, chantier: Chantier, *, essai: bool = False) -> None:
+    `run` is kept in the manifests of what is issued: an edition of the run itself is told as issued however often its
+    report is made again, as it is after a process died.
+    """
+
+    def __init__(self, chantier: Chantier, *, essai: bool = False, run: str | None = None) -> None:
         self.chantier = chantier
         self.essai = essai
+        self.run = run
         self.dossiers = Dossiers(chantier)
         self._lycees = {str(lycee.uai): lycee for lycee in chantier.references.lycees}
 
@@ -157,7 +163,7 @@ class Atelier:
         mark = fingerprint(donnees, facts, _state(quality))
         last = self._sound_last(folder)
         if last is not None and last.manifest["empreinte"] == mark:
-            return Resultat(code, INCHANGE, last.numero)
+            return self._issued_before(code, last)
         edition = next_edition(last, store, donnees, named)
         if self.essai:
             return Resultat(code, A_ETABLIR, edition.numero)
@@ -169,8 +175,13 @@ class Atelier:
             rival = self._sound_last(folder)
             if rival is None or rival.manifest["empreinte"] != mark:
                 raise
-            return Resultat(code, INCHANGE, rival.numero)
+            return self._issued_before(code, rival)
         return Resultat(code, ETABLI, edition.numero)
+
+    def _issued_before(self, code: str, edition: EditionEtablie) -> Resultat:
+        """By an earlier run, or by this one, whose process died before it could tell."""
+        is_own = self.run is not None and edition.manifest.get("campagne") == self.run
+        return Resultat(code, ETABLI if is_own else INCHANGE, edition.numero)
 
     def _sound_last(self, folder: str) -> EditionEtablie | None:
         """The last edition of a report. Raises EditionDamagedError where it is not what was issued."""
@@ -194,6 +205,7 @@ class Atelier:
             "code": __version__,
             "gabarits": self._templates_digest,
             "configuration": self.chantier.settings.empreinte,
+            "campagne": self.run,
         }
 
     @cached_property
@@ -243,7 +255,7 @@ def _told(donnees: DonneesRegion) -> tuple[object, ...]:
 def _guarded(code: str, make: Callable[[], Resultat], limit: float) -> Resultat:
     """One report's fault is its own, its slowness too: named, with what is known, while the others go on."""
     try:
-        with within(limit):
+        with within(limit), reading():
             return make()
     except EntReportError as error:
         return Resultat(code, ECHEC, raison="; ".join(error.faults)[:RAISON_MAX], motif=error.motif)

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import polars as pl
+
+from ent_report.errors import StorageError
 
 CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SKIP_SIGNATURE", "AWS_WEB_IDENTITY_TOKEN_FILE")
 REFUSED = {"401", "403"}
 _CODE = re.compile(r"<Code>(\w+)</Code>")
+_OF_POLARS = re.compile(r"^object-store error: .*\(path: ([^)]*)\)", re.DOTALL)
 _STATUS = re.compile(r"status code: (\d{3})")
 
 
@@ -23,3 +30,16 @@ def short(error: Exception) -> str:
     if code or status:
         return " ".join(filter(None, [status, code and code[1]]))
     return text.partition("\n")[0].rpartition(" - ")[2]
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Raise StorageError, which names the object, where Polars had no usable answer of a store for what it reads."""
+    try:
+        yield
+    except (OSError, pl.exceptions.ComputeError) as error:
+        found = _OF_POLARS.match(str(error))
+        if not found:
+            raise
+        reason = short(error).partition(" (path: ")[0]
+        raise StorageError(f"{found[1]}: found no usable answer: {reason}") from error

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from ent_report.campagnes import outcomes, read_runs
 from ent_report.editions import EditionDamagedError, EditionEtablie, last_edition, lycee_folder, region_folder
 from ent_report.entrepots.racine import Racine
 from ent_report.envois.demandes import Ligne, Resultat
@@ -110,16 +111,11 @@ def _last(store: Store, dossier: str) -> tuple[EditionEtablie | None, _Manque | 
 
 def _unmade(store: Store, mois: Mois) -> dict[str, _Manque]:
     """By UAI, or `region`, the reports whose last attempt failed, or that are held."""
-    found: dict[str, _Manque] = {}
-    runs = [one.nom for one in store.entries(f"bilans/{mois}") if one.nom.endswith(".json")]
-    for nom in runs:
-        summary = store.read_json(f"bilans/{mois}/{nom}") or {}
-        for one in summary.get("resultats", ()):
-            if one["statut"] in {"echec", "retenu"}:
-                found[one["code"]] = _Manque(one["statut"], one["raison"], one.get("motif"))
-            else:
-                found.pop(one["code"], None)
-    return found
+    return {
+        code: _Manque(one["statut"], one["raison"], one.get("motif"))
+        for code, one in outcomes(read_runs(store, mois)).items()
+        if one["statut"] in {"echec", "retenu"}
+    }
 
 
 def _word(one: dict[str, Any]) -> str:

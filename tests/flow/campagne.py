@@ -17,8 +17,8 @@ EVENTS_PER_DAY = 600
 OPERATEUR = "exploitation@region.example"
 
 
-def small_region(folder: Path) -> Path:
-    return fabricate(folder, mois=MOIS, lycees=LYCEES, events_per_day=EVENTS_PER_DAY)
+def small_region(folder: Path, lycees: int = LYCEES) -> Path:
+    return fabricate(folder, mois=MOIS, lycees=lycees, events_per_day=EVENTS_PER_DAY)
 
 
 def tell_operators(config: Path, port: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from flow.campagne import MOIS, ent_report, small_region
 
 pytestmark = pytest.mark.slow
 
-FAUTES = Path(__file__).parent / "fautes"
+FAUTES = os.pathsep.join(filter(None, [str(Path(__file__).parent / "fautes"), os.environ.get("PYTHONPATH")]))
 DELAI = 25
 
 
@@ -36,7 +37,7 @@ def outcomes(data_dir: Path) -> dict[str, tuple[str, str | None]]:
 def test_each_costs_its_own_report_and_is_made_by_the_next_run(region: Path, tmp_path: Path) -> None:
     arguments = ("run", "--mois", MOIS, "--config", region, "--data-dir", tmp_path)
     first, second, third, fourth = due(region, tmp_path)
-    status, output, errors = ent_report(*arguments, PYTHONPATH=str(FAUTES), MEURT=first, TARDE=second, SOURD=third)
+    status, output, errors = ent_report(*arguments, PYTHONPATH=FAUTES, MEURT=first, TARDE=second, SOURD=third)
     assert status == 3, errors
     assert outcomes(tmp_path) == {
         first: ("echec", "interruption"),
@@ -57,11 +58,25 @@ def test_each_costs_its_own_report_and_is_made_by_the_next_run(region: Path, tmp
     assert (status, "1 unchanged (" in output) == (0, True)  # nothing failed: the region's summary alone
 
 
+def test_what_was_issued_before_its_process_died_is_told_as_issued(region: Path, tmp_path: Path) -> None:
+    """The first of a chunk of two is issued, the second kills the process, and the first is made again by itself."""
+    arguments = ("run", "--mois", MOIS, "--config", region, "--data-dir", tmp_path)
+    first, second, *_ = due(region, tmp_path)
+    status, output, errors = ent_report(*arguments, PYTHONPATH=FAUTES, MEURT=second)
+    assert status == 3, errors
+    assert "a process died making 2 reports" in errors
+    found = outcomes(tmp_path)
+    assert (found[first], found[second]) == (("etabli", None), ("echec", "interruption"))
+    assert "4 issued, 1 failed" in output
+    status, output, errors = ent_report(*arguments, "--uai", first)
+    assert (status, outcomes(tmp_path)[first]) == (0, ("inchange", None)), errors  # by another run
+
+
 def test_one_lycee_alone_has_its_deadline_too(region: Path, tmp_path: Path) -> None:
     uai = due(region, tmp_path)[0]
     status, _, errors = ent_report(
         "run", "--mois", MOIS, "--uai", uai, "--config", region, "--data-dir", tmp_path,
-        PYTHONPATH=str(FAUTES), TARDE=uai,
+        PYTHONPATH=FAUTES, TARDE=uai,
     )  # fmt: skip
     assert status == 3
     assert f"{MOIS} {uai}: took more than {DELAI} s" in errors

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import random
-import signal
-import time
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 import pytest
-from flow.campagne import LYCEES, MOIS, command, ent_report, issued, small_region, state
+from flow.campagne import LYCEES, MOIS, ent_report, issued, small_region, state
 from issued_region import writable
 
 pytestmark = pytest.mark.slow
@@ -59,7 +56,7 @@ def test_every_promised_file_is_there(done: Path) -> None:
 
 
 def test_the_summary_accounts_for_every_row(done: Path) -> None:
-    (summary,) = (done / f"bilans/{MOIS}").glob("*.json")
+    summary = min((done / f"bilans/{MOIS}").glob("*.json"))
     sources = json.loads(summary.read_text())["sources"]
     national = {"dnma_profils", "dnma_services", "dnma_profils_appareils", "dnma_appareils"}
     own = {"evenements", "comptes", "acces", "connecteurs", "appareils"}
@@ -69,6 +66,30 @@ def test_the_summary_accounts_for_every_row(done: Path) -> None:
     for one in (found for found in sources if found["source"] in own):
         rejected = pl.read_parquet(done / f"rejets/{one['source']}/mois={MOIS}")
         assert one["rejetees"] == rejected.height > 0  # the demo has dirt of each kind
+
+
+def test_the_index_leads_to_the_page_of_the_last_run_and_that_one_to_the_earlier(region: Path, done: Path) -> None:
+    """Links of files that lie on a share as a whole."""
+    before = done / f"rapports/{MOIS}/index.html"
+    first = followed(before, "La dernière campagne")
+    status, _, errors = ent_report("run", "--mois", MOIS, "--config", region, "--data-dir", done)
+    assert status == 0, errors
+    last = followed(before, "La dernière campagne")
+    text = last.read_text("utf-8")
+    assert "Campagne du" in text
+    assert f'<span class="chiffre">{LYCEES}</span><span class="precision">déjà établis' in text
+    runs = sorted(path.stem for path in last.parent.glob("*.json"))
+    assert last.read_bytes() == (last.parent / f"{runs[-1]}.html").read_bytes()
+    assert all(f'<a href="{one}.html">' in text for one in runs[:-1])
+    assert first == last  # by a name that stays: the index is not changed by a run that changes nothing
+
+
+def followed(page: Path, words: str) -> Path:
+    """The file that a link of a page leads to."""
+    (href,) = re.findall(rf'<a href="([^"]+)">{words}</a>', page.read_text("utf-8"))
+    target = (page.parent / href).resolve()
+    assert target.is_file()
+    return target
 
 
 def test_published_figures_are_the_indicators(done: Path) -> None:
@@ -141,25 +162,6 @@ def test_a_corrected_figure_makes_the_next_edition(tmp_path: Path) -> None:
     assert manifest["remplace"]["edition"] == 1
     changed = {one["libelle"] for one in manifest["remplace"]["chiffres_modifies"]}
     assert any("Comptes chargés" in label for label in changed)
-
-
-def test_a_killed_run_is_taken_up_again(region: Path, done: Path, tmp_path: Path) -> None:
-    """Killed with all its processes at random moments, then run to its end: the same bytes, and nothing left over."""
-    data_dir = tmp_path / "data"
-    moments = random.Random(4)
-    arguments = ("run", "--mois", MOIS, "--config", region, "--data-dir", data_dir)
-    for _ in range(4):
-        process = command(*arguments)
-        time.sleep(moments.uniform(5, 22))
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-    status, _, errors = ent_report(*arguments)
-    assert status == 0, errors
-    assert issued(data_dir) == issued(done)
-    assert state(data_dir) == state(done)
-    leftovers = [path.name for path in data_dir.rglob("*") if path.name.startswith(".") and "tmp" in path.suffix]
-    assert leftovers == []
-    assert not list((data_dir / "rapports").rglob(".edition-*"))
 
 
 def test_bad_calls_are_one_line_each(region: Path, tmp_path: Path) -> None:

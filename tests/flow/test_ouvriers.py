@@ -114,8 +114,10 @@ def computed(alone: Path, folder: Path) -> Path:
 
 
 def summary(data_dir: Path) -> dict[str, tuple[str, str | None]]:
-    """The run's: code -> its status and the kind of its failure. It is all that is left of the run."""
-    (file,) = (data_dir / f"bilans/{MOIS}").iterdir()
+    """The run's: code -> its status and the kind of its failure. Nothing is left of its chunks."""
+    files = list((data_dir / f"bilans/{MOIS}").iterdir())
+    assert [one.name for one in files if one.is_dir()] == []
+    (file,) = (one for one in files if one.suffix == ".json")
     return {one["code"]: (one["statut"], one["motif"]) for one in json.loads(file.read_text("utf-8"))["resultats"]}
 
 

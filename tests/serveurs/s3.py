@@ -36,6 +36,32 @@ class ServeurS3:
     apres_liste: Callable[[], None] | None = None
     ignore_conditions: bool = False
 
+    application: Callable[..., Iterable[bytes]] | None = None
+
+    def start(self) -> None:
+        """Answer on the port, the same one after a stop, with what was there."""
+        assert self.application is not None
+        server = make_server("127.0.0.1", self.port, self.application, threaded=True, request_handler=_Quiet)
+        self.port = server.server_port
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        self._running = server, thread
+
+    def stop(self) -> None:
+        """Answer no more: nobody listens on the port. What was begun is ended."""
+        server, thread = self._running
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
+
     @property
     def adresse(self) -> str:
         return f"http://127.0.0.1:{self.port}"
@@ -110,18 +136,14 @@ def serveur_s3() -> Iterator[ServeurS3]:
             return [serveur.alterations.pop(0)]
         return answer
 
-    server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=_Quiet)
-    serveur.port = server.server_port
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
+    serveur.application = application
+    serveur.start()
     try:
         httpx.post(f"{serveur.adresse}/moto-api/reset", headers=_OURS).raise_for_status()
         httpx.put(f"{serveur.adresse}/{BUCKET}", headers=_OURS).raise_for_status()
         yield serveur
     finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        serveur.stop()
 
 
 def _error(start: Callable[..., Any], status: int, code: str) -> Iterable[bytes]:

@@ -13,7 +13,7 @@ from ent_report.editions import last_edition, lycee_folder
 from ent_report.month import open_month
 from ent_report.month_collect import collect_month
 from ent_report.month_figures import compute_indicators
-from ent_report.production import ECHEC, ETABLI, Atelier
+from ent_report.production import ECHEC, ETABLI, INCHANGE, Atelier
 from ent_report.resources import templates_folder
 from ent_report.vocabulary import Mois
 
@@ -65,3 +65,24 @@ def test_a_template_of_the_region_s_own_names_no_other_lycee(tmp_path: Path) -> 
     (found,) = Atelier(chantier).lycees([A])
     assert (found.statut, found.motif) == (ECHEC, "relecture")
     assert f"the name of {B}, 'Lycée Marguerite-Duras'" in str(found.raison)
+
+
+def test_an_edition_of_the_same_run_is_told_as_issued_again_and_one_of_another_run_as_unchanged(
+    atelier: Atelier,
+) -> None:
+    """As after a process died that had issued it; whoever made it without a run's name says nothing of it."""
+    chantier = atelier.chantier
+
+    def told(run: str | None) -> tuple[str, int | None]:
+        (found,) = Atelier(chantier, run=run).lycees([A])
+        return found.statut, found.edition
+
+    assert [told(run) for run in ("one", "one", "two", None)] == [
+        (ETABLI, 1),
+        (ETABLI, 1),
+        (INCHANGE, 1),
+        (INCHANGE, 1),
+    ]
+    (of_b,) = atelier.lycees([B])
+    (again,) = atelier.lycees([B])
+    assert (of_b.statut, again.statut) == (ETABLI, INCHANGE)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from obstore.store import ClientConfig, S3Config
 
 SCHEMA = "s3://"
+PATIENCE_S = 30
+"""A store that is away for less is waited for; what Polars reads, it asks for about as long."""
 LOCAL_VARIABLE = "ENT_REPORT_LOCAL_DIR"
 _PREFIX = re.compile(r"(?:[^/?#%*\\\x00-\x1f]+/)*[^/?#%*\\\x00-\x1f]*")
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -72,9 +74,9 @@ class Adresse:
             config=config,
             client_options=client,
             retry_config={
-                "max_retries": 6,
-                "retry_timeout": timedelta(seconds=15 if est_prompt else 60),
-                "backoff": {"init_backoff": timedelta(seconds=0.1), "max_backoff": timedelta(seconds=5), "base": 2},
+                "max_retries": 1000,  # the time decides: waits are drawn at random, and six of them may be one second
+                "retry_timeout": timedelta(seconds=15 if est_prompt else PATIENCE_S),
+                "backoff": {"init_backoff": timedelta(seconds=0.1), "max_backoff": timedelta(seconds=5), "base": 3},
             },
         )
 

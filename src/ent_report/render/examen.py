@@ -16,7 +16,7 @@ from ent_report.render.html import Templates
 
 LETTRES = ("courriel/rapport.txt.j2", "courriel/rapport.html.j2")
 GUICHET = tuple(f"guichet/{page}.html.j2" for page in ("formulaire", "recue", "message"))
-RACINES = ("lycee.html.j2", "region.html.j2", "index.html.j2", *LETTRES, *GUICHET)
+RACINES = ("lycee.html.j2", "region.html.j2", "index.html.j2", "campagne.html.j2", *LETTRES, *GUICHET)
 TEMPLATE = (".j2",)
 
 

@@ -81,6 +81,7 @@ class LigneIndex:
 class IndexDuMois:
     """`colonnes` name the figures of every line and of the region, in order; `liens_region` is empty without a regional
     summary. `a_regarder`: the first lines whose report is held or failed; `autres_a_regarder` says how many more.
+    `campagne` leads to the page of the last run by a name that stays: a run that changes nothing changes no index.
     """
 
     mois: str
@@ -96,6 +97,7 @@ class IndexDuMois:
     edition_region: int | None
     raison_region: str | None
     liens_region: tuple[Lien, ...]
+    campagne: Lien
     donnees_fictives: bool
     palette: Palette
 
@@ -131,6 +133,7 @@ def build_index(
         edition_region=edition_region,
         raison_region=fr.typographie(fr.nom_propre(raison_region)) if raison_region else None,
         liens_region=() if edition_region is None else _links("region", edition_region),
+        campagne=Lien("La dernière campagne", f"../../bilans/{donnees.mois}/index.html"),
         donnees_fictives=donnees.donnees_fictives,
         palette=Palette.from_couleur(presentation.couleur),
     )

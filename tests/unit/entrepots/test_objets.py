@@ -62,6 +62,18 @@ def test_a_living_process_keeps_its_name_however_long_it_works(objets: Store, sh
     assert told == ["ours", "theirs"]
 
 
+def test_a_store_that_is_away_for_a_moment_is_waited_for(objets: Store, serveur: ServeurS3) -> None:
+    """Nobody listens on its port: several tries in a row that fail at once must not be all that there are."""
+    objets.write_bytes("m.json", b"{}")
+    serveur.stop()
+    back = threading.Timer(3.0, serveur.start)
+    back.start()
+    try:
+        assert objets.read_bytes("m.json") == b"{}"
+    finally:
+        back.join()
+
+
 def test_who_lost_his_name_writes_nothing_more(objets: Store, serveur: ServeurS3, short_leases: float) -> None:
     with objets.lock("collecte"):
         serveur.put(f"{URL.removeprefix(f's3://{BUCKET}/')}/{LOCK}", b'{"proprietaire": "somebody else"}')
