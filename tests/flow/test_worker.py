@@ -88,7 +88,7 @@ class Serveur:
     def ended(self, run_id: str) -> Any:
         return self.reached(run_id, TERMINAL)
 
-    def reached(self, run_id: str, states: set[str], within_s: float = 300) -> Any:
+    def reached(self, run_id: str, states: set[str], within_s: float = 600) -> Any:
         deadline = time.monotonic() + within_s
         while (run := self.api("GET", f"/flow_runs/{run_id}"))["state_type"] not in states:
             assert time.monotonic() < deadline, (
@@ -214,13 +214,16 @@ def test_a_run_that_is_killed_is_told_once(serveur: Serveur) -> None:
     assert mail["Subject"] == f"[ent-report] {run['name']} : arrêt brutal"
     assert f"prefect flow-run logs {run_id}" in mail.get_content()
     deadline = time.monotonic() + 60
-    while not serveur.crochet.recus and time.monotonic() < deadline:
+    while not (told := _notified(serveur, f"[ent-report] {run['name']} : Crashed\n")) and time.monotonic() < deadline:
         time.sleep(1)
-    (notified,) = serveur.crochet.recus
-    text = json.loads(notified)["text"]
-    assert text.startswith(f"[ent-report] {run['name']} : Crashed\n")
+    (text,) = told  # beside those of runs that were late, on a busy machine
     assert f"prefect flow-run logs {run_id}" in text
     assert len(serveur.mails(run)) == 1  # still
+
+
+def _notified(serveur: Serveur, beginning: str) -> list[str]:
+    texts = [json.loads(one)["text"] for one in serveur.crochet.recus]
+    return [one for one in texts if one.startswith(beginning)]
 
 
 def _process_of(run_id: str) -> int:
