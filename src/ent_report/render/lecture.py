@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 import pypdfium2
 
+LINE_END_HYPHEN = "\ufffe"
+"""What PDFium says of a hyphen at which a line was broken."""
+
 _STYLE = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL)
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _SPOKEN = re.compile(r'\b(?:alt|aria-label|title|content|href)="([^"]*)"')
@@ -46,7 +49,7 @@ def read_pdf(pdf: bytes) -> Lu:
 
 def _text(page: pypdfium2.PdfPage) -> str:
     try:
-        return str(page.get_textpage().get_text_range())
+        return str(page.get_textpage().get_text_range()).replace(LINE_END_HYPHEN, "-")
     finally:
         page.close()
 

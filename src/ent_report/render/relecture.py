@@ -76,8 +76,8 @@ def _even(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """Without blanks, which a long name's lines are broken at, and capitals, which the month's heading has."""
-    return "".join(text.split()).casefold()
+    """Without blanks and hyphens, at which a long name is broken, and capitals, which the month's heading has."""
+    return "".join(text.split()).replace("-", "").casefold()
 
 
 def _begins_with(text: str, figure: str) -> bool:

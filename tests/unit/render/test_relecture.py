@@ -72,6 +72,21 @@ def test_a_sound_report_passes(sound: Documents) -> None:
     assert faults(sound) == []
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "LYCÉE GÉNÉRAL ET TECHNOLOGIQUE JEAN-BAPTISTE COROT",
+        "LYCÉE GÉNÉRAL ET TECHNOLOGIQUE PRIVÉ SAINT-FÉLIX - LA SALLE",
+        "LYCÉE PROFESSIONNEL AGRICOLE PLAGNY-SERMOISE",
+    ],
+)
+def test_a_name_whose_line_breaks_at_a_hyphen_passes(write: Callable[..., Documents], name: str) -> None:
+    """Real names, which a PDF's reader tells with a hyphen of its own kind."""
+    case = replace(donnees(), lycee=replace(LYCEE, nom=name))
+    documents = write(model(case), csv(case))
+    assert faults(documents, expected(case)) == []
+
+
 @pytest.mark.slow
 def test_every_extreme_passes(render: Callable[[DonneesLycee], Documents]) -> None:
     told = {name: faults(render(case()), expected(case())) for name, case in EXTREMES.items()}
