@@ -18,6 +18,10 @@ from flows import environnement
 
 ROOT = Path(__file__).parents[2]
 DEPLOYMENTS = {one["name"]: one for one in yaml.safe_load((ROOT / "prefect.yaml").read_text())["deployments"]}
+AUTOMATIONS = {
+    one["name"]: one
+    for one in yaml.safe_load((ROOT / "config/serveur/automatisations.yaml").read_text())["automations"]
+}
 SCHEDULED = {name: one["schedules"] for name, one in DEPLOYMENTS.items() if "schedules" in one}
 AT_ONCE = {"lot"}
 """The chunks of a month's run, which is one at a time itself: they are for being made side by side."""
@@ -86,7 +90,6 @@ def test_operators_are_told_of_what_crashed_but_a_chunk_which_is_made_again(depl
     from prefect.server.events.schemas.automations import EventTrigger  # noqa: PLC0415  after its settings
     from prefect.server.events.schemas.events import RelatedResource, Resource  # noqa: PLC0415
 
-    (shipped,) = yaml.safe_load((ROOT / "config/serveur/automatisations.yaml").read_text())["automations"]
     run = Resource({"prefect.resource.id": "prefect.flow-run.1", "prefect.resource.name": "a run"})
     names = {"flow": flow_of(deployment).name, "deployment": deployment, "work-queue": "default"}
     related = [
@@ -95,8 +98,16 @@ def test_operators_are_told_of_what_crashed_but_a_chunk_which_is_made_again(depl
         )
         for role, name in names.items()
     ]
-    is_told = EventTrigger.model_validate(shipped["trigger"]).covers_resources(run, related)
+    is_told = EventTrigger.model_validate(AUTOMATIONS["ent-report-exploitation"]["trigger"]).covers_resources(
+        run, related
+    )
     assert is_told == (deployment not in AT_ONCE)
+
+
+@pytest.mark.parametrize("deployment", DEPLOYMENTS)
+def test_a_run_is_held_to_be_gone_after_several_heartbeats_only(deployment: str) -> None:
+    heartbeat_s = int(DEPLOYMENTS[deployment]["work_pool"]["job_variables"]["env"]["PREFECT_FLOWS_HEARTBEAT_FREQUENCY"])
+    assert AUTOMATIONS["ent-report-disparus"]["trigger"]["within"] >= 5 * heartbeat_s
 
 
 @pytest.mark.parametrize("deployment", SCHEDULED)

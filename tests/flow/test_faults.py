@@ -139,8 +139,7 @@ def test_the_server_of_the_orchestration_restarts_under_a_run(region: Path, done
     with serveur_prefect(tmp_path / "prefect") as server:
         process = command(*arguments, PREFECT_API_URL=server.url)
         time.sleep(12)
-    port = int(server.url.split(":")[2].split("/")[0])
-    with serveur_prefect(tmp_path / "prefect", port) as server:
+    with serveur_prefect(tmp_path / "prefect", server.port) as server:
         _, errors = process.communicate(timeout=600)
         if process.returncode:
             assert "Traceback" not in errors

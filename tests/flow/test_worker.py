@@ -18,6 +18,7 @@ from typing import Any
 import httpx
 import pytest
 from flow.campagne import MOIS, OPERATEUR, small_region, tell_operators
+from serveurs.automatisations import automate
 from serveurs.crochet import Crochet, serveur_crochet
 from serveurs.prefect_local import POOL, ServeurPrefect, serveur_prefect
 from serveurs.smtp import ServeurSmtp, serveur_smtp
@@ -110,31 +111,12 @@ def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
         tell_operators(config, smtp.port)
         config.write_text(f'{config.read_text("utf-8")}[envoi]\ndomaines = ["ac-exemple.fr"]\n', encoding="utf-8")
         prefect.prefect(dossier, "work-pool", "create", "--type", "process", POOL)
-        _automate(prefect, dossier, crochet.url)
+        automate(prefect, dossier, crochet.url)
         soon = datetime.now(PARIS) + timedelta(seconds=75)
         (dossier / "prefect.yaml").write_text(deployed.replace(DAILY, f'- cron: "{soon.minute} {soon.hour} * * *"'))
         prefect.prefect(dossier, "--no-prompt", "deploy", "--all")
         with prefect.worker(dossier, **JOURNAL_JSON) as worker:
             yield Serveur(prefect, dossier, worker.journal, smtp, crochet)
-
-
-def _automate(prefect: ServeurPrefect, dossier: Path, url: str) -> None:
-    """The shipped automation, with a notification block as README.md makes it."""
-    answer = httpx.get(f"{prefect.url}/block_types/slug/custom-webhook").raise_for_status()
-    block_type = answer.json()["id"]
-    schema = httpx.post(
-        f"{prefect.url}/block_schemas/filter", json={"block_schemas": {"block_type_id": {"any_": [block_type]}}}
-    )
-    content = {
-        "name": "ent-report-exploitation",
-        "block_type_id": block_type,
-        "block_schema_id": schema.raise_for_status().json()[0]["id"],
-        "data": {"name": "ent-report", "url": url, "json_data": {"text": "{{subject}}\n{{body}}"}},
-    }
-    block = httpx.post(f"{prefect.url}/block_documents/", json=content).raise_for_status().json()["id"]
-    file = dossier / "automatisations.yaml"
-    file.write_text((SERVEUR / file.name).read_text().replace("BLOC_NOTIFICATION", block))
-    prefect.prefect(dossier, "automation", "create", "--from-file", file.name)
 
 
 def test_a_lycee_asked_for_by_its_form_has_its_report(serveur: Serveur) -> None:

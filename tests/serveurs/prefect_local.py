@@ -29,11 +29,7 @@ class Ouvrier:
 
     def kill(self) -> None:
         """As its machine goes when its power does: with the processes of its runs, which have sessions of their own."""
-        worker = psutil.Process(self.process.pid)
-        for one in [worker, *worker.children(recursive=True)]:
-            with suppress(psutil.NoSuchProcess):
-                one.kill()
-        self.process.wait()
+        _kill(self.process)
 
 
 @dataclass(frozen=True)
@@ -42,6 +38,15 @@ class ServeurPrefect:
 
     url: str
     environnement: dict[str, str]
+    process: subprocess.Popen[bytes]
+
+    @property
+    def port(self) -> int:
+        return int(self.url.split(":")[2].split("/")[0])
+
+    def kill(self) -> None:
+        """As its machine goes when its power does."""
+        _kill(self.process)
 
     def prefect(self, dossier: Path, *arguments: str) -> str:
         """Run `prefect` in a folder and return what it says; fails where it does."""
@@ -76,17 +81,18 @@ class ServeurPrefect:
 
 
 @contextmanager
-def serveur_prefect(dossier: Path, port: int | None = None) -> Iterator[ServeurPrefect]:
+def serveur_prefect(dossier: Path, port: int | None = None, **settings: str) -> Iterator[ServeurPrefect]:
     """One server with its files in a folder of its own; its scheduler looks every second. `port`: a free one."""
     port = port or _free_port()
     url = f"http://127.0.0.1:{port}/api"
-    environnement = os.environ | {
+    own = {
         "PREFECT_HOME": str(dossier),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_LOGGING_LEVEL": "INFO",
         "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "1",
     }
+    environnement = os.environ | own | settings
     process = subprocess.Popen(
         [sys.executable, "-m", "prefect", "server", "start", "--port", str(port), "--no-ui"],
         env=environnement,
@@ -96,7 +102,7 @@ def serveur_prefect(dossier: Path, port: int | None = None) -> Iterator[ServeurP
     )
     try:
         _wait_for(url)
-        yield ServeurPrefect(url, environnement | {"PREFECT_API_URL": url})
+        yield ServeurPrefect(url, environnement | {"PREFECT_API_URL": url}, process)
     finally:
         _end(process)
 
@@ -117,6 +123,15 @@ def _wait_for(url: str) -> None:
         except httpx.TransportError:
             time.sleep(0.5)
     raise TimeoutError(f"the server did not start within {STARTED_WITHIN_S} s")
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """A process and all that it started, none of which is asked."""
+    first = psutil.Process(process.pid)
+    for one in [first, *first.children(recursive=True)]:
+        with suppress(psutil.NoSuchProcess):
+            one.kill()
+    process.wait()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
