@@ -86,7 +86,7 @@ def send_mail(courrier: Courrier, secrets: Mapping[str, str], courriel: Courriel
     try:
         with _open(courrier, secrets) as session:
             refused = session.send_message(_message(courrier, courriel))
-    except (smtplib.SMTPException, OSError, LookupError) as error:
+    except (smtplib.SMTPException, OSError, LookupError, ValueError) as error:
         return f"{courrier.lieu}: the message was not sent: {_reason(error)}"
     if refused:
         return f"{courrier.lieu}: the message was refused for {', '.join(sorted(refused))}"
@@ -101,7 +101,7 @@ def hand_over(courrier: Courrier, secrets: Mapping[str, str], message: EmailMess
     """
     try:
         session = _open(courrier, secrets)
-    except (smtplib.SMTPException, OSError, LookupError) as error:
+    except (smtplib.SMTPException, OSError, LookupError, ValueError) as error:
         return Remise(_fate(error), f"{courrier.lieu}: {_reason(error)}")
     is_asked = False
     try:
@@ -112,10 +112,11 @@ def hand_over(courrier: Courrier, secrets: Mapping[str, str], message: EmailMess
             if code not in ACCEPTED:
                 return _answered(code, said)
         is_asked = True
-        return _answered(*session.data(content))
+        code, said = session.data(content)
+        return _answered(code, said) if code // 100 in {2, 4, 5} else Remise(Sort.INCERTAIN, f"{code} {_text(said)}")
     except smtplib.SMTPDataError as error:  # the content was not even asked for
         return _answered(error.smtp_code, error.smtp_error)
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, ValueError) as error:
         return Remise(Sort.INCERTAIN if is_asked else _fate(error), f"{courrier.lieu}: {_reason(error)}")
     finally:
         with suppress(smtplib.SMTPException, OSError):  # what became of the message is known by now
@@ -132,7 +133,7 @@ def _fate(error: Exception) -> Sort:
     """Of a message that was not handed over: whether another try can help."""
     if isinstance(error, smtplib.SMTPResponseException):
         return Sort.REFUSE if error.smtp_code >= 500 else Sort.DIFFERE
-    if isinstance(error, LookupError | ssl.SSLCertVerificationError | smtplib.SMTPNotSupportedError):
+    if isinstance(error, LookupError | ValueError | ssl.SSLCertVerificationError | smtplib.SMTPNotSupportedError):
         return Sort.REFUSE
     return Sort.DIFFERE
 
@@ -142,7 +143,7 @@ def probe_mail(courrier: Courrier, secrets: Mapping[str, str]) -> list[str]:
     try:
         with _open(courrier, secrets) as session:
             session.noop()
-    except (smtplib.SMTPException, OSError, LookupError) as error:
+    except (smtplib.SMTPException, OSError, LookupError, ValueError) as error:
         return [f"{courrier.lieu}: cannot be used: {_reason(error)}"]
     return []
 

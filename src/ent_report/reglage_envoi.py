@@ -41,10 +41,11 @@ class Envoi(BaseModel):
     def _has_known_fields(cls, lien: str | None) -> str | None:
         expected = "expected no other fields than {mois}, {code} and {edition}, and {code} among them"
         try:
-            found = {name for _, name, _, _ in string.Formatter().parse(lien or "{code}") if name is not None}
+            fields = [one for one in string.Formatter().parse(lien or "{code}") if one[1] is not None]
         except ValueError as error:
             raise ValueError(f"{error}; {expected}") from None
-        if not found <= CHAMPS_DU_LIEN or "code" not in found:
+        found = {name for _, name, _, _ in fields}
+        if not found <= CHAMPS_DU_LIEN or "code" not in found or any(how or other for _, _, how, other in fields):
             raise ValueError(expected)
         return lien
 

@@ -20,6 +20,7 @@ from ent_report.store import MANIFESTE, Store, indicateurs_folder
 from ent_report.vocabulary import Mois, Niveau
 
 REGION = "region"
+UNKNOWN = {Resultat.INCERTAIN, Resultat.ILLISIBLE}
 
 
 def read_status(config: Path, data_dir: Racine, mois: Mois) -> dict[str, Any]:
@@ -68,8 +69,7 @@ def _sent(store: Store, mois: Mois) -> dict[str, dict[str, Any]]:
     found: dict[str, Ligne] = {}
     for one in Journal(store).lines(mois):
         before = found.get(one.code)
-        is_weaker = before is not None and before.resultat is Resultat.ENVOYE and one.resultat is not Resultat.ENVOYE
-        if one.resultat is not Resultat.DEJA_ENVOYE and not is_weaker:
+        if one.resultat is not Resultat.DEJA_ENVOYE and (before is None or _weight(one) >= _weight(before)):
             found[one.code] = one
     return {
         code: {
@@ -91,6 +91,11 @@ def _collected(store: Store, mois: Mois) -> set[str]:
         pl.col("niveau") == Niveau.ETABLISSEMENT.value, pl.col("valeur").is_not_null()
     )
     return set(rows.select(pl.col("code").unique()).collect()["code"])
+
+
+def _weight(one: Ligne) -> int:
+    """What went says more than what may have gone, and that more than what did not."""
+    return 2 if one.resultat is Resultat.ENVOYE else 1 if one.resultat in UNKNOWN else 0
 
 
 class _Manque(NamedTuple):
@@ -128,6 +133,8 @@ def _sending(envoye: dict[str, Any] | None) -> str:
         return ""
     if envoye["resultat"] == Resultat.ENVOYE:
         return f"; edition {envoye['edition']} sent on {envoye['le']}"
+    if envoye["resultat"] in UNKNOWN:
+        return f"; may have been sent: {envoye['resultat']} ({envoye['reponse']})"
     return f"; not sent: {envoye['resultat']} ({envoye['reponse']})"
 
 

@@ -33,7 +33,7 @@ LENTEUR_S = 2.0
 class ServeurSmtp:
     """`messages` in the order they came; `refuses` are the recipients that it does not take.
 
-    `ordres`: what to do with the next contents, one each: an answer that refuses it (`451 later`), COUPE to take it and
+    `ordres`: what to do with the next contents, one each: an answer to give instead (`451 later`), COUPE to take it and
     break the connection without an answer, or LENT to take it and answer too late.
     """
 
@@ -53,7 +53,7 @@ class ServeurSmtp:
 
     async def handle_DATA(self, server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: N802
         order = self.ordres.popleft() if self.ordres else ""
-        if order[:1] in {"4", "5"}:
+        if order not in {"", COUPE, LENT}:
             return order
         assert isinstance(envelope.content, bytes)
         message = message_from_bytes(envelope.content, policy=policy.default)

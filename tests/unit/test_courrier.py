@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import socket
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 from serveurs.smtp import HOST, PASSWORD, USER, serveur_smtp, write_certificate
 
-from ent_report.courrier import Courriel, Courrier, probe_mail, send_mail
+from ent_report.courrier import Courriel, Courrier, Sort, hand_over, probe_mail, send_mail
 
 SECRETS = {"ENT_REPORT_COURRIER_SECRET": f"{USER}:{PASSWORD}"}
 MESSAGE = Courriel(("a@region.example", "b@region.example"), "Été : échec", "Ce qui s’est passé.\n")
@@ -118,3 +119,23 @@ def test_what_a_configuration_cannot_say(key: str, value: object) -> None:
     Courrier.model_validate(right)
     with pytest.raises(ValidationError):
         Courrier.model_validate(right | {key: value})
+
+
+@pytest.mark.parametrize("answer", ["354 again", "100 what", "hello"])
+def test_an_answer_that_is_none_leaves_it_uncertain(answer: str) -> None:
+    with serveur_smtp() as smtp:
+        smtp.ordres.append(answer)
+        assert hand_over(server_of(smtp.port), {}, a_message(), "a@region.example").sort is Sort.INCERTAIN
+
+
+def test_a_host_that_is_none_and_a_password_that_cannot_be_sent_are_told(tmp_path: Path) -> None:
+    nowhere = server_of(25).model_copy(update={"serveur": "smtp..example"})
+    assert hand_over(nowhere, {}, a_message(), "a@region.example").sort is Sort.REFUSE
+    assert "smtp..example" in probe_mail(nowhere, {})[0]
+    assert send_mail(nowhere, {}, MESSAGE) is not None
+
+
+def a_message() -> EmailMessage:
+    message = EmailMessage()
+    message.set_content("Bonjour")
+    return message

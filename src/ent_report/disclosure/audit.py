@@ -50,6 +50,8 @@ class Attaque:
     def __init__(self, systeme: Systeme, cache: Masque, margins: Marges) -> None:
         self._hidden = systeme.of_cells(cache).with_plain_bounds()
         self._margins = margins
+        self._is_summed = np.zeros(systeme.nb, dtype=np.bool_)
+        self._is_summed[self._hidden.cellule] = True
         self._needy = cache & (systeme.largeur > 0)
         self._sure = _at_least(self._hidden, cache) >= systeme.largeur - TOLERANCE
 
@@ -67,7 +69,7 @@ class Attaque:
 
     def measure(self, cell: int, near: Entiers) -> None:
         """Look for the margins of one cell among the hidden ones near it: no wider than they are."""
-        group = np.intersect1d(near, self._hidden.cellule)
+        group = np.unique(near[self._is_summed[near]])
         place = np.searchsorted(group, cell)
         if place < len(group) and group[place] == cell:
             program, need = Programme(self._hidden, group), float(self._hidden.largeur[cell])

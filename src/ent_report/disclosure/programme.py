@@ -12,14 +12,14 @@ class Programme:
     """Some cells of a system; all others keep their value."""
 
     def __init__(self, systeme: Systeme, cells: Entiers, *, both_ways: bool = False) -> None:
-        """`both_ways`: each cell has a column for its rise and one for its fall, so that moving it has a price."""
+        """`cells` in ascending order; `both_ways`: each has a column for its rise and one for its fall, so that moving
+        it has a price.
+        """
         self.cells = cells
         self._n = len(cells)
         self._both = both_ways
-        rank = np.full(systeme.nb, -1)
-        rank[cells] = np.arange(self._n)
-        kept = rank[systeme.cellule] >= 0
-        column, row, sign = rank[systeme.cellule[kept]], systeme.somme[kept], systeme.signe[kept]
+        column, places = systeme.places_of(cells)
+        row, sign = systeme.somme[places], systeme.signe[places]
         self._bas, self._haut = systeme.reserve[cells], systeme.hausse[cells]
         self._solver = _solver(*self._columns(column, row, sign))
 

@@ -18,7 +18,7 @@ _MESURES = ("reserve", "hausse", "largeur", "poids")
 
 @dataclass(frozen=True)
 class Systeme:
-    """Cells 0 to nb - 1, and the places (cellule, somme, signe) of their sums.
+    """Cells 0 to nb - 1, and the places (cellule, somme, signe) of their sums, in the order of the cells.
 
     Of each cell `reserve` and `hausse` are how far it may be below and above its value, `largeur` the interval to be
     left for it, `poids` what hiding it costs, `lieu` the number of its place, `marge` whether it is but a difference.
@@ -80,6 +80,13 @@ class Systeme:
             reserve=reserve,
             hausse=hausse,
         )
+
+    def places_of(self, cells: Entiers) -> tuple[Entiers, Entiers]:
+        """Where some cells stand: for each of their places in sums the rank of its cell among them, and its index."""
+        first, after = np.searchsorted(self.cellule, cells), np.searchsorted(self.cellule, cells, side="right")
+        rank = np.repeat(np.arange(len(cells)), after - first)
+        ends = np.cumsum(after - first)
+        return rank, np.arange(len(rank)) + (after - ends)[rank]
 
     def places(self) -> Iterator[Entiers]:
         """The cells of each place, those in no sum left out."""

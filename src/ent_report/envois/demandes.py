@@ -23,6 +23,7 @@ class Resultat(StrEnum):
     NON_ETABLI = "non_etabli"
     NON_LIBERE = "non_libere"
     INCONNU = "inconnu"
+    ILLISIBLE = "illisible"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Pli:
 
     @property
     def dossier(self) -> str:
-        digest = hashlib.sha256(self.destinataire.encode()).hexdigest()[:16]
+        digest = hashlib.sha256(self.destinataire.lower().encode()).hexdigest()[:16]
         return f"{edition_folder(self.mois, self.code, self.edition)}/{digest}"
 
 

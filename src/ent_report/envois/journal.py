@@ -9,9 +9,10 @@ of its message is not known, and only a person has it sent again. Requests that 
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,12 @@ from ent_report.vocabulary import Mois
 
 DEMANDES, DEMANDE, ESSAI, PRISE, ISSUE, LIBERATION = "demandes", "demande", "essai-", "prise", "issue", "liberation"
 
+
+DAMAGED = "its record is damaged: put it back from a backup"
+
+_MOIS = re.compile("20[0-9]{2}-(0[1-9]|1[0-2])")
+_ESSAI = re.compile("essai-[0-9]+")
+_OF_ATTEMPT = re.compile(r"(envois/[^/]+/[^/]+/edition-[0-9]+/[^/]+)/essai-[0-9]+/")
 
 OF_SORT = {
     Sort.REMIS: Resultat.ENVOYE,
@@ -45,15 +52,14 @@ class Journal:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def last(self, pli: Pli) -> Ligne | None:
-        """The last attempt to send it, None where there is none."""
-        attempts = [line for _, line in self._attempts(pli.dossier)]
-        return attempts[-1] if attempts else None
+    def attempts(self, pli: Pli) -> list[Ligne]:
+        """All attempts to send it, in their order; one whose record cannot be read is « illisible »."""
+        return [line for _, line in self._attempts(pli.dossier)]
 
     def claim(self, pli: Pli, demande: Demande, message_id: str) -> str:
         """Claim the next attempt, and return its folder. Raises PrisConcurremmentError, StorageError."""
-        last = max((int(one.removeprefix(ESSAI)) for one in _attempt_names(self._store, pli.dossier)), default=0)
-        folder = f"{pli.dossier}/{ESSAI}{last + 1:02d}"
+        known = _attempt_names(self._store, pli.dossier)
+        folder = f"{pli.dossier}/{ESSAI}{_number(known[-1]) + 1 if known else 1:02d}"
         content = asdict(demande) | {
             "mois": str(pli.mois),
             "code": pli.code,
@@ -93,7 +99,7 @@ class Journal:
         return self._store.exists(f"{edition_folder(mois, code, edition)}/{LIBERATION}/{LIBERATION}.json")
 
     def months(self) -> list[Mois]:
-        return [Mois.parse(one.nom) for one in self._store.entries("envois") if one.est_dossier]
+        return [Mois.parse(one.nom) for one in self._store.entries("envois") if _MOIS.fullmatch(one.nom)]
 
     def lines(self, mois: Mois) -> list[Ligne]:
         """All of a month's, in the order of the requests."""
@@ -116,16 +122,15 @@ class Journal:
 
     def _records(self, mois: Mois) -> Iterator[tuple[str, Ligne]]:
         """Each line with the folder that holds it and nothing else."""
-        paths = sorted(self._store.walk(f"envois/{mois}"))
+        root = f"envois/{mois}"
+        paths = sorted(self._store.walk(root))
+        plis = {found[1] for one in paths if (found := _OF_ATTEMPT.match(one))}
+        for dossier in sorted(plis):
+            yield from self._attempts(dossier)
         for path in paths:
             folder, _, name = path.rpartition("/")
-            if name == f"{PRISE}.json":
-                dossier, attempt, _ = folder.rsplit("/", 2)
-                yield from self._attempts(dossier, attempt)
-            elif name == f"{DEMANDE}.json":
-                found = self._store.read_json(path)
-                if found is not None:
-                    yield folder, Ligne(**found | {"resultat": Resultat(found["resultat"])})
+            if name == f"{DEMANDE}.json":
+                yield folder, _noted(self._store.read_json(path), mois)
 
     def _releases(self, mois: Mois) -> Iterator[tuple[str, str]]:
         for path in list(self._store.walk(f"envois/{mois}")):
@@ -136,10 +141,13 @@ class Journal:
 
     def _attempts(self, dossier: str, *names: str) -> Iterator[tuple[str, Ligne]]:
         for name in names or _attempt_names(self._store, dossier):
-            claim = self._store.read_json(f"{dossier}/{name}/{PRISE}/{PRISE}.json")
-            if claim is not None:  # not the folder of a claim that was not made
-                end = self._store.read_json(f"{dossier}/{name}/{ISSUE}/{ISSUE}.json") or {}
-                yield f"{dossier}/{name}", _line(claim, end)
+            folder = f"{dossier}/{name}"
+            claim = self._store.read_json(f"{folder}/{PRISE}/{PRISE}.json")
+            end = self._store.read_json(f"{folder}/{ISSUE}/{ISSUE}.json")
+            if claim is not None:
+                yield folder, _line(claim, end or {})
+            elif any(not one.nom.startswith(".") for one in self._store.entries(folder)):
+                yield folder, _unreadable(dossier, end or {})  # else a claim that was not made
 
     def _put(self, folder: str, name: str, content: dict[str, Any]) -> None:
         data = (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
@@ -147,7 +155,13 @@ class Journal:
 
 
 def _attempt_names(store: Store, dossier: str) -> list[str]:
-    return [one.nom for one in store.entries(dossier) if one.nom.startswith(ESSAI)]
+    """In the order of their numbers."""
+    names = (one.nom for one in store.entries(dossier) if _ESSAI.fullmatch(one.nom))
+    return sorted(names, key=_number)
+
+
+def _number(name: str) -> int:
+    return int(name.removeprefix(ESSAI))
 
 
 def _line(claim: Mapping[str, Any], end: Mapping[str, Any]) -> Ligne:
@@ -163,4 +177,36 @@ def _line(claim: Mapping[str, Any], end: Mapping[str, Any]) -> Ligne:
         end.get("reponse", "no answer was recorded"),
         claim["message_id"],
         end.get("fini_le", ""),
+    )
+
+
+def _unreadable(dossier: str, end: Mapping[str, Any]) -> Ligne:
+    """An attempt whose record is damaged: of the month of its report, as far as can be said, and maybe sent."""
+    _, mois, code, edition, _ = dossier.split("/")
+    le = end.get("fini_le", str((Mois.parse(mois) + 1).premier_jour))
+    numero = int(edition.removeprefix("edition-"))
+    return replace(_damaged_note(Mois.parse(mois)), demande_le=le, code=code, edition=numero)
+
+
+def _noted(found: dict[str, Any] | None, mois: Mois) -> Ligne:
+    try:
+        return Ligne(**found | {"resultat": Resultat(found["resultat"])}) if found else _damaged_note(mois)
+    except (KeyError, TypeError, ValueError):
+        return _damaged_note(mois)
+
+
+def _damaged_note(mois: Mois) -> Ligne:
+    le = str((mois + 1).premier_jour)
+    return Ligne(
+        le,
+        "",
+        str(mois),
+        "",
+        None,
+        "",
+        renvoi=False,
+        resultat=Resultat.ILLISIBLE,
+        reponse=DAMAGED,
+        message_id="",
+        fini_le="",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
@@ -13,7 +13,7 @@ from functools import cached_property
 
 from ent_report.courrier import Sort, hand_over
 from ent_report.dossiers import every_label
-from ent_report.editions import EditionEtablie, lycee_folder, region_folder
+from ent_report.editions import EditionEtablie, edition_numbers, lycee_folder, region_folder
 from ent_report.envois.contenu import REGION, edition_to_send, read_back
 from ent_report.envois.demandes import Demande, Ligne, Pli, Resultat
 from ent_report.envois.destinataire import BoiteRefuseeError, mailbox
@@ -106,7 +106,7 @@ class Expediteur:
     def _send(self, pli: Pli, edition: EditionEtablie, lycee: Lycee | None, demande: Demande) -> Ligne:
         """Under a lock: of two requests for the same, the second finds what became of the first."""
         with self.chantier.store.lock(f"envoi-{pli.mois}-{pli.code}"):
-            refusal = None if demande.renvoi else _already(self.journal.last(pli))
+            refusal = None if demande.renvoi else _already(self.journal.attempts(pli))
             if refusal is not None:
                 return self._note(pli.code, pli.edition, demande, *refusal)
             try:
@@ -139,6 +139,7 @@ class Expediteur:
             uai=str(lycee.uai) if lycee else None,
             mois=pli.mois,
             edition=pli.edition,
+            derniere=edition_numbers(self.chantier.store, edition.dossier.rpartition("/")[0])[-1],
             est_partiel=edition.manifest["statut"] == "partiel",
             est_fictif=self.chantier.settings.presentation.donnees_fictives,
             demande_le=datetime.fromisoformat(demande.le),
@@ -152,14 +153,17 @@ class Expediteur:
         return self.journal.note(self.chantier.mois, code, edition, demande, (resultat, reason))
 
 
-def _already(before: Ligne | None) -> tuple[Resultat, str] | None:
-    """Why what was tried before is not sent again by itself."""
-    if before is not None and before.resultat is Resultat.ENVOYE:
-        return Resultat.DEJA_ENVOYE, f"sent on {before.fini_le}; --resend sends it again"
-    if before is not None and before.resultat is Resultat.INCERTAIN:
+def _already(before: Sequence[Ligne]) -> tuple[Resultat, str] | None:
+    """Why what was tried before is not sent again by itself: one attempt that got through, or may have, is enough."""
+    sent = [one for one in before if one.resultat is Resultat.ENVOYE]
+    unknown = [one for one in before if one.resultat in {Resultat.INCERTAIN, Resultat.ILLISIBLE}]
+    if sent:
+        return Resultat.DEJA_ENVOYE, f"sent on {sent[-1].fini_le}; --resend sends it again"
+    if unknown:
+        one = unknown[-1]
         return Resultat.INCERTAIN, (
-            f"claimed on {before.demande_le}, and it is not known whether it was sent ({before.reponse}; message "
-            f"{before.message_id}): ask the mailbox or the mail server, --resend sends it again"
+            f"claimed on {one.demande_le}, and it is not known whether it was sent ({one.reponse}; message "
+            f"{one.message_id or 'unknown'}): ask the mailbox or the mail server, --resend sends it again"
         )
     return None
 

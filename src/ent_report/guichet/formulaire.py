@@ -73,10 +73,11 @@ def mois_proposes(aujourdhui: date) -> tuple[Mois, ...]:
 def examine(saisie: Saisie, proposes: tuple[Mois, ...]) -> tuple[Uai, Mois] | Fautes:
     """What is asked for, or what is wrong with the fields."""
     mois = next((one for one in proposes if str(one) == saisie.mois), None)
-    faute_uai = _uai_fault(saisie.uai)
+    uai = saisie.uai.replace(" ", "")  # as people part long numbers
+    faute_uai = _uai_fault(uai)
     if faute_uai or mois is None:
         return Fautes(faute_uai, None if mois else HORS_LISTE)
-    return Uai(saisie.uai), mois
+    return Uai(uai), mois
 
 
 def _uai_fault(text: str) -> str | None:

@@ -31,12 +31,15 @@ class ChiffreCle:
 
 @dataclass(frozen=True)
 class Lettre:
-    """What a message says; `nom` is the lycée's, or the region's; `lien` stands in place of the PDF, if it is given."""
+    """What a message says; `nom` is the lycée's, or the region's; `derniere` the number of its last edition; `lien`
+    stands in place of the PDF, if it is given.
+    """
 
     nom: str
     uai: str | None
     mois: Mois
     edition: int
+    derniere: int
     est_partiel: bool
     est_fictif: bool
     demande_le: datetime

@@ -26,6 +26,7 @@ def lettres(presentation: Presentation) -> Mapping[str, Lettre]:
         uai=uai(1),
         mois=Mois(2026, 10),
         edition=1,
+        derniere=1,
         est_partiel=False,
         est_fictif=False,
         demande_le=datetime(2026, 11, 4, 9, 30, tzinfo=UTC),
@@ -33,7 +34,7 @@ def lettres(presentation: Presentation) -> Mapping[str, Lettre]:
         presentation=presentation,
     )
     link = "https://rapports.region.example/2026-10"
-    changed = replace(usual, nom=_NOM_LONG.strip(), edition=2, est_partiel=True, est_fictif=True, lien=link)
+    changed = replace(usual, nom=_NOM_LONG.strip(), edition=2, derniere=3, est_partiel=True, est_fictif=True, lien=link)
     return {
         "usuelle": usual,
         "tout_autre": changed,

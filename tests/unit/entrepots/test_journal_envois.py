@@ -20,7 +20,7 @@ LATER = replace(ASKED, le="2026-12-04T08:00:00.000Z")
 
 def test_attempts_follow_each_other_and_are_read_back(store: Store) -> None:
     journal = Journal(store)
-    assert journal.last(PLI) is None
+    assert journal.attempts(PLI) == []
     assert journal.months() == []
     first = journal.claim(PLI, ASKED, "<one@region.example>")
     assert _result(journal) is Resultat.INCERTAIN
@@ -49,10 +49,8 @@ def test_what_is_past_its_time_goes_and_the_rest_stays(store: Store) -> None:
     assert journal.purge((OCTOBRE + 2).premier_jour) == 2
     assert journal.lines(OCTOBRE) == [recent]
     assert not journal.is_released(OCTOBRE, "region", 1)
-    assert journal.last(PLI) is None
+    assert journal.attempts(PLI) == []
 
 
 def _result(journal: Journal) -> Resultat:
-    found = journal.last(PLI)
-    assert found is not None
-    return found.resultat
+    return journal.attempts(PLI)[-1].resultat

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,10 +14,11 @@ from typing import Any
 import pypdfium2
 import pytest
 from issued_region import MOIS, issue_all, small_month, writable
+from pydantic import ValidationError
 from serveurs.smtp import COUPE, HOST, LENT, ServeurSmtp, serveur_smtp
 from spec.tables import A, B
 
-from ent_report.courrier import Courrier
+from ent_report.courrier import Courrier, Remise, Sort
 from ent_report.editions import edition_folder, lycee_folder
 from ent_report.envois.contenu import REGION
 from ent_report.envois.demandes import Demande, Pli, Resultat
@@ -27,6 +29,8 @@ from ent_report.errors import ConfigurationError
 from ent_report.lycees import Lycee
 from ent_report.month import Chantier
 from ent_report.reglage_envoi import Envoi
+from ent_report.specimens.lettres import lettres
+from ent_report.specimens.lycee import PRESENTATION
 from ent_report.status import month_status
 
 BOITE = f"ce.{A.lower()}@ac-exemple.fr"
@@ -63,9 +67,7 @@ def expediteur(issued: Chantier, smtp: ServeurSmtp, pauses: list[float], **envoi
     )
     reglage = Envoi.model_validate({"domaines": ["ac-exemple.fr"], "synthese": CONSEIL, "attente_s": 10, **envoi})
     settings = issued.settings.model_copy(update={"courrier": courrier, "envoi": reglage})
-    for old in issued.store.path("envois").rglob("*") if issued.store.path("envois").is_dir() else ():
-        if old.is_file():
-            old.unlink()
+    shutil.rmtree(issued.store.path("envois"), ignore_errors=True)
     return Expediteur(replace(issued, settings=settings), {}, pauses.append)
 
 
@@ -420,3 +422,90 @@ def test_the_journal_reads_what_it_wrote(issued: Chantier, sender: Expediteur) -
     line = sender.lycee(lycee_a(issued), ask())
     assert Journal(issued.store).lines(MOIS) == [line]
     assert Journal(issued.store).months() == [MOIS]
+
+
+def test_a_resend_that_did_not_get_through_does_not_lift_once(
+    issued: Chantier, sender: Expediteur, smtp: ServeurSmtp
+) -> None:
+    sender.lycee(lycee_a(issued), ask())
+    smtp.ordres.extend(["451 later"] * 4)
+    assert sender.lycee(lycee_a(issued), ask(renvoi=True)).resultat is Resultat.DIFFERE
+    assert sender.lycee(lycee_a(issued), ask()).resultat is Resultat.DEJA_ENVOYE
+    assert len(smtp.messages) == 1
+    (a,) = (one for one in month_status(issued.references.lycees, issued.store, MOIS)["lycees"] if one["uai"] == A)
+    assert a["envoye"]["resultat"] == "envoye"
+
+
+def test_a_hundred_attempts_are_counted_as_numbers(issued: Chantier, sender: Expediteur, smtp: ServeurSmtp) -> None:
+    pli = Pli(MOIS, A, 1, BOITE)
+    for _ in range(101):
+        sender.journal.settle(sender.journal.claim(pli, ask(), "<x@region.example>"), Remise(Sort.DIFFERE, "451 later"))
+    assert sender.lycee(lycee_a(issued), ask()).resultat is Resultat.ENVOYE
+    assert sender.lycee(lycee_a(issued), ask()).resultat is Resultat.DEJA_ENVOYE
+    assert len(smtp.messages) == 1
+
+
+@pytest.mark.parametrize("record", ["prise", "issue"])
+@pytest.mark.parametrize("damage", [lambda path: path.write_text("{"), lambda path: path.unlink()], ids=["cut", "gone"])
+def test_a_damaged_record_is_never_taken_for_none(
+    issued: Chantier, sender: Expediteur, smtp: ServeurSmtp, record: str, damage: Any
+) -> None:
+    sender.lycee(lycee_a(issued), ask())
+    (path,) = issued.store.path("envois").rglob(f"{record}.json")
+    path.chmod(0o644)
+    damage(path)
+    assert sender.lycee(lycee_a(issued), ask()).resultat is Resultat.INCERTAIN
+    assert len(smtp.messages) == 1
+    first, _ = sender.journal.lines(MOIS)
+    assert first.resultat is (Resultat.ILLISIBLE if record == "prise" else Resultat.INCERTAIN)
+    assert sender.journal.purge((MOIS + 12).premier_jour) >= 1
+
+
+def test_folders_of_others_in_the_journal_are_left_alone(
+    issued: Chantier, sender: Expediteur, smtp: ServeurSmtp
+) -> None:
+    sender.lycee(lycee_a(issued), ask())
+    (attempt,) = issued.store.path("envois").rglob("essai-01")
+    (attempt.parent / "essai-01 (copie)").mkdir()
+    (issued.store.path("envois") / "notes").mkdir(exist_ok=True)
+    assert sender.journal.months() == [MOIS]
+    assert sender.lycee(lycee_a(issued), ask()).resultat is Resultat.DEJA_ENVOYE
+    (attempt.parent / "essai-01 (copie)").rmdir()
+    (issued.store.path("envois") / "notes").rmdir()
+
+
+def test_an_address_in_other_capitals_is_the_same_recipient(
+    issued: Chantier, smtp: ServeurSmtp, pauses: list[float]
+) -> None:
+    expediteur(issued, smtp, pauses, synthese_automatique=True).region(ask())
+    louder = [one.upper() for one in CONSEIL]
+    again = Expediteur(
+        replace(
+            issued,
+            settings=issued.settings.model_copy(
+                update={
+                    "courrier": Courrier(
+                        serveur=HOST, port=smtp.port, securite="aucune", expediteur="a@region.example"
+                    ),
+                    "envoi": Envoi(synthese=tuple(louder), synthese_automatique=True),
+                }
+            ),
+        ),
+        {},
+    )
+    assert {one.resultat for one in again.region(ask())} == {Resultat.DEJA_ENVOYE}
+    assert len(smtp.messages) == 3
+
+
+def test_an_edition_that_was_replaced_says_so(issued: Chantier, sender: Expediteur) -> None:
+    """By the specimen of a message: its first edition is the only one here."""
+    text = sender._templates.render("courriel/rapport.txt.j2", "ecran", lettres(PRESENTATION)["tout_autre"].valeurs())
+    assert "Cette édition a été remplacée : la dernière est l’édition 3." in text
+
+
+@pytest.mark.parametrize(
+    "lien", ["https://x.example/{mois:%Y}/{code}", "https://x.example/{code!r}", "https://x/{uai}"]
+)
+def test_a_link_is_checked_as_it_is_written(lien: str) -> None:
+    with pytest.raises(ValidationError, match="expected no other fields"):
+        Envoi(lien=lien)

@@ -59,6 +59,7 @@ def test_any_bytes_are_read_or_refused(body: bytes) -> None:
 def test_both_fields_are_told_at_once() -> None:
     assert examine(Saisie("", "", ""), MOIS) == Fautes("absent", "hors_liste")
     assert examine(Saisie("", "0750652b ", "2026-10"), MOIS) == ("0750652B", Mois(2026, 10))
+    assert examine(Saisie("", "0750 652 B", "2026-10"), MOIS) == ("0750652B", Mois(2026, 10))
 
 
 @pytest.mark.parametrize(
