@@ -112,7 +112,7 @@ def test_sound_input_says_nothing(region: Region) -> None:
     [
         ("z.parquet", parquet()[:-40], "is no sound Parquet file"),  # truncated
         ("z.parquet", b"PAR1", "is no sound Parquet file"),
-        ("z.jsonl.gz", gzip.compress(line() * 100)[:30], "damaged after line 0"),
+        ("z.jsonl.gz", gzip.compress(line() * 100, mtime=0)[:30], "damaged after line 0"),
         ("z.parquet", parquet(userId=None), "column userId is missing; found event-type, module, date, profil"),
         ("z.jsonl", line().decode().encode("utf-16"), "found UTF-16 text, expected UTF-8"),
         ("z.parquet", parquet(userId=[["bob"]]), "userId"),  # a column of another kind
