@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import time
@@ -30,7 +29,7 @@ CONCURRENCY = dict(
 SETTINGS = CONCURRENCY | {"PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS": "3"}
 
 
-def test_what_a_power_cut_took_is_told_and_makes_way_for_the_next_run(tmp_path: Path) -> None:
+def test_what_a_power_cut_took_is_marked_as_crashed_and_makes_way_for_the_next_run(tmp_path: Path) -> None:
     small_region(tmp_path / "config")
     for one in ("flows", "prefect.yaml"):
         (tmp_path / one).symlink_to(ROOT / one)
@@ -58,8 +57,6 @@ def test_what_a_power_cut_took_is_told_and_makes_way_for_the_next_run(tmp_path: 
             assert ended["state_name"] == "Completed", ended["state"]
             deployment = httpx.get(f"{prefect.url}/deployments/name/{DEPLOYMENT}").raise_for_status().json()
             assert deployment["global_concurrency_limit"]["active_slots"] == 0
-            told = [json.loads(one)["text"].splitlines()[0] for one in crochet.recus]
-    assert f"[ent-report] {gone['name']} : Crashed" in told
 
 
 def _ask(prefect: ServeurPrefect, uai: str) -> str:
