@@ -48,16 +48,15 @@ class Envois:
 
     @property
     def exit_status(self) -> int:
+        """0: all went, or had gone; 2: an unknown lycée; 3: something did not go."""
+        if any(one.resultat is Resultat.INCONNU for one in self.lignes):
+            return 2
         return 0 if all(one.resultat in DONE for one in self.lignes) else 3
 
     @property
     def fautes(self) -> tuple[str, ...]:
         """What the operators are told."""
-        return tuple(
-            f"{one.mois} {one.code}: {one.resultat}: {one.reponse}"
-            for one in self.lignes
-            if one.resultat not in NO_FAULT
-        )
+        return tuple(one.faute for one in self.lignes if one.resultat not in NO_FAULT)
 
 
 def _run_name() -> str:

@@ -25,7 +25,7 @@ def send_summary(bilan: Bilan, config: str, data_dir: str, *, renvoyer: bool) ->
     if not any(one["code"] == REGION and one["statut"] in {ETABLI, INCHANGE} for one in bilan.resultats):
         return
     sent = Expediteur(chantier, Secrets()).region(Demande.of("rapport-mensuel", renvoi=renvoyer))
-    faults = [f"{one.mois} {one.code}: {one.resultat}: {one.reponse}" for one in sent if one.resultat not in DONE]
+    faults = [one.faute for one in sent if one.resultat not in DONE]
     if faults:
         bilan.fautes.extend(faults)
         write_summary(chantier.store, bilan)

@@ -89,8 +89,6 @@ def send(options: Namespace) -> int:
             _say(f"{told}: {one.reponse}")
         else:
             _complain(f"{told}: {one.reponse}", mois=one.mois, uai=one.code)
-    if any(one.resultat == "inconnu" for one in found.lignes):
-        return 2
     return found.exit_status
 
 

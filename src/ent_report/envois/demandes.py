@@ -71,6 +71,11 @@ class Ligne:
     message_id: str
     fini_le: str
 
+    @property
+    def faute(self) -> str:
+        """The line that tells operators of a message that did not go."""
+        return f"{self.mois} {self.code}: {self.resultat}: {self.reponse}"
+
 
 def edition_folder(mois: Mois, code: str, edition: int) -> str:
     return f"envois/{mois}/{code}/edition-{edition:02d}"
