@@ -107,7 +107,7 @@ class Essai:
             index = build_index(REGIONS[nom](), self.libelles, self.presentation, *devenir)
             yield Page(nom, "index.html.j2", {"index": index}, ("ecran",), frozenset({"<script>"}))
         for nom, suivi in SUIVIS.items():
-            run = campagne(suivi, self.libelles, self.presentation)
+            run = campagne(suivi, self.libelles, self.presentation, donnees_fictives=nom == "premiere")
             yield Page(nom, "campagne.html.j2", {"c": run}, ("ecran",))
         yield from pages_a_part(self.presentation)
 

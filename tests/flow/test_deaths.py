@@ -64,7 +64,7 @@ def test_what_was_issued_before_its_process_died_is_told_as_issued(region: Path,
     first, second, *_ = due(region, tmp_path)
     status, output, errors = ent_report(*arguments, PYTHONPATH=FAUTES, MEURT=second)
     assert status == 3, errors
-    assert "a process died making 2 reports" in errors
+    assert "a process died; 2 of its 2 reports are made again" in errors
     found = outcomes(tmp_path)
     assert (found[first], found[second]) == (("etabli", None), ("echec", "interruption"))
     assert "4 issued, 1 failed" in output

@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -156,9 +158,13 @@ def test_chunks_that_no_worker_takes_are_not_waited_for(
 ) -> None:
     from flows import moteur_ouvriers  # noqa: PLC0415
 
+    def wait() -> None:
+        with moteur_ouvriers.open_workers(ON_WORKERS, asking) as engine:
+            engine.first_ended([engine.submit(["0750652B"])])
+
     monkeypatch.setattr(moteur_ouvriers, "ABSENCE_S", 3.0)
-    with moteur_ouvriers.open_workers(ON_WORKERS, asking) as engine, pytest.raises(EntReportError, match="no worker"):
-        engine.first_ended([engine.submit(["0750652B"])])
+    with ThreadPoolExecutor(1) as apart, pytest.raises(EntReportError, match="no worker"):
+        apart.submit(copy_context().run, wait).result()  # a run has no event loop, as tests in a browser leave it
     assert deployed.runs(*UNDER_WAY) == []
 
 
