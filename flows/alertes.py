@@ -13,11 +13,11 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.exceptions import PrefectException
 
-from ent_report.alertes import ARRET, ECHEC, PARTIEL, Fin, compose, read_recipients
 from ent_report.courrier import send_mail
 from ent_report.errors import ConfigurationError, EntReportError
-from ent_report.purge import Purge
-from ent_report.run_summary import Bilan
+from ent_report.operation.alertes import ARRET, ECHEC, PARTIEL, Fin, compose, read_recipients
+from ent_report.operation.purge import Purge
+from ent_report.operation.run_summary import Bilan
 from ent_report.store import Store
 from flows.bilan import write_summary
 from flows.parametres import CONFIG, DATA_DIR

@@ -6,20 +6,20 @@ import html
 from dataclasses import fields
 from typing import Any
 
-from ent_report import empreintes
-from ent_report.campagnes import bilans_folder, pages, read_runs
-from ent_report.campagnes import write_page as put_page
-from ent_report.dossiers import Dossiers
-from ent_report.month import Chantier
-from ent_report.production import ECHEC
+from ent_report.editions import empreintes
+from ent_report.editions.production import ECHEC
+from ent_report.mois.chantier import Chantier
+from ent_report.mois.dossiers import Dossiers
+from ent_report.operation.campagnes import bilans_folder, pages, read_runs
+from ent_report.operation.campagnes import write_page as put_page
+from ent_report.operation.run_summary import Bilan
+from ent_report.operation.status import month_status
 from ent_report.render.campagne import render_campagne
 from ent_report.render.html import Templates
 from ent_report.render.index import render_index
 from ent_report.report.campagne.modele import Suivi
 from ent_report.report.campagne.page import build_campagne
 from ent_report.report.index import Etablissement, Statut, build_index
-from ent_report.run_summary import Bilan
-from ent_report.status import month_status
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from prefect import State, flow
 from prefect.runtime import flow_run
 
-from ent_report.month import open_month
-from ent_report.run_summary import Bilan, new_run_id
+from ent_report.mois.chantier import open_month
+from ent_report.operation.run_summary import Bilan, new_run_id
 from ent_report.vocabulary import PARIS, Mois
 from flows.alertes import prevenir
 from flows.bilan import write_summary

@@ -13,7 +13,7 @@ from prefect.states import Completed
 from ent_report.envois.demandes import Demande, Ligne, Resultat
 from ent_report.envois.remise import Expediteur
 from ent_report.errors import EntReportError
-from ent_report.month import Chantier, open_month
+from ent_report.mois.chantier import Chantier, open_month
 from ent_report.vocabulary import Mois
 from flows.alertes import prevenir
 from flows.expedition import DONE

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ent_report.editions.production import ETABLI, INCHANGE
 from ent_report.envois.contenu import REGION
 from ent_report.envois.demandes import Demande, Resultat
 from ent_report.envois.remise import Expediteur
-from ent_report.month import open_month
-from ent_report.production import ETABLI, INCHANGE
-from ent_report.run_summary import Bilan
+from ent_report.mois.chantier import open_month
+from ent_report.operation.run_summary import Bilan
 from ent_report.vocabulary import Mois
 from flows.bilan import write_summary
 from flows.secrets import Secrets

@@ -10,10 +10,10 @@ from typing import Any
 
 from prefect import flow
 
-from ent_report.campagnes import bilans_folder
-from ent_report.delai import ended_after
-from ent_report.month import open_month
-from ent_report.production import Atelier
+from ent_report.editions.delai import ended_after
+from ent_report.editions.production import Atelier
+from ent_report.mois.chantier import open_month
+from ent_report.operation.campagnes import bilans_folder
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
 from flows.parametres import CONFIG, DATA_DIR, CleDuLot, Configuration, Donnees, Essai, MoisDuLot, RunDuLot, UaisDuLot

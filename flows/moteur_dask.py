@@ -19,8 +19,8 @@ from distributed.scheduler import KilledWorker
 from prefect.futures import PrefectFuture
 from prefect_dask.task_runners import DaskTaskRunner, PrefectDaskFuture
 
+from ent_report.configuration.settings import Execution
 from ent_report.errors import EntReportError, UsageError
-from ent_report.settings import Execution
 from flows.moteurs import Lot, failed, parameters
 from flows.taches import etablir
 

@@ -25,9 +25,9 @@ from prefect.exceptions import ObjectNotFound, PrefectException
 from prefect.futures import PrefectFlowRunFuture, PrefectFuture
 from prefect.states import Cancelling, Crashed
 
+from ent_report.configuration.settings import OUVRIERS, Execution
 from ent_report.entrepots.racine import absolute
 from ent_report.errors import EntReportError, UsageError
-from ent_report.settings import OUVRIERS, Execution
 from ent_report.store import Store
 from flows import environnement
 from flows.lot import forget_killed_runs, results_folder

@@ -9,11 +9,11 @@ from pathlib import Path
 from prefect import State, flow
 from prefect.states import Completed
 
+from ent_report.configuration.settings import load_settings
 from ent_report.envois.journal import Journal
 from ent_report.errors import UsageError
-from ent_report.purge import Purge, first_kept, purge_events, write_purge
-from ent_report.run_summary import new_run_id
-from ent_report.settings import load_settings
+from ent_report.operation.purge import Purge, first_kept, purge_events, write_purge
+from ent_report.operation.run_summary import new_run_id
 from ent_report.store import Store
 from ent_report.vocabulary import PARIS, Mois
 from flows.alertes import prevenir

@@ -5,7 +5,7 @@ from __future__ import annotations
 from prefect import State, flow
 from prefect.runtime import flow_run
 
-from ent_report.run_summary import Bilan
+from ent_report.operation.run_summary import Bilan
 from flows.alertes import prevenir
 from flows.parametres import (
     CONFIG,

@@ -9,8 +9,8 @@ from prefect import State, flow
 from prefect.states import Completed
 
 from ent_report.errors import InputsUnusableError, UsageError
-from ent_report.mois_manques import is_issued
-from ent_report.run_summary import Bilan
+from ent_report.operation.mois_manques import is_issued
+from ent_report.operation.run_summary import Bilan
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
 from flows.alertes import prevenir

@@ -11,13 +11,13 @@ from typing import Any
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from ent_report.annuaire_du_mois import changes_told
-from ent_report.fetch import fetch_for_month
-from ent_report.month import open_month
-from ent_report.month_collect import collect_month
-from ent_report.month_figures import compute_indicators, unmapped_applications
-from ent_report.production import Atelier
-from ent_report.run_summary import Bilan, start_summary
+from ent_report.collecte.mois import collect_month
+from ent_report.editions.production import Atelier
+from ent_report.mois.chantier import open_month
+from ent_report.mois.figures import compute_indicators, unmapped_applications
+from ent_report.operation.run_summary import Bilan, start_summary
+from ent_report.references.annuaire_du_mois import changes_told
+from ent_report.references.fetch import fetch_for_month
 from ent_report.vocabulary import Mois
 from flows.secrets import Secrets
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from spec.tables import A, B, Region, event
 
-from ent_report.month import Chantier, open_month
-from ent_report.month_collect import collect_month
-from ent_report.month_figures import compute_indicators
-from ent_report.production import ETABLI, Atelier
+from ent_report.collecte.mois import collect_month
+from ent_report.editions.production import ETABLI, Atelier
+from ent_report.mois.chantier import Chantier, open_month
+from ent_report.mois.figures import compute_indicators
 from ent_report.vocabulary import Mois
 from flows.bilan import write_index
 

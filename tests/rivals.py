@@ -12,11 +12,11 @@ from typing import Any
 
 from issued_region import MOIS
 
-from ent_report import production
+from ent_report.editions import production
+from ent_report.editions.issue import EditionConflictError, publish
 from ent_report.entrepots import baux, local
 from ent_report.entrepots.objets import EntrepotObjets
-from ent_report.issue import EditionConflictError, publish
-from ent_report.month import open_month
+from ent_report.mois.chantier import open_month
 from ent_report.report.donnees import Edition
 from ent_report.store import Store
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from ent_report import __version__
 from ent_report.entrepots.racine import Racine, is_url
 from ent_report.errors import EntReportError
-from ent_report.journal import COMMANDE, FORMES, TEXTE, VARIABLE, open_journal
+from ent_report.operation.journal import COMMANDE, FORMES, TEXTE, VARIABLE, open_journal
 from ent_report.resources import default_config_folder
 from ent_report.vocabulary import PARIS, Mois, Uai
 

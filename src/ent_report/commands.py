@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ent_report.entrepots.racine import Racine, below
 from ent_report.errors import InputsUnusableError, UsageError
-from ent_report.journal import COMMANDE
+from ent_report.operation.journal import COMMANDE
 from ent_report.vocabulary import Mois
 
 if TYPE_CHECKING:
-    from ent_report.purge import Purge
-    from ent_report.run_summary import Bilan
+    from ent_report.operation.purge import Purge
+    from ent_report.operation.run_summary import Bilan
     from flows.envoi import Envois
     from flows.rattrapage import Rattrape
 
@@ -138,7 +138,7 @@ def backfill(options: Namespace) -> int:
 
 
 def status(options: Namespace) -> int:
-    from ent_report.status import as_text, read_status  # noqa: PLC0415
+    from ent_report.operation.status import as_text, read_status  # noqa: PLC0415
 
     found = read_status(options.config, options.data_dir, options.mois)
     print(json.dumps(found, ensure_ascii=False, indent=1) if options.json else as_text(found))  # noqa: T201
@@ -146,7 +146,7 @@ def status(options: Namespace) -> int:
 
 
 def verify(options: Namespace) -> int:
-    from ent_report.verify import verify_month  # noqa: PLC0415
+    from ent_report.verification.verify import verify_month  # noqa: PLC0415
 
     found = verify_month(options.config, options.data_dir, options.mois)
     if options.json:
@@ -191,8 +191,8 @@ def serve(options: Namespace) -> int:
     missing = [name for name in ("itsdangerous", "limits", "starlette", "uvicorn") if find_spec(name) is None]
     if missing:
         raise UsageError(f"serve: {', '.join(missing)} is not installed, expected `pip install 'ent-report[guichet]'`")
+    from ent_report.configuration.guichet_du_site import read_site  # noqa: PLC0415
     from ent_report.guichet.serveur import Ecoute, serve_guichet  # noqa: PLC0415
-    from ent_report.guichet_du_site import read_site  # noqa: PLC0415
     from flows import environnement  # noqa: PLC0415
 
     pages, reglages = read_site(options.config, options.prefix)
@@ -206,7 +206,7 @@ def serve(options: Namespace) -> int:
 
 
 def check(options: Namespace) -> int:
-    from ent_report.check import check_all, mailbox_notes, template_trial  # noqa: PLC0415
+    from ent_report.operation.check import check_all, mailbox_notes, template_trial  # noqa: PLC0415
 
     faults = check_all(options.config, options.data_dir, options.mois)
     for fault in faults:

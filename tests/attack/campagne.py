@@ -12,12 +12,12 @@ from unittest.mock import patch
 
 import pydyf
 
-from ent_report import production
+from ent_report.collecte.mois import collect_month
 from ent_report.demo import fabricate
-from ent_report.month import open_month
-from ent_report.month_collect import collect_month
-from ent_report.month_figures import compute_indicators
-from ent_report.production import ECHEC, RETENU, Atelier
+from ent_report.editions import production
+from ent_report.editions.production import ECHEC, RETENU, Atelier
+from ent_report.mois.chantier import open_month
+from ent_report.mois.figures import compute_indicators
 from ent_report.render.pdf import PieceJointe
 from ent_report.vocabulary import Mois
 from flows.bilan import write_index

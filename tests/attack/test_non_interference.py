@@ -14,8 +14,8 @@ import polars as pl
 import pytest
 
 from attack.campagne import MOIS, fabricate_world, issue_month
-from ent_report import month_figures
 from ent_report.disclosure.petits_effectifs import Masquage
+from ent_report.mois import figures as month_figures
 
 pytestmark = pytest.mark.slow
 

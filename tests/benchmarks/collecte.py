@@ -7,9 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
+from ent_report.collecte.mois import collect_month
 from ent_report.contracts.evenements import CHAMPS
-from ent_report.month import Chantier, open_month
-from ent_report.month_collect import collect_month
+from ent_report.mois.chantier import Chantier, open_month
 from ent_report.sources.fichiers import list_files, read_blocks
 from tests.benchmarks.mesure import MOIS, Ligne, measure
 

@@ -15,11 +15,11 @@ import numpy as np
 import polars as pl
 import pyarrow.parquet as pq
 
+from ent_report.collecte.mois import collect_month
+from ent_report.configuration.settings import load_settings
 from ent_report.contracts.dnma_modalites import GLOBALES
-from ent_report.month import open_month
-from ent_report.month_collect import collect_month
+from ent_report.mois.chantier import open_month
 from ent_report.resources import default_config_folder
-from ent_report.settings import load_settings
 from ent_report.vocabulary import NON_CLASSE, UAI_LETTERS
 from tests.benchmarks.mesure import MOIS, Ligne, measure
 

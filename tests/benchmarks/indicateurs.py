@@ -7,9 +7,9 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from ent_report.domaine.sessions import TYPES_ACTIVITE, TYPES_PAGE
 from ent_report.indicators.mois import figures_of_events
-from ent_report.month import open_month
-from ent_report.sessions import TYPES_ACTIVITE, TYPES_PAGE
+from ent_report.mois.chantier import open_month
 from ent_report.store import MANIFESTE, collecte_folder
 from ent_report.vocabulary import Niveau
 from tests.benchmarks.mesure import MOIS, Ligne, measure

@@ -17,10 +17,10 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
-from ent_report.month import open_month
-from ent_report.month_collect import collect_month
-from ent_report.month_figures import compute_indicators
-from ent_report.production import Atelier
+from ent_report.collecte.mois import collect_month
+from ent_report.editions.production import Atelier
+from ent_report.mois.chantier import open_month
+from ent_report.mois.figures import compute_indicators
 from tests.benchmarks.mesure import MOIS, Ligne, show
 from tests.benchmarks.pays import prepare_country
 from tests.benchmarks.suivi import Suivi, follow

@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from ent_report.editions import lycee_folder
-from ent_report.month import open_month
-from ent_report.month_collect import collect_month
-from ent_report.month_figures import compute_indicators
-from ent_report.production import Atelier
+from ent_report.collecte.mois import collect_month
+from ent_report.editions.etat import lycee_folder
+from ent_report.editions.production import Atelier
+from ent_report.mois.chantier import open_month
+from ent_report.mois.figures import compute_indicators
 from tests.benchmarks.mesure import MOIS, Ligne, measure
 
 SECONDS_MAX = 3.0

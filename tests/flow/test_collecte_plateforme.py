@@ -19,11 +19,11 @@ from serveurs import plateforme as api
 from serveurs.plateforme import SECRET, Plateforme, serve
 from spec.tables import ELSEWHERE, A, B, C, Region, event
 
-from ent_report.collect import Collecte
-from ent_report.month import open_month, read_figures
-from ent_report.month_collect import collect_month
-from ent_report.month_figures import compute_indicators
-from ent_report.run_summary import start_summary
+from ent_report.collecte.collect import Collecte
+from ent_report.collecte.mois import collect_month
+from ent_report.mois.chantier import open_month, read_figures
+from ent_report.mois.figures import compute_indicators
+from ent_report.operation.run_summary import start_summary
 from ent_report.vocabulary import Mois
 
 pytestmark = pytest.mark.slow

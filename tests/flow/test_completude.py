@@ -16,14 +16,14 @@ import pytest
 from flow.campagne import ent_report, small_region
 from spec.tables import A, B, Region, event
 
-from ent_report.editions import last_edition, lycee_folder
-from ent_report.month import Chantier, open_month, read_comparables
-from ent_report.month_collect import collect_month
-from ent_report.month_figures import compute_indicators
-from ent_report.production import A_ETABLIR, ECHEC, ETABLI, INCHANGE, RETENU, Atelier, Resultat
-from ent_report.run_summary import Bilan, completeness_checks, start_summary
-from ent_report.status import as_text, month_status
-from ent_report.verdicts import read_completude
+from ent_report.collecte.mois import collect_month
+from ent_report.editions.etat import last_edition, lycee_folder
+from ent_report.editions.production import A_ETABLIR, ECHEC, ETABLI, INCHANGE, RETENU, Atelier, Resultat
+from ent_report.mois.chantier import Chantier, open_month, read_comparables
+from ent_report.mois.figures import compute_indicators
+from ent_report.mois.verdicts import read_completude
+from ent_report.operation.run_summary import Bilan, completeness_checks, start_summary
+from ent_report.operation.status import as_text, month_status
 from ent_report.vocabulary import PARIS, Mois
 
 pytestmark = pytest.mark.slow

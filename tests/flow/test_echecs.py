@@ -12,16 +12,16 @@ import pytest
 from issued_region import MOIS, small_month
 from spec.tables import A, B
 
-from ent_report import production
-from ent_report.dossiers import Dossiers
-from ent_report.editions import last_edition, lycee_folder, region_folder
+from ent_report.editions import production
+from ent_report.editions.etat import last_edition, lycee_folder, region_folder
+from ent_report.editions.issue import EditionConflictError
+from ent_report.editions.production import ECHEC, ETABLI, Atelier
 from ent_report.errors import EntReportError, StorageError
-from ent_report.issue import EditionConflictError
-from ent_report.month import open_month
-from ent_report.production import ECHEC, ETABLI, Atelier
+from ent_report.mois.chantier import open_month
+from ent_report.mois.dossiers import Dossiers
+from ent_report.operation.status import as_text, month_status
 from ent_report.report.lycee import LyceeReport
 from ent_report.report.phrases import phrase
-from ent_report.status import as_text, month_status
 from flows import moteurs
 from flows.bilan import write_index
 

@@ -12,15 +12,15 @@ import pytest
 from spec.tables import Region
 from unit.render.pages import texts
 
-from ent_report.editions import lycee_folder, region_folder
-from ent_report.month import Chantier, open_month
-from ent_report.month_collect import collect_month
-from ent_report.month_figures import compute_indicators
-from ent_report.noms import NOM_MAX
-from ent_report.production import ETABLI, Atelier
-from ent_report.run_summary import Bilan, start_summary
+from ent_report.collecte.mois import collect_month
+from ent_report.domaine.noms import NOM_MAX
+from ent_report.editions.etat import lycee_folder, region_folder
+from ent_report.editions.production import ETABLI, Atelier
+from ent_report.mois.chantier import Chantier, open_month
+from ent_report.mois.figures import compute_indicators
+from ent_report.operation.run_summary import Bilan, start_summary
 from ent_report.specimens.region import uai
-from ent_report.verify import verify_month
+from ent_report.verification.verify import verify_month
 from ent_report.vocabulary import Mois
 from flows.bilan import as_markdown, write_index
 

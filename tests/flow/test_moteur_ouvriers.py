@@ -11,8 +11,8 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
+from ent_report.configuration.settings import Execution
 from ent_report.errors import EntReportError
-from ent_report.settings import Execution
 from flows import environnement
 
 A, B = "0750001A", "0750002B"
@@ -138,7 +138,7 @@ def test_what_is_under_way_when_the_run_ends_is_stopped(essai: Essai) -> None:
 
 
 def test_results_of_runs_that_were_killed_are_forgotten_after_a_day(tmp_path: Path) -> None:
-    from ent_report.run_summary import new_run_id  # noqa: PLC0415
+    from ent_report.operation.run_summary import new_run_id  # noqa: PLC0415
     from ent_report.store import Store  # noqa: PLC0415
     from flows.lot import forget_killed_runs  # noqa: PLC0415
 

@@ -20,8 +20,8 @@ import pytest
 from flow.campagne import LYCEES, MOIS, issued, small_region
 from serveurs.prefect_local import POOL, ServeurPrefect, serveur_prefect
 
+from ent_report.configuration.settings import Execution
 from ent_report.errors import EntReportError, UsageError
-from ent_report.settings import Execution
 from flows import environnement
 
 ROOT = Path(__file__).parents[2]

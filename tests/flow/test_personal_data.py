@@ -11,10 +11,10 @@ import polars as pl
 import pytest
 from spec.tables import ELSEWHERE, A, Region, event
 
-from ent_report.month import open_month
-from ent_report.month_collect import collect_month
-from ent_report.month_figures import compute_indicators
-from ent_report.run_summary import start_summary
+from ent_report.collecte.mois import collect_month
+from ent_report.mois.chantier import open_month
+from ent_report.mois.figures import compute_indicators
+from ent_report.operation.run_summary import start_summary
 from ent_report.vocabulary import Mois
 
 MOIS = Mois(2026, 10)

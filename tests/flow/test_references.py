@@ -13,14 +13,14 @@ import pytest
 from serveurs.portail import Panne, Portail, serve
 from spec.tables import ANNUAIRE, A, Region, event
 
-from ent_report.check import check_all
 from ent_report.cli import main
 from ent_report.errors import InputsUnusableError
-from ent_report.fetch import fetch_for_month
-from ent_report.month import open_month
-from ent_report.month_figures import compute_month
-from ent_report.run_summary import start_summary
-from ent_report.status import read_status
+from ent_report.mois.chantier import open_month
+from ent_report.mois.figures import compute_month
+from ent_report.operation.check import check_all
+from ent_report.operation.run_summary import start_summary
+from ent_report.operation.status import read_status
+from ent_report.references.fetch import fetch_for_month
 from ent_report.vocabulary import Mois
 
 MOIS = Mois(2026, 10)

@@ -23,7 +23,7 @@ from serveurs.crochet import Crochet, serveur_crochet
 from serveurs.prefect_local import POOL, ServeurPrefect, serveur_prefect
 from serveurs.smtp import ServeurSmtp, serveur_smtp
 
-from ent_report.month import open_month
+from ent_report.mois.chantier import open_month
 from ent_report.vocabulary import PARIS, Mois
 
 pytestmark = pytest.mark.slow

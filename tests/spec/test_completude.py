@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 from spec.tables import REGION, A, B, C, Region, event
 
-from ent_report.month_figures import compute_month
+from ent_report.mois.figures import compute_month
+from ent_report.mois.verdicts import read_completude
 from ent_report.store import Store
-from ent_report.verdicts import read_completude
 from ent_report.vocabulary import Mois
 
 OCTOBRE = ("01", "02", "05", "06", "07", "08", "09", "12", "13", "14", "15", "16")  # all class days of 2026-10

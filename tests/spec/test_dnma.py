@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from spec.tables import CLOSED, ELSEWHERE, REGION, A, B, C, D, Region, event
 
-from ent_report.dossiers import Dossiers
-from ent_report.month import open_month
-from ent_report.month_collect import collect_month
-from ent_report.month_figures import compute_indicators, compute_month
+from ent_report.collecte.mois import collect_month
+from ent_report.mois.chantier import open_month
+from ent_report.mois.dossiers import Dossiers
+from ent_report.mois.figures import compute_indicators, compute_month
 from ent_report.report.donnees import Completude
 from ent_report.report.figures import Cle, Figures
 from ent_report.vocabulary import Mois

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from spec.tables import A, Region
 
-from ent_report.month_figures import compute_month
+from ent_report.mois.figures import compute_month
 from ent_report.vocabulary import Mois
 
 OCTOBRE = Mois(2026, 10)

@@ -6,13 +6,13 @@ import os
 
 from spec.tables import ANNUAIRE, A, B, C, Region, event
 
-from ent_report.concordance import source_checks, source_warnings
-from ent_report.dossiers import Dossiers
-from ent_report.lycees import Lycee
-from ent_report.month import Chantier, open_month
-from ent_report.month_collect import collect_month
-from ent_report.month_figures import compute_indicators
-from ent_report.mouvements_annuaire import Nature
+from ent_report.collecte.mois import collect_month
+from ent_report.domaine.lycees import Lycee
+from ent_report.domaine.mouvements_annuaire import Nature
+from ent_report.mois.chantier import Chantier, open_month
+from ent_report.mois.concordance import source_checks, source_warnings
+from ent_report.mois.dossiers import Dossiers
+from ent_report.mois.figures import compute_indicators
 from ent_report.vocabulary import Mois
 
 OCTOBRE = Mois(2026, 10)

@@ -8,7 +8,7 @@ import polars as pl
 
 from ent_report.demo import noms
 from ent_report.demo.lycees import Fiche, Role
-from ent_report.lycees import TypeLycee
+from ent_report.domaine.lycees import TypeLycee
 
 _CODES_NATURE = {
     TypeLycee.GENERAL_TECHNOLOGIQUE: "302",

@@ -10,7 +10,7 @@ import numpy as np
 from ent_report.demo import noms
 from ent_report.demo.hasard import Hasard
 from ent_report.demo.identifiants import invent_uai, uuids
-from ent_report.lycees import TypeLycee
+from ent_report.domaine.lycees import TypeLycee
 from ent_report.vocabulary import Uai
 
 

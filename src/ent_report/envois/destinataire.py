@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
+from ent_report.domaine.lycees import Lycee
 from ent_report.errors import EntReportError
-from ent_report.lycees import Lycee
 
 _BOITE = re.compile(r"ce\.(?P<uai>[0-9]{7}[a-z])@(?P<domaine>[a-z0-9.-]+)", re.ASCII)
 _SHOWN = 80  # characters of an address that is refused

@@ -9,9 +9,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
+from ent_report.configuration.reglage_envoi import Envoi
 from ent_report.courrier import Courrier
 from ent_report.errors import EntReportError
-from ent_report.reglage_envoi import Envoi
 from ent_report.render.html import Templates
 from ent_report.report.lettre import Lettre
 from ent_report.vocabulary import PARIS

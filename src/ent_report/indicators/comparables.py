@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from ent_report.lycees import Lycee, groupe_comparable
+from ent_report.domaine.lycees import Lycee, groupe_comparable
 from ent_report.vocabulary import Etat, Niveau
 
 COMPARES = (

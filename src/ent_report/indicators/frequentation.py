@@ -21,8 +21,8 @@ PAGES_PAR = ((), ("profil",))
 def audience(visites: pl.DataFrame, pages: pl.DataFrame, services: Sequence[str]) -> pl.DataFrame:
     """The figures of one level: columns code, indicateur, the break-downs, valeur, numerateur, denominateur, base.
 
-    `visites`: a row a visit (ent_report.sessions), `jour` being the day of the month; `pages`: code, service (its
-    number), pages; `services` in the order of their bits. A break-down that holds nothing has no row.
+    `visites`: a row a visit (ent_report.domaine.sessions), `jour` being the day of the month; `pages`: code, service
+    (its number), pages; `services` in the order of their bits. A break-down that holds nothing has no row.
     """
     return pl.concat(
         [*_counts(visites), *_ratios(visites), *_by_service(visites, pages, services)], how="diagonal_relaxed"

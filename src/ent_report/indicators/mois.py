@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from ent_report.domaine.sessions import NIVEAUX_AU_DESSUS, Territoire, at_level, visits_of_day
 from ent_report.indicators.acces import sums, with_service
 from ent_report.indicators.comptes import accounts
 from ent_report.indicators.dnma import national_visits
@@ -15,7 +16,6 @@ from ent_report.indicators.frequentation import audience
 from ent_report.indicators.pertes import apply_losses
 from ent_report.indicators.rapportes import a_class_day, a_hundred_pupils, attendance
 from ent_report.indicators.table import COLUMNS, KEY
-from ent_report.sessions import NIVEAUX_AU_DESSUS, Territoire, at_level, visits_of_day
 from ent_report.vocabulary import Etat, Mois, Niveau, Profil
 
 VISITES_PAR_LOT = 1_000_000

@@ -10,13 +10,13 @@ from io import BytesIO
 
 import pypdfium2
 
+from ent_report.configuration.settings import GABARITS
 from ent_report.errors import EntReportError
 from ent_report.preview.changements import Dossiers, Versions
 from ent_report.preview.etat import SPECIMENS, Demande, Etat
 from ent_report.preview.extraits import read_faults
 from ent_report.render.html import Templates
 from ent_report.resources import default_config_folder, templates_folder
-from ent_report.settings import GABARITS
 
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 _SCALE = 1.5

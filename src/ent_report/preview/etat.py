@@ -8,14 +8,14 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from ent_report.dossiers import PREMIERE, Dossiers
-from ent_report.editions import last_edition, lycee_folder, region_folder
+from ent_report.domaine.lycees import Lycee
+from ent_report.editions.etat import last_edition, lycee_folder, region_folder
+from ent_report.editions.production import REGION
 from ent_report.entrepots.racine import Racine, below, is_url
 from ent_report.errors import InputsUnusableError, UsageError
-from ent_report.essai_gabarits import LYCEES, REGIONS, Essai
-from ent_report.lycees import Lycee
-from ent_report.month import open_month
-from ent_report.production import REGION
+from ent_report.mois.chantier import open_month
+from ent_report.mois.dossiers import PREMIERE, Dossiers
+from ent_report.operation.status import month_status
 from ent_report.render.html import Templates
 from ent_report.render.lycee import lycee_on_paper, lycee_on_screen
 from ent_report.render.pdf import Renderer
@@ -25,7 +25,7 @@ from ent_report.report.donnees_csv import donnees_csv
 from ent_report.report.donnees_csv_region import donnees_csv_region
 from ent_report.report.lycee import LyceeReport, build_lycee_report
 from ent_report.report.region.rapport import RegionReport, build_region_report
-from ent_report.status import month_status
+from ent_report.specimens.essai_gabarits import LYCEES, REGIONS, Essai
 from ent_report.store import MANIFESTE, Store, indicateurs_folder
 from ent_report.vocabulary import Mois
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ent_report.lycees import Lycee
+from ent_report.domaine.lycees import Lycee
 from ent_report.report import cellules
 from ent_report.report import format as fr
 from ent_report.report.donnees_csv import COLONNES

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from ent_report.lycees import Lycee
+from ent_report.domaine.lycees import Lycee
 
 Mots = tuple[str, ...]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ent_report.lycees import GroupeComparable
+from ent_report.domaine.lycees import GroupeComparable
 from ent_report.report import cellules
 from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule

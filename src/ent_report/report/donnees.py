@@ -11,9 +11,9 @@ from typing import Literal
 
 import polars as pl
 
-from ent_report.calendrier import Calendrier
-from ent_report.lycees import GroupeComparable, Lycee
-from ent_report.mouvements_annuaire import MouvementsAnnuaire
+from ent_report.domaine.calendrier import Calendrier
+from ent_report.domaine.lycees import GroupeComparable, Lycee
+from ent_report.domaine.mouvements_annuaire import MouvementsAnnuaire
 from ent_report.report.incidents import Incident
 from ent_report.vocabulary import Mois, Verdict
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from ent_report.lycees import Lycee
+from ent_report.domaine.lycees import Lycee
 from ent_report.report.ordre import cle_alphabetique
 from ent_report.vocabulary import Mois
 

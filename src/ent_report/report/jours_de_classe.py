@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from ent_report.calendrier import Calendrier
+from ent_report.domaine.calendrier import Calendrier
 from ent_report.report.cellules import lacking
 from ent_report.report.figures import ABSENT, Chiffre, read_figure
 from ent_report.vocabulary import Etat, Mois

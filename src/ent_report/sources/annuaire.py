@@ -13,9 +13,9 @@ import polars as pl
 from ent_report.contracts.annuaire import COLONNES, UAI_DOUBLE, LigneAnnuaire
 from ent_report.contracts.exports import COLONNES as COLONNES_HORS_FORME
 from ent_report.contracts.rejets import rejected_with_rule
+from ent_report.domaine.lycees import Lycee, TypeLycee
+from ent_report.domaine.noms import NOM_MAX, nettoyer
 from ent_report.errors import UnreadableInputError
-from ent_report.lycees import Lycee, TypeLycee
-from ent_report.noms import NOM_MAX, nettoyer
 from ent_report.sources.base import REJETS_SCHEMA
 from ent_report.sources.fichiers import Fichier, is_parquet
 from ent_report.sources.tableur import read_parquet_text, read_table

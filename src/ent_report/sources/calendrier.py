@@ -11,7 +11,7 @@ import holidays
 import polars as pl
 from vacances_scolaires_france import SchoolHolidayDates, UnsupportedYearException
 
-from ent_report.calendrier import Calendrier, Vacances
+from ent_report.domaine.calendrier import Calendrier, Vacances
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.fichiers import Fichier, is_parquet
 from ent_report.sources.tableur import read_parquet_text, read_table

@@ -15,9 +15,9 @@ from typing import Any
 
 import polars as pl
 
-from ent_report.calendrier import Calendrier, Vacances
+from ent_report.domaine.calendrier import Calendrier, Vacances
+from ent_report.domaine.lycees import GroupeComparable, Lycee, TypeLycee
 from ent_report.indicators.table import COLUMNS
-from ent_report.lycees import GroupeComparable, Lycee, TypeLycee
 from ent_report.report.donnees import DonneesLycee, Edition, Qualite
 from ent_report.report.libelles import Libelles, Presentation
 from ent_report.resources import default_config_folder, templates_folder

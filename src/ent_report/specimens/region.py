@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ent_report.lycees import Lycee, TypeLycee
+from ent_report.domaine.lycees import Lycee, TypeLycee
 from ent_report.report.donnees import DonneesRegion
 from ent_report.specimens.lycee import CALENDRIER, EDITION, OCTOBRE, POIDS_DU_MOIS, QUALITE, Row, frame, row, rows_of
 from ent_report.vocabulary import UAI_LETTERS, Mois, Uai

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from ent_report.mouvements_annuaire import Mouvement, MouvementsAnnuaire, Nature
+from ent_report.domaine.mouvements_annuaire import Mouvement, MouvementsAnnuaire, Nature
 from ent_report.report.donnees import Changement, Concordance, DonneesRegion, Rapprochement, Rapprochements
 from ent_report.specimens.lycee import EDITION, QUALITE, Row
 from ent_report.specimens.lycees import INCIDENTS

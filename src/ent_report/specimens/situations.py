@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from ent_report.calendrier import Vacances
-from ent_report.lycees import GroupeComparable, TypeLycee
+from ent_report.domaine.calendrier import Vacances
+from ent_report.domaine.lycees import GroupeComparable, TypeLycee
 from ent_report.report.donnees import Completude, DonneesLycee, JourAtypique, Rapprochement
 from ent_report.report.incidents import Incident
 from ent_report.specimens.lycee import (

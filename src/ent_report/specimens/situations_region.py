@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from ent_report.mouvements_annuaire import Mouvement, MouvementsAnnuaire, Nature
+from ent_report.domaine.mouvements_annuaire import Mouvement, MouvementsAnnuaire, Nature
 from ent_report.report.donnees import Completude, Concordance, DonneesRegion, LyceesJuges, Rapprochements
 from ent_report.report.incidents import Incident
 from ent_report.specimens.lycee import OCTOBRE, POIDS_DU_MOIS, QUALITE, Row

@@ -10,7 +10,7 @@ from typing import Literal
 import httpx
 from pydantic import Field, model_validator
 
-from ent_report.sessions import TYPES_ACTIVITE
+from ent_report.domaine.sessions import TYPES_ACTIVITE
 from ent_report.sources.fichiers import list_files
 from ent_report.transports.base import Demande, Livraison, Provenance
 from ent_report.transports.plateforme_api import Api, PlateformeError, open_api

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from ent_report.empreintes import INDEX, Empreintes, reports_folder, sha256
+from ent_report.editions.empreintes import INDEX, Empreintes, reports_folder, sha256
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
 

@@ -10,7 +10,7 @@ import signal
 import time
 from typing import Any
 
-from ent_report import production
+from ent_report.editions import production
 
 _whole = production.Atelier._lycee
 

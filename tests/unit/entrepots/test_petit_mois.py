@@ -10,13 +10,13 @@ from serveurs.s3 import BUCKET, ServeurS3
 from spec.tables import A
 from unit.entrepots.conftest import URL
 
+from ent_report.collecte.mois import collect_month
 from ent_report.errors import InputsUnusableError
-from ent_report.month import open_month
-from ent_report.month_collect import collect_month
-from ent_report.month_figures import compute_indicators
+from ent_report.mois.chantier import open_month
+from ent_report.mois.figures import compute_indicators
+from ent_report.operation.status import read_status
 from ent_report.preview.etat import Demande, Etat
-from ent_report.status import read_status
-from ent_report.verify import verify_month
+from ent_report.verification.verify import verify_month
 from ent_report.vocabulary import Mois
 
 pytestmark = pytest.mark.slow

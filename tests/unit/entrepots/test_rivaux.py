@@ -10,9 +10,9 @@ from rivals import die_while_issuing, publish_editions, race
 from spec.tables import A
 from unit.entrepots.conftest import URL
 
-from ent_report.editions import damaged_files, last_edition, lycee_folder, read_edition
-from ent_report.empreintes import read_empreintes
-from ent_report.issue import EditionDamagedError, publish
+from ent_report.editions.empreintes import read_empreintes
+from ent_report.editions.etat import damaged_files, last_edition, lycee_folder, read_edition
+from ent_report.editions.issue import EditionDamagedError, publish
 from ent_report.report.donnees import Edition
 from ent_report.store import Store
 from ent_report.verification.dossiers import folder_faults

@@ -18,20 +18,20 @@ from pydantic import ValidationError
 from serveurs.smtp import COUPE, HOST, LENT, ServeurSmtp, serveur_smtp
 from spec.tables import A, B
 
+from ent_report.configuration.reglage_envoi import Envoi
 from ent_report.courrier import Courrier, Remise, Sort
-from ent_report.editions import edition_folder, lycee_folder
+from ent_report.domaine.lycees import Lycee
+from ent_report.editions.etat import edition_folder, lycee_folder
 from ent_report.envois.contenu import REGION
 from ent_report.envois.demandes import Demande, Pli, Resultat
 from ent_report.envois.export import journal_csv
 from ent_report.envois.journal import Journal, PrisConcurremmentError
 from ent_report.envois.remise import Debit, Expediteur
 from ent_report.errors import ConfigurationError
-from ent_report.lycees import Lycee
-from ent_report.month import Chantier
-from ent_report.reglage_envoi import Envoi
+from ent_report.mois.chantier import Chantier
+from ent_report.operation.status import month_status
 from ent_report.specimens.lettres import lettres
 from ent_report.specimens.lycee import PRESENTATION
-from ent_report.status import month_status
 
 BOITE = f"ce.{A.lower()}@ac-exemple.fr"
 CONSEIL = ("cabinet@region.example", "commission@region.example", "service@region.example")
@@ -274,7 +274,7 @@ def test_another_lycee_s_edition_is_never_sent(
     issued: Chantier, sender: Expediteur, smtp: ServeurSmtp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """B's files in A's folder, whole and with hashes that fit, as whoever may write the folder could have it."""
-    monkeypatch.setattr("ent_report.editions.recorded", lambda *_: None)
+    monkeypatch.setattr("ent_report.editions.etat.recorded", lambda *_: None)
     store = issued.store
     a, b = (store.path(edition_folder(lycee_folder(MOIS, one), 1)) for one in (A, B))
     kept = {one.name: one.read_bytes() for one in a.iterdir()}

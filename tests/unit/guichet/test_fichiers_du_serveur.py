@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from ent_report.cli import _parser
+from ent_report.configuration.settings import load_settings
 from ent_report.guichet.jetons import VARIABLE
 from ent_report.guichet.reglages import Guichet
-from ent_report.settings import load_settings
 
 ROOT = Path(__file__).parents[3]
 SERVEUR = ROOT / "config/serveur"

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from spec.tables import A, B, Region, event
 
-from ent_report.month_figures import compute_month
+from ent_report.mois.figures import compute_month
 from ent_report.preview.etat import Demande
 from ent_report.preview.serveur import address, make_server
 from ent_report.vocabulary import Mois

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from unit.render.pages import texts
 
-from ent_report.chiffres_modifies import changed_figures
+from ent_report.editions.chiffres_modifies import changed_figures
 from ent_report.render.html import Templates
 from ent_report.render.lycee import Documents
 from ent_report.render.pdf import Renderer

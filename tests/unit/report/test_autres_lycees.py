@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ent_report.lycees import Lycee
+from ent_report.domaine.lycees import Lycee
 from ent_report.report.autres_lycees import AutresLycees, mots
 from ent_report.specimens.lycee import LYCEE
 from ent_report.vocabulary import Uai

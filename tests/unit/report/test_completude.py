@@ -6,9 +6,9 @@ from datetime import date
 import polars as pl
 import pytest
 
-from ent_report.completude import of_lycee, of_region
 from ent_report.indicators.completude import JOURS, MANQUANT, VERDICTS
 from ent_report.indicators.completude import Completude as Jugement
+from ent_report.mois.completude import of_lycee, of_region
 from ent_report.report.completude import raison_de_retenue
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import Completude, JourAtypique, LyceesJuges

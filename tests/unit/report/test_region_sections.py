@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from ent_report.lycees import TypeLycee
-from ent_report.mouvements_annuaire import Mouvement, MouvementsAnnuaire, Nature
+from ent_report.domaine.lycees import TypeLycee
+from ent_report.domaine.mouvements_annuaire import Mouvement, MouvementsAnnuaire, Nature
 from ent_report.report.donnees import Concordance, Rapprochement, Rapprochements
 from ent_report.report.region import build_region_report
 from ent_report.report.region.quartiles import quartiles

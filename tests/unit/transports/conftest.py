@@ -12,7 +12,7 @@ from serveurs.sftp import ServeurSftp, serveur_sftp
 @pytest.fixture(autouse=True)
 def no_waits() -> Iterator[None]:
     """As many attempts as there are, without the waits between them."""
-    stamina.set_testing(True, attempts=3)
+    stamina.set_testing(True, attempts=10, cap=True)
     yield
     stamina.set_testing(False)
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from ent_report.lycees import Lycee
+from ent_report.domaine.lycees import Lycee
 from ent_report.report import format as fr
 from ent_report.report.campagne.changements import find_changes, messages
 from ent_report.report.campagne.modele import (

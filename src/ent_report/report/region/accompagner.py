@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ent_report.lycees import Lycee
+from ent_report.domaine.lycees import Lycee
 from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule
 from ent_report.report.jours_de_classe import PAR_JOUR

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ent_report.mouvements_annuaire import Mouvement, Nature
+from ent_report.domaine.mouvements_annuaire import Mouvement, Nature
 from ent_report.report import format as fr
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.region.contexte import ContexteRegion

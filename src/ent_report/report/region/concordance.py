@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ent_report.lycees import Lycee
+from ent_report.domaine.lycees import Lycee
 from ent_report.report import format as fr
 from ent_report.report.donnees import Concordance, Rapprochement
 from ent_report.report.ecarts_sources import INDICATEURS, libelle_mesure, mesure

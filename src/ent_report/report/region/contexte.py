@@ -8,7 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
-from ent_report.lycees import Lycee
+from ent_report.domaine.lycees import Lycee
 from ent_report.report import cellules
 from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ent_report.lycees import Lycee
+from ent_report.domaine.lycees import Lycee
 from ent_report.report import cellules
 from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ent_report.noms import imprimable
+from ent_report.domaine.noms import imprimable
 from ent_report.report import format as fr
 
 

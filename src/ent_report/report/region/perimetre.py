@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ent_report.lycees import Lycee
+from ent_report.domaine.lycees import Lycee
 from ent_report.report.donnees import DonneesRegion
 from ent_report.report.ordre import cle_alphabetique
 from ent_report.report.region.noms import nom

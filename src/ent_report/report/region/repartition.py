@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ent_report.lycees import Lycee, TypeLycee
+from ent_report.domaine.lycees import Lycee, TypeLycee
 from ent_report.report import cellules
 from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule

@@ -1,0 +1,50 @@
+"""Months that were due and were never issued: what a schedule that stood still leaves behind."""
+
+from __future__ import annotations
+
+import re
+
+from ent_report.editions.empreintes import reports_folder
+from ent_report.operation.status import month_status
+from ent_report.store import Store
+from ent_report.vocabulary import Mois
+
+_EDITION = re.compile(r"/etablissements/[^/]+/edition-[0-9]+/manifest\.json$")
+_FOLDER = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
+
+
+def is_issued(store: Store, mois: Mois) -> bool:
+    """Whether at least one lycée's report of the month was issued."""
+    return any(_EDITION.search(one) for one in store.walk(f"{reports_folder(mois)}/etablissements"))
+
+
+def missed_months(store: Store, mois: Mois) -> list[Mois]:
+    """The months before `mois`, from the first that was issued on, that never were, oldest first.
+
+    One that is held, since too little is known of it, was not missed: its own run has told it.
+    """
+    issued = [one for one in _months_with_reports(store) if one < mois and is_issued(store, one)]
+    if not issued:
+        return []
+    between = [mois - n for n in range(1, _months_from(min(issued), mois))]
+    return sorted(one for one in between if one not in issued and not _is_held(store, one))
+
+
+def missed_warnings(store: Store, mois: Mois) -> list[str]:
+    """A line for each missed month, with the command that makes up for it."""
+    return [
+        f"month {one} was due and was never issued: ent-report backfill --de {one} --a {one}"
+        for one in missed_months(store, mois)
+    ]
+
+
+def _months_with_reports(store: Store) -> list[Mois]:
+    return [Mois.parse(one.nom) for one in store.entries("rapports") if _FOLDER.fullmatch(one.nom)]
+
+
+def _months_from(first: Mois, last: Mois) -> int:
+    return (last.annee - first.annee) * 12 + last.numero - first.numero
+
+
+def _is_held(store: Store, mois: Mois) -> bool:
+    return month_status((), store, mois)["region_retenue"] is not None

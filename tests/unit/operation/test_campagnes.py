@@ -1,0 +1,40 @@
+"""The runs that a month's folder keeps: in their order, with what they left each report at, and their pages."""
+
+from pathlib import Path
+
+import pytest
+
+from ent_report.operation.campagnes import outcomes, pages, read_runs, write_page
+from ent_report.store import Store
+from ent_report.vocabulary import Mois
+
+OCTOBRE = Mois(2026, 10)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path)
+
+
+def run(code: str, statut: str) -> dict[str, object]:
+    return {"resultats": [{"code": code, "statut": statut}]}
+
+
+def test_the_last_attempt_is_what_a_report_is_left_at(store: Store) -> None:
+    store.write_json("bilans/2026-10/2.json", run("a", "etabli"))  # made again after it failed
+    store.write_json("bilans/2026-10/1.json", run("a", "echec"))
+    store.write_json("bilans/2026-10/3.json", run("b", "retenu"))
+    store.write_bytes("bilans/2026-10/0.json", b"{ cut off")
+    store.write_json("bilans/2026-10/4.json", {"resultats": []})  # a daily collection
+    found = outcomes(read_runs(store, OCTOBRE))
+    assert {code: one["statut"] for code, one in found.items()} == {"a": "etabli", "b": "retenu"}
+
+
+def test_a_page_is_the_run_s_own_and_the_month_s_last(store: Store) -> None:
+    assert pages(store, OCTOBRE) == frozenset()
+    write_page(store, OCTOBRE, "one", b"first")
+    write_page(store, OCTOBRE, "two", b"second")
+    store.write_json("bilans/2026-10/three.json", {})  # killed before its page
+    assert pages(store, OCTOBRE) == {"one", "two"}
+    read = {name: store.read_bytes(f"bilans/2026-10/{name}.html") for name in ("one", "two", "index")}
+    assert read == {"one": b"first", "two": b"second", "index": b"second"}
