@@ -19,7 +19,7 @@ from serveurs import plateforme as api
 from serveurs.plateforme import SECRET, Plateforme, serve
 from spec.tables import ELSEWHERE, A, B, C, Region, event
 
-from ent_report.collecte.collect import Collecte
+from ent_report.collecte.compte_rendu import Collecte
 from ent_report.collecte.mois import collect_month
 from ent_report.mois.chantier import open_month, read_figures
 from ent_report.mois.figures import compute_indicators

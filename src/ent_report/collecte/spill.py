@@ -14,20 +14,20 @@ BUFFER_ROWS = 1_500_000
 
 
 class Spill:
-    """Rows by partition: a few in memory, the others in files of one folder, which its owner removes."""
+    """Rows by the text of their `column`: a few in memory, the others in a folder that its owner removes."""
 
-    def __init__(self, folder: Path, buffer_rows: int = BUFFER_ROWS) -> None:
+    def __init__(self, folder: Path, column: str, buffer_rows: int = BUFFER_ROWS) -> None:
         self._folder = folder
+        self._column = column
         self._buffer_rows = buffer_rows
         self._waiting: dict[str, list[pl.DataFrame]] = defaultdict(list)
         self._nb_waiting = 0
         self._written: dict[str, list[Path]] = defaultdict(list)
 
-    def add(self, frame: pl.DataFrame, column: str) -> None:
-        """Set rows aside under the text of their `column`."""
+    def add(self, frame: pl.DataFrame) -> None:
         if frame.is_empty():
             return
-        for (key,), part in frame.partition_by(column, as_dict=True).items():
+        for (key,), part in frame.partition_by(self._column, as_dict=True).items():
             self._waiting[str(key)].append(part)
         self._nb_waiting += frame.height
         if self._nb_waiting >= self._buffer_rows:

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from ent_report.collecte.collect import Collecte
+from ent_report.collecte.compte_rendu import Collecte
 from ent_report.contracts.regles import describe
 from ent_report.indicators.completude import Completude
 from ent_report.references.region import References

@@ -13,7 +13,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ent_report.collecte.collect import Collecte, collect_source, known_digests
+from ent_report.collecte.collect import collect_source
+from ent_report.collecte.compte_rendu import Collecte
+from ent_report.collecte.memoire import known_digests
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.base import REJETS_SCHEMA, Acheve, Lot
 from ent_report.sources.fichiers import Fichier, list_files

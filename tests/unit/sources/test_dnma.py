@@ -14,7 +14,8 @@ import pyarrow as pa
 import pytest
 from dnma_files import ELSEWHERE, A, B, Row, fichier, source, week, write_csv, write_parquet
 
-from ent_report.collecte.collect import Collecte, collect_source
+from ent_report.collecte.collect import collect_source
+from ent_report.collecte.compte_rendu import Collecte
 from ent_report.collecte.spill import sorted_without_duplicates
 from ent_report.contracts.dnma_modalites import JEUX, fold
 from ent_report.contracts.regles import describe
