@@ -16,7 +16,8 @@ from ent_report.collecte.remplacements import told_of_new_month
 from ent_report.collecte.situation import Entree
 from ent_report.collecte.spill import sorted_without_duplicates
 from ent_report.contracts.regles import describe
-from ent_report.sources.base import REJETS_SCHEMA, Source
+from ent_report.sources.base import Source
+from ent_report.sources.rejets import REJETS_SCHEMA
 from ent_report.store import MANIFESTE, Store, collecte_folder, rejets_folder
 from ent_report.vocabulary import Mois
 

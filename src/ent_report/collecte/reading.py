@@ -12,8 +12,9 @@ import polars as pl
 from ent_report.collecte.memoire import Lecture, Manifeste
 from ent_report.collecte.spill import Spill
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.base import REJETS_SCHEMA, Source
+from ent_report.sources.base import Source
 from ent_report.sources.fichiers import Fichier
+from ent_report.sources.rejets import REJETS_SCHEMA
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataframely as dy
 import polars as pl
 
-from ent_report.contracts.exports import lettre_de_controle_juste
+from ent_report.contracts.lignes import AvecUai
 
 UAI_DOUBLE = "une_seule_ligne_par_uai"
 
@@ -34,17 +34,11 @@ COLONNES: dict[str, tuple[str, ...]] = {
 }
 
 
-class LigneAnnuaire(dy.Schema):
-    """One establishment; `uai` in capitals, `n` its place in the file."""
+class LigneAnnuaire(AvecUai):
+    """One establishment."""
 
-    n = dy.UInt32()
-    uai = dy.String(nullable=True)
     nom = dy.String(nullable=True)
     nb_eleves_lisible = dy.Bool(nullable=True)
-
-    @dy.rule()
-    def uai_de_sept_chiffres_et_sa_lettre(cls) -> pl.Expr:
-        return lettre_de_controle_juste("uai")
 
     @dy.rule()
     def nom_renseigne(cls) -> pl.Expr:

@@ -6,7 +6,7 @@ import dataframely as dy
 import polars as pl
 from polars._typing import PolarsDataType
 
-from ent_report.contracts.exports import NOMBRE_MAX, lettre_de_controle_juste
+from ent_report.contracts.lignes import AvecNombres, AvecUai
 
 SEMAINE_CONTREDITE = "une_seule_ligne_par_lycee_et_semaine"
 
@@ -35,22 +35,10 @@ STOCKEES: dict[str, PolarsDataType] = {
 """The rows that are kept: one for each lycée, week and modality of which anything is known, sorted."""
 
 
-class LigneDnma(dy.Schema):
-    """One row as it was read: what could not be read is null. `n` is its place in its batch.
+class SemaineDnma(AvecUai):
+    """Whose a row is and of which week, `date`: null where it could not be read."""
 
-    `nombres_lisibles`, `minimum` and `maximum` speak of all its counts; an empty one is « not given », and allowed.
-    """
-
-    n = dy.UInt32()
-    uai = dy.String(nullable=True)
     date = dy.Date(nullable=True)
-    nombres_lisibles = dy.Bool(nullable=True)
-    minimum = dy.Int64(nullable=True)
-    maximum = dy.Int64(nullable=True)
-
-    @dy.rule()
-    def uai_de_sept_chiffres_et_sa_lettre(cls) -> pl.Expr:
-        return lettre_de_controle_juste("uai")
 
     @dy.rule()
     def debut_de_semaine_lisible(cls) -> pl.Expr:
@@ -60,14 +48,6 @@ class LigneDnma(dy.Schema):
     def semaine_qui_commence_un_lundi(cls) -> pl.Expr:
         return pl.col("date").dt.weekday() == 1
 
-    @dy.rule()
-    def nombres_entiers(cls) -> pl.Expr:
-        return pl.col("nombres_lisibles").fill_null(value=False)
 
-    @dy.rule()
-    def nombres_jamais_negatifs(cls) -> pl.Expr:
-        return pl.col("minimum").fill_null(0) >= 0
-
-    @dy.rule()
-    def nombres_vraisemblables(cls) -> pl.Expr:
-        return pl.col("maximum").fill_null(0) <= NOMBRE_MAX
+class LigneDnma(SemaineDnma, AvecNombres):
+    """One row of a dataset as it was read."""

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 import dataframely as dy
 import polars as pl
 
-from ent_report.vocabulary import UAI_LETTERS
+from ent_report.contracts.lignes import AvecNombres, AvecUai
 
-NOMBRE_MAX = 10**12
 CLE_CONTREDITE = "une_seule_valeur_par_cle"
-COLONNES = "autant_de_colonnes_que_l_en_tete"
 
 
 @dataclass(frozen=True)
@@ -60,25 +58,13 @@ EXPORTS = {
 }
 
 
-class LigneExport(dy.Schema):
-    """One row whose labels and dates were read: what could not be read is null. `n` is its place in the file.
+class CleExport(AvecUai):
+    """Whose a row is, of when and of what: labels and dates that could not be read are null."""
 
-    `nombres_lisibles`, `minimum` and `maximum` speak of all its counts; an empty count is « not given », and allowed.
-    """
-
-    n = dy.UInt32()
-    uai = dy.String(nullable=True)
     uai_connu = dy.Bool(nullable=True)
     date = dy.Date(nullable=True)
     profil = dy.String(nullable=True)
     detail_connu = dy.Bool(nullable=True)
-    nombres_lisibles = dy.Bool(nullable=True)
-    minimum = dy.Int64(nullable=True)
-    maximum = dy.Int64(nullable=True)
-
-    @dy.rule()
-    def uai_de_sept_chiffres_et_sa_lettre(cls) -> pl.Expr:
-        return lettre_de_controle_juste("uai")
 
     @dy.rule()
     def uai_du_registre(cls) -> pl.Expr:
@@ -96,24 +82,6 @@ class LigneExport(dy.Schema):
     def libelle_connu(cls) -> pl.Expr:
         return pl.col("detail_connu").fill_null(value=False)
 
-    @dy.rule()
-    def nombres_entiers(cls) -> pl.Expr:
-        return pl.col("nombres_lisibles").fill_null(value=False)
 
-    @dy.rule()
-    def nombres_jamais_negatifs(cls) -> pl.Expr:
-        return pl.col("minimum").fill_null(0) >= 0
-
-    @dy.rule()
-    def nombres_vraisemblables(cls) -> pl.Expr:
-        return pl.col("maximum").fill_null(0) <= NOMBRE_MAX
-
-
-def lettre_de_controle_juste(column: str) -> pl.Expr:
-    """Whether a column of capitals is a UAI: seven digits and the letter that their remainder by 23 gives."""
-    uai = pl.col(column).fill_null("")
-    well_formed = uai.str.contains(r"^[0-9]{7}[A-Z]$")
-    remainder = uai.str.slice(0, 7).cast(pl.Int64, strict=False) % 23
-    letters = dict(enumerate(UAI_LETTERS))
-    expected = remainder.replace_strict(letters, default=None, return_dtype=pl.String)
-    return well_formed & (uai.str.slice(7, 1) == expected).fill_null(value=False)
+class LigneExport(CleExport, AvecNombres):
+    """One row of an export as it was read."""

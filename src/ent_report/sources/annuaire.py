@@ -11,13 +11,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from ent_report.contracts.annuaire import COLONNES, UAI_DOUBLE, LigneAnnuaire
-from ent_report.contracts.exports import COLONNES as COLONNES_HORS_FORME
 from ent_report.contracts.rejets import rejected_with_rule
 from ent_report.domaine.lycees import Lycee, TypeLycee
 from ent_report.domaine.noms import NOM_MAX, nettoyer
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.base import REJETS_SCHEMA
 from ent_report.sources.fichiers import Fichier, is_parquet
+from ent_report.sources.rejets import REJETS_SCHEMA, out_of_shape
 from ent_report.sources.tableur import read_parquet_text, read_table
 from ent_report.vocabulary import Uai
 
@@ -93,7 +92,7 @@ def read_annuaire(fichier: Fichier, region_code: str, region_nom: str) -> Annuai
     return Annuaire(
         tuple(_lycee(row) for row in lycees.iter_rows(named=True)),
         lycees.drop("n", "uai"),
-        _rejected(bad.sort("n"), frame, fichier, numeros, hors_forme),
+        pl.concat([_rejected(bad.sort("n"), frame, fichier, numeros), out_of_shape(hors_forme, fichier)]),
         frame.height + len(hors_forme),
         sound.height - lycees.height,
         named.height - unique.height,
@@ -217,13 +216,7 @@ def _type(row: dict[str, str | None]) -> TypeLycee:
     return TypeLycee.PROFESSIONNEL if professional else TypeLycee.INCONNU
 
 
-def _rejected(
-    bad: pl.DataFrame,
-    frame: pl.DataFrame,
-    fichier: Fichier,
-    numeros: Sequence[int],
-    hors_forme: list[tuple[int, list[str]]],
-) -> pl.DataFrame:
+def _rejected(bad: pl.DataFrame, frame: pl.DataFrame, fichier: Fichier, numeros: Sequence[int]) -> pl.DataFrame:
     rows = [
         {
             "regle": regle,
@@ -232,13 +225,5 @@ def _rejected(
             "uai": uai,
         }
         for n, uai, regle in bad.iter_rows()
-    ]
-    rows += [
-        {
-            "regle": COLONNES_HORS_FORME,
-            "origine": f"{fichier.nom}:{number}",
-            "ligne": json.dumps(cells, ensure_ascii=False),
-        }
-        for number, cells in hors_forme
     ]
     return pl.DataFrame(rows, schema=REJETS_SCHEMA)

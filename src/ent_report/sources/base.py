@@ -13,17 +13,6 @@ import polars as pl
 from ent_report.sources.fichiers import Fichier
 from ent_report.sources.pseudonymes import Pseudonymes
 
-REJETS_SCHEMA = pl.Schema(
-    {
-        "jour": pl.Date,  # the row's own day; null where it cannot be told
-        "regle": pl.String,
-        "origine": pl.String,  # file and line
-        "ligne": pl.String,  # the row as it came, as JSON, without personal data
-        "uai": pl.String,
-        "profil": pl.String,
-    }
-)
-
 
 @dataclass(frozen=True)
 class Lot:

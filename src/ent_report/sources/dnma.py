@@ -14,9 +14,8 @@ import polars.selectors as cs
 
 from ent_report.contracts.dnma import SEMAINE_CONTREDITE, LigneDnma
 from ent_report.contracts.dnma_modalites import JEUX, Modalite, vocabulary_of
-from ent_report.contracts.exports import COLONNES
 from ent_report.contracts.rejets import rejected_with_rule
-from ent_report.sources.base import REJETS_SCHEMA, Acheve, Contexte, Definition, Lot
+from ent_report.sources.base import Acheve, Contexte, Definition, Lot
 from ent_report.sources.dnma_colonnes import Colonnes, read_columns
 from ent_report.sources.dnma_contenu import content_of, named_cells, to_long, to_wide
 from ent_report.sources.dnma_csv import read_csv_region, read_header
@@ -24,6 +23,7 @@ from ent_report.sources.dnma_parquet import parquet_columns, read_parquet_region
 from ent_report.sources.dnma_tranches import Tranche
 from ent_report.sources.exports import allocation_day
 from ent_report.sources.fichiers import Fichier, is_parquet
+from ent_report.sources.rejets import REJETS_SCHEMA, out_of_shape
 from ent_report.vocabulary import NON_CLASSE, PARIS
 
 GARDEES = pl.Schema({"jour": pl.Date, "uai": pl.String, "semaine": pl.Date, "contenu": pl.String, "origine": pl.String})
@@ -93,7 +93,7 @@ def _check(tranche: Tranche, columns: Colonnes, fichier: Fichier) -> Lot:
         profil=pl.lit(None, pl.String),
     )
     lues = tranche.frame.height + len(tranche.hors_forme)
-    return Lot(lues, kept, pl.concat([rejected, _out_of_shape(tranche, fichier)]), remarks)
+    return Lot(lues, kept, pl.concat([rejected, out_of_shape(tranche.hors_forme, fichier)]), remarks)
 
 
 def _read_cells(frame: pl.DataFrame, columns: Colonnes) -> pl.DataFrame:
@@ -143,14 +143,6 @@ def _as_json(row: dict[str, Any], columns: Colonnes) -> str:
     cells = {name: cell for name, cell in row.items() if cell and name not in {columns.uai, columns.semaine}}
     odd = {name: cells[name] for name in columns.nombres if name in cells and not cells[name].strip().isdecimal()}
     return json.dumps(keys | odd | cells, ensure_ascii=False)
-
-
-def _out_of_shape(tranche: Tranche, fichier: Fichier) -> pl.DataFrame:
-    rows = [
-        {"regle": COLONNES, "origine": f"{fichier.nom}:{number}", "ligne": json.dumps(cells, ensure_ascii=False)}
-        for number, cells in tranche.hors_forme
-    ]
-    return pl.DataFrame(rows, schema=REJETS_SCHEMA)
 
 
 def _contradictory(rows: pl.DataFrame) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from ent_report.contracts.exports import lettre_de_controle_juste
+from ent_report.contracts.lignes import lettre_de_controle_juste
 
 
 @dataclass(frozen=True)

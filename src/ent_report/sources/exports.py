@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import polars as pl
 import polars.selectors as cs
 
-from ent_report.contracts.exports import CLE_CONTREDITE, COLONNES, EXPORTS, Export, LigneExport
+from ent_report.contracts.exports import CLE_CONTREDITE, EXPORTS, Export, LigneExport
 from ent_report.contracts.rejets import rejected_with_rule
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.base import REJETS_SCHEMA, Acheve, Contexte, Definition, Lot
+from ent_report.sources.base import Acheve, Contexte, Definition, Lot
 from ent_report.sources.fichiers import Fichier
+from ent_report.sources.rejets import out_of_shape
 from ent_report.sources.tableur import Tableau, read_table
 
 DATE_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d")
@@ -56,7 +57,7 @@ class SourceExport:
             origine=pl.concat_str(pl.lit(f"{fichier.nom}:"), pl.lit(pl.Series(table.numeros)).gather("n")),
         )
         bad = rejected_with_rule(failure, LigneExport)
-        rejected = pl.concat([self._rejected(bad, table, fichier), _out_of_shape(table, fichier)])
+        rejected = pl.concat([self._rejected(bad, table, fichier), out_of_shape(table.hors_forme, fichier)])
         yield Lot(table.frame.height + len(table.hors_forme), kept, rejected, remarks)
 
     def _read_cells(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -134,18 +135,6 @@ def allocation_day(*, week: bool) -> pl.Expr:
 
 def _label(header: str) -> pl.Expr:
     return pl.col(header).str.strip_chars().str.to_lowercase()
-
-
-def _out_of_shape(table: Tableau, fichier: Fichier) -> pl.DataFrame:
-    rows = [
-        {
-            "regle": COLONNES,
-            "origine": f"{fichier.nom}:{number}",
-            "ligne": json.dumps(cells, ensure_ascii=False),
-        }
-        for number, cells in table.hors_forme
-    ]
-    return pl.DataFrame(rows, schema=REJETS_SCHEMA)
 
 
 def _build(contexte: Contexte) -> SourceExport:

@@ -1,0 +1,34 @@
+"""Rows that a source refuses, each with its rule, its place and what it said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import polars as pl
+
+from ent_report.contracts.lignes import HORS_FORME
+from ent_report.sources.fichiers import Fichier
+
+REJETS_SCHEMA = pl.Schema(
+    {
+        "jour": pl.Date,  # the row's own day; null where it cannot be told
+        "regle": pl.String,
+        "origine": pl.String,  # file and line
+        "ligne": pl.String,  # the row as it came, as JSON, without personal data
+        "uai": pl.String,
+        "profil": pl.String,
+    }
+)
+
+HorsForme = Sequence[tuple[int, list[str]]]
+"""The lines of a table that have too many or too few cells, by their numbers."""
+
+
+def out_of_shape(hors_forme: HorsForme, fichier: Fichier) -> pl.DataFrame:
+    """The rejects of lines that are no rows at all."""
+    rows = [
+        {"regle": HORS_FORME, "origine": f"{fichier.nom}:{number}", "ligne": json.dumps(cells, ensure_ascii=False)}
+        for number, cells in hors_forme
+    ]
+    return pl.DataFrame(rows, schema=REJETS_SCHEMA)
