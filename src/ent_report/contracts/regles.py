@@ -34,8 +34,11 @@ REGLES: dict[str, tuple[str, str]] = {
 
 
 def describe(regle: str, origine: str, ligne: str) -> str:
-    """A rejected row as a line: where it is, what was found and what was expected."""
-    champ, attendu = REGLES[regle]
+    """A rejected row as a line: where it is, what was found and what was expected.
+
+    A rule without words here is told by its name, which is a sentence, and the whole row.
+    """
+    champ, attendu = REGLES.get(regle, ("row", regle.replace("_", " ")))
     found = _found(champ, ligne)
     shown = found if len(found) <= FOUND_MAX else f"{found[:FOUND_MAX]}…"
     return f"{origine}: {champ}: found {shown}, expected {attendu} ({regle})"
@@ -51,4 +54,4 @@ def _found(champ: str, ligne: str) -> str:
     for name in (champ, champ.capitalize(), champ.lower()):
         if name in row:
             return repr(row[name])
-    return ligne if champ in {"counts", "label", "UAI"} else "nothing"
+    return ligne if champ in {"counts", "label", "UAI", "row"} else "nothing"
