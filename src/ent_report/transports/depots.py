@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import errno
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Protocol, TypeVar
-
-import stamina
+from typing import Protocol
 
 from ent_report.errors import StorageError, UnreadableInputError
 from ent_report.sources.attente import EMPTY, SAYS_SO, finished_name, left_for_later
 from ent_report.sources.fichiers import NO_FILE, NOT_WHOLE, Fichier
 from ent_report.transports.base import Demande
 from ent_report.transports.motifs import Motif
+from ent_report.transports.patience import Essais, patiently
 from ent_report.transports.urls import Lieu
 
-ATTEMPTS = 3
+ESSAIS = Essais(3, attente_s=0.5, attente_max_s=10, alea_s=1)
 LOST_IN_A_ROW = 3
-
-T = TypeVar("T")
 
 
 class DepotError(UnreadableInputError):
@@ -157,7 +154,7 @@ class Tournee:
         for chemin in chemins:
             motif = Motif(chemin)
             try:
-                candidates = _retried(partial(depot.find, motif))
+                candidates = patiently(partial(depot.find, motif), TransientError, ESSAIS)
             except DepotError as error:
                 found.fautes.append(self._line(self._nom(chemin), error))
                 continue
@@ -219,16 +216,6 @@ class Tournee:
         return f"{self.demande.entree}.path: {nom}: {error}"
 
 
-def _retried(action: Callable[[], T]) -> T:
-    """What an action gives, tried again with growing and jittered waits where that may help."""
-    for attempt in stamina.retry_context(
-        on=TransientError, attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_max=10, wait_jitter=1
-    ):
-        with attempt:
-            return action()
-    raise AssertionError("the last attempt returns or raises")
-
-
 def _fetch(depot: Depot, distant: Distant, cible: Path) -> None:
     """Write a file's bytes to `cible`, all of them or none."""
 
@@ -239,7 +226,7 @@ def _fetch(depot: Depot, distant: Distant, cible: Path) -> None:
             raise TransientError(f"found {found} bytes, expected {distant.octets}")
 
     try:
-        _retried(once)
+        patiently(once, TransientError, ESSAIS)
     except OSError as error:
         raise StorageError(f"{cible}: cannot be written: {error.strerror}") from error
     except DepotError:

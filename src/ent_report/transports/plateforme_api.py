@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 import httpx
-import stamina
+
+from ent_report.transports.patience import Essais, asked_again_at, patiently
 
 HAS_MORE = "X-HAS-MORE"
 ATTEMPTS = 5
@@ -70,22 +70,12 @@ class Api:
 
     def events(self, debut_ms: int, fin_ms: int) -> Reponse:
         """The events from `debut_ms` to before `fin_ms`. Raises PlateformeError."""
-        for attempt in stamina.retry_context(
-            on=_wait,
-            attempts=self._tentatives,
-            timeout=None,
-            wait_initial=WAIT_INITIAL_S,
-            wait_max=WAIT_MAX_S,
-            wait_jitter=JITTER_S,
-        ):
-            with attempt:
-                try:
-                    return self._ask(debut_ms, fin_ms)
-                except PlateformeError as error:
-                    if error.est_passagere and attempt.num < self._tentatives:
-                        self.reprises[error.raison] = self.reprises.get(error.raison, 0) + 1
-                    raise
-        raise AssertionError("the last attempt returns or raises")
+
+        def count(error: Exception, _number: int) -> None:
+            self.reprises[str(error)] = self.reprises.get(str(error), 0) + 1
+
+        essais = Essais(self._tentatives, WAIT_INITIAL_S, WAIT_MAX_S, JITTER_S)
+        return patiently(lambda: self._ask(debut_ms, fin_ms), _wait, essais, again=count)
 
     def _ask(self, debut_ms: int, fin_ms: int) -> Reponse:
         parameters = [("duration", str(fin_ms - debut_ms)), ("sorted", "true"), ("skip-synced", "false")]
@@ -149,21 +139,17 @@ def _check_status(response: httpx.Response) -> None:
 
 
 def _too_many(response: httpx.Response) -> PlateformeError:
-    seconds = _seconds(response.headers.get("Retry-After", ""), response.headers.get("Date", ""))
+    seconds = _wait_of(response.headers)
     if seconds is not None and seconds > RETRY_AFTER_MAX_S:
         return PlateformeError(f"HTTP 429, wants to be asked again in {seconds:g} s", est_generale=True)
     return PlateformeError("HTTP 429", est_passagere=True, attendre_s=seconds)
 
 
-def _seconds(retry_after: str, date: str) -> float | None:
-    """What Retry-After says, as seconds: it is a number of them, or an instant of the server's clock."""
-    if retry_after.strip().isdigit():
-        return float(retry_after)
-    try:
-        until = parsedate_to_datetime(retry_after)
-        return max(0.0, (until - (parsedate_to_datetime(date) if date else datetime.now(UTC))).total_seconds())
-    except (ValueError, TypeError):
-        return None
+def _wait_of(headers: Mapping[str, str]) -> float | None:
+    """The seconds that Retry-After asks for, an instant being of the server's clock."""
+    now = asked_again_at(headers.get("Date", ""), datetime.now(UTC)) or datetime.now(UTC)
+    until = asked_again_at(headers.get("Retry-After", ""), now)
+    return None if until is None else max(0.0, (until - now).total_seconds())
 
 
 def _has_more(response: httpx.Response) -> bool:

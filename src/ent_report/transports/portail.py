@@ -11,7 +11,7 @@ import httpx
 from pydantic import Field, field_validator, model_validator
 
 from ent_report.transports.base import Demande, Livraison, Provenance
-from ent_report.transports.http import place
+from ent_report.transports.http_erreurs import place
 from ent_report.transports.portail_livraison import LivraisonPortail
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}

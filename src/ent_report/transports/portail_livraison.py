@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from ent_report.sources.fichiers import Fichier
 from ent_report.transports.base import Demande, Livraison
-from ent_report.transports.http import Http, HttpError, Patience, place
+from ent_report.transports.http import Http
+from ent_report.transports.http_erreurs import HttpError, Patience, place
 from ent_report.transports.jeux import JEUX, Question, questions
 from ent_report.transports.portail_api import Jeu, describe, export, export_url
 from ent_report.transports.reserve import Gardee, Reserve
