@@ -295,3 +295,8 @@ def read_text(fichier: Fichier) -> str:
         raise UnreadableInputError(
             f"{fichier.nom}: line {line}: found byte 0x{data[error.start]:02x}, expected UTF-8 text"
         ) from error
+
+
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -12,8 +12,9 @@ from pydantic_core import PydanticCustomError
 from ent_report.sources.attente import EMPTY, left_for_later
 from ent_report.sources.fichiers import NOT_WHOLE, take_inventory
 from ent_report.transports.base import Demande, Livraison, Provenance
-from ent_report.transports.depots import Acces, Arrivage, Tournee
+from ent_report.transports.depots import Acces
 from ent_report.transports.registre import protocole, schemas
+from ent_report.transports.tournee import Arrivage, Tournee
 from ent_report.transports.urls import SECRET_FOUND, Lieu, is_url, split_url
 
 

@@ -13,9 +13,10 @@ from pydantic import Field, model_validator
 from ent_report.domaine.sessions import TYPES_ACTIVITE
 from ent_report.sources.fichiers import list_files
 from ent_report.transports.base import Demande, Livraison, Provenance
-from ent_report.transports.plateforme_api import Api, PlateformeError, open_api
+from ent_report.transports.plateforme_api import Api, open_api
 from ent_report.transports.plateforme_jours import end_of, fetch_day, how_far, milliseconds
 from ent_report.transports.plateforme_reception import Reception
+from ent_report.transports.plateforme_reponses import PlateformeError
 from ent_report.vocabulary import PARIS, Mois
 
 ENTREE = "sources.evenements"

@@ -8,8 +8,9 @@ import polars as pl
 
 from ent_report.sources.pseudonymes import Pseudonymes
 from ent_report.sources.pseudonymises import pseudonymise
-from ent_report.transports.plateforme_api import Api, PlateformeError
+from ent_report.transports.plateforme_api import Api
 from ent_report.transports.plateforme_reception import EnCours, Reception
+from ent_report.transports.plateforme_reponses import PlateformeError
 from ent_report.vocabulary import PARIS, Mois
 
 

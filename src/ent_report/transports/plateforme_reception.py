@@ -10,7 +10,6 @@ Nothing here was ever written with a person's data in it: see `ent_report.source
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -23,7 +22,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ent_report.sources.fichiers import UNSOUND_PARQUET
+from ent_report.sources.fichiers import UNSOUND_PARQUET, sha256_of
 from ent_report.sources.pseudonymises import CLE, PSEUDONYMISES
 from ent_report.writing import writing
 
@@ -84,7 +83,7 @@ class Reception:
         try:
             known = json.loads((folder / SUITE).read_text(encoding="utf-8"))
             found = EnCours(int(known["suite_ms"]), tuple(Lot(**one) for one in known["lots"]))
-            is_whole = all(_sha256(folder / lot.nom) == lot.sha256 for lot in found.lots)
+            is_whole = all(sha256_of(folder / lot.nom) == lot.sha256 for lot in found.lots)
         except (OSError, ValueError, KeyError, TypeError):
             return EnCours(debut_ms)
         return found if is_whole else EnCours(debut_ms)
@@ -98,7 +97,7 @@ class Reception:
             temporary = _temporary(path)
             rows.write_parquet(temporary, compression="zstd")
             _put(temporary, path)
-            now = EnCours(suite_ms, (*so_far.lots, Lot(path.name, _sha256(path), rows.height)))
+            now = EnCours(suite_ms, (*so_far.lots, Lot(path.name, sha256_of(path), rows.height)))
             temporary = _temporary(folder / SUITE)
             temporary.write_text(json.dumps(asdict(now), indent=1) + "\n", encoding="utf-8")
             _put(temporary, folder / SUITE)
@@ -152,8 +151,3 @@ def _put(temporary: Path, path: Path) -> None:
     with temporary.open("rb") as stream:
         os.fsync(stream.fileno())
     temporary.replace(path)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ent_report.errors import StorageError
-from ent_report.sources.fichiers import Empreinte, Fichier
+from ent_report.sources.fichiers import Empreinte, Fichier, sha256_of
 from ent_report.writing import writing
 
 BEFORE = "precedente"
@@ -42,7 +41,7 @@ class Reserve:
         path = self.dossier / nom
         try:
             found = path.stat()
-            digest = connus.get((nom, found.st_size, found.st_mtime_ns)) or _sha256(path)
+            digest = connus.get((nom, found.st_size, found.st_mtime_ns)) or sha256_of(path)
             note = json.loads(self._note(path).read_text(encoding="utf-8"))
             notes = [note, note.get(BEFORE) or {}]
             own = next((one for one in notes if one.get("sha256") == digest), None)
@@ -66,7 +65,7 @@ class Reserve:
         """Put a verified file in its place. The same bytes again change nothing but the note."""
         path = self.dossier / nom
         before = self.read(nom, {})
-        digest = _sha256(part)
+        digest = sha256_of(part)
         own = {**note, "le": le.isoformat(timespec="seconds"), "sha256": digest, "octets": part.stat().st_size}
         known = {name: value for name, value in before.note.items() if name != BEFORE} if before else None
         is_same = before is not None and before.fichier.sha256 == digest
@@ -95,8 +94,3 @@ class Reserve:
         temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         temporary.replace(path)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

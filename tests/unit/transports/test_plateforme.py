@@ -23,7 +23,8 @@ from ent_report.sources.pseudonymises import PSEUDONYMISES
 from ent_report.transports.base import Demande, Livraison
 from ent_report.transports.plateforme import TRANSPORT
 from ent_report.transports.plateforme import Plateforme as Provenance
-from ent_report.transports.plateforme_api import PlateformeError, _too_many, _wait
+from ent_report.transports.plateforme_api import _wait
+from ent_report.transports.plateforme_reponses import PlateformeError, _too_many
 from ent_report.vocabulary import PARIS, Mois
 
 OCTOBRE = Mois(2026, 10)
