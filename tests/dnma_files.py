@@ -12,7 +12,8 @@ import polars as pl
 
 from ent_report.contracts.dnma_modalites import vocabulary_of
 from ent_report.sources.dnma import SourceDnma
-from ent_report.sources.fichiers import Fichier, list_files
+from ent_report.sources.fichiers import Fichier
+from ent_report.sources.inventaire import list_files
 
 A = "0770001H"
 B = "0770002J"

@@ -10,7 +10,8 @@ import polars as pl
 from ent_report.collecte.mois import collect_month
 from ent_report.contracts.evenements import CHAMPS
 from ent_report.mois.chantier import Chantier, open_month
-from ent_report.sources.fichiers import list_files, read_blocks
+from ent_report.sources.blocs import read_blocks
+from ent_report.sources.inventaire import list_files
 from tests.benchmarks.mesure import MOIS, Ligne, measure
 
 SHARE_MIN = 1 / 3

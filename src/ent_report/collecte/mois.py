@@ -14,7 +14,8 @@ from ent_report.collecte.memoire import known_digests
 from ent_report.mois.chantier import Chantier, measured_days
 from ent_report.references.region import store_references
 from ent_report.sources.base import Source
-from ent_report.sources.fichiers import NO_FILE, Fichier
+from ent_report.sources.fichiers import Fichier
+from ent_report.sources.inventaire import NO_FILE
 from ent_report.sources.registre import definitions
 from ent_report.store import MANIFESTE, collecte_folder
 

@@ -18,7 +18,8 @@ from ent_report.references.copies import Copie, read_copy
 from ent_report.sources.annuaire import Annuaire, read_annuaire
 from ent_report.sources.calendrier import LigneCalendrier, build_calendrier, read_calendrier
 from ent_report.sources.effectifs import read_effectifs
-from ent_report.sources.fichiers import Fichier, list_files
+from ent_report.sources.fichiers import Fichier
+from ent_report.sources.inventaire import list_files
 from ent_report.store import MANIFESTE, Store, annuaire_folder
 from ent_report.transports.files import Files, is_local
 from ent_report.vocabulary import Mois

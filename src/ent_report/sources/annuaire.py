@@ -15,9 +15,9 @@ from ent_report.contracts.rejets import rejected_with_rule
 from ent_report.domaine.lycees import Lycee, TypeLycee
 from ent_report.domaine.noms import NOM_MAX, nettoyer
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.fichiers import Fichier, is_parquet
+from ent_report.sources.fichiers import Fichier
 from ent_report.sources.rejets import REJETS_SCHEMA, out_of_shape
-from ent_report.sources.tableur import read_parquet_text, read_table
+from ent_report.sources.tableur import Tableau, read_text_table
 from ent_report.vocabulary import Uai
 
 # INSEE's codes of the régions, for registers that name the région and give no code.
@@ -73,8 +73,9 @@ def read_annuaire(fichier: Fichier, region_code: str, region_nom: str) -> Annuai
 
     Raises UnreadableInputError where no column holds a UAI or a name, or the file cannot be read.
     """
-    frame, numeros, hors_forme = _read_frame(fichier)
-    named = _under_national_names(frame, fichier).with_row_index("n")
+    used = {alias for name, others in COLONNES.items() for alias in (name, *others)}
+    table = read_text_table(fichier, lambda name: _folded(name) in used)
+    named = _under_national_names(table.frame, fichier).with_row_index("n")
     unique = named.unique(subset=[c for c in named.columns if c != "n"], keep="first", maintain_order=True)
     cells = unique.select(
         "n",
@@ -88,25 +89,16 @@ def read_annuaire(fichier: Fichier, region_code: str, region_nom: str) -> Annuai
     bad = pl.concat([rejected_with_rule(failure, LigneAnnuaire).select("n", "uai", "regle"), again])
     sound = unique.join(first.select("n", "uai"), on="n").with_columns(identifiant_de_l_etablissement="uai")
     ours = sound.filter(_in_region(region_code, region_nom), _is_lycee()).sort("uai")
-    lycees, remarks = _with_printable_names(ours, fichier, numeros)
+    lycees, remarks = _with_printable_names(ours, fichier, table.numeros)
     return Annuaire(
         tuple(_lycee(row) for row in lycees.iter_rows(named=True)),
         lycees.drop("n", "uai"),
-        pl.concat([_rejected(bad.sort("n"), frame, fichier, numeros), out_of_shape(hors_forme, fichier)]),
-        frame.height + len(hors_forme),
+        pl.concat([_rejected(bad.sort("n"), table, fichier), out_of_shape(table.hors_forme, fichier)]),
+        table.frame.height + len(table.hors_forme),
         sound.height - lycees.height,
         named.height - unique.height,
         tuple(remarks),
     )
-
-
-def _read_frame(fichier: Fichier) -> tuple[pl.DataFrame, Sequence[int], list[tuple[int, list[str]]]]:
-    if not is_parquet(fichier.chemin):
-        table = read_table(fichier, ";,")
-        return table.frame, table.numeros, table.hors_forme
-    used = {alias for name, others in COLONNES.items() for alias in (name, *others)}
-    frame = read_parquet_text(fichier, lambda name: _folded(name) in used)
-    return frame, range(1, frame.height + 1), []
 
 
 def _under_national_names(frame: pl.DataFrame, fichier: Fichier) -> pl.DataFrame:
@@ -216,12 +208,12 @@ def _type(row: dict[str, str | None]) -> TypeLycee:
     return TypeLycee.PROFESSIONNEL if professional else TypeLycee.INCONNU
 
 
-def _rejected(bad: pl.DataFrame, frame: pl.DataFrame, fichier: Fichier, numeros: Sequence[int]) -> pl.DataFrame:
+def _rejected(bad: pl.DataFrame, table: Tableau, fichier: Fichier) -> pl.DataFrame:
     rows = [
         {
             "regle": regle,
-            "origine": f"{fichier.nom}:{numeros[n]}",
-            "ligne": json.dumps(frame.row(n, named=True), ensure_ascii=False),
+            "origine": f"{fichier.nom}:{table.numeros[n]}",
+            "ligne": json.dumps(table.frame.row(n, named=True), ensure_ascii=False),
             "uai": uai,
         }
         for n, uai, regle in bad.iter_rows()

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import holidays
-import polars as pl
 from vacances_scolaires_france import SchoolHolidayDates, UnsupportedYearException
 
 from ent_report.domaine.calendrier import Calendrier, Vacances
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.fichiers import Fichier, is_parquet
-from ent_report.sources.tableur import read_parquet_text, read_table
+from ent_report.sources.fichiers import Fichier
+from ent_report.sources.tableur import read_text_table
 from ent_report.vocabulary import PARIS, Mois
 
 ONE_DAY = timedelta(days=1)
@@ -81,7 +80,8 @@ def read_calendrier(fichier: Fichier, zone: str) -> tuple[list[LigneCalendrier],
 
     Raises UnreadableInputError where the file is none.
     """
-    frame = _read_frame(fichier)
+    table = read_text_table(fichier, lambda name: _plain(name) in COLUMNS).frame
+    frame = table.rename({name: _plain(name) for name in table.columns})
     missing = [name for name in COLUMNS if name not in frame.columns]
     if missing:
         raise UnreadableInputError(
@@ -99,14 +99,6 @@ def read_calendrier(fichier: Fichier, zone: str) -> tuple[list[LigneCalendrier],
         else:
             lignes.append(LigneCalendrier(row["description"] or "", debut, fin))
     return lignes, faults
-
-
-def _read_frame(fichier: Fichier) -> pl.DataFrame:
-    if is_parquet(fichier.chemin):
-        frame = read_parquet_text(fichier, lambda name: _plain(name) in COLUMNS)
-    else:
-        frame = read_table(fichier, ";,").frame
-    return frame.rename({name: _plain(name) for name in frame.columns})
 
 
 def _plain(header: str) -> str:

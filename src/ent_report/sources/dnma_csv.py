@@ -10,8 +10,9 @@ import numpy as np
 import polars as pl
 
 from ent_report.errors import UnreadableInputError
+from ent_report.sources.blocs import Bloc, read_blocks
 from ent_report.sources.dnma_tranches import Tranche, left_out
-from ent_report.sources.fichiers import Bloc, Fichier, read_blocks
+from ent_report.sources.fichiers import Fichier
 
 SEPARATORS = ";,"
 BLOCK_BYTES = 16 * 1024 * 1024

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.fichiers import Fichier, is_parquet
-from ent_report.sources.tableur import Tableau, read_parquet_text, read_table
+from ent_report.sources.fichiers import Fichier
+from ent_report.sources.tableur import read_text_table
 
 UAI_NAMES = ("numero_lycee", "numéro lycée", "uai", "identifiant_de_l_etablissement", "numero_uai")
 YEAR_NAMES = ("rentree_scolaire", "rentrée scolaire")
@@ -38,7 +38,7 @@ def read_effectifs(fichiers: Sequence[Fichier], rentree: int) -> tuple[dict[str,
 
 def _read_rows(fichier: Fichier, faults: list[str]) -> pl.DataFrame:
     """Sound rows as uai, eleves, annee (null where the file has none); the others are added to `faults`."""
-    table = _read_table(fichier)
+    table = read_text_table(fichier, lambda name: name.strip().lower() in NAMES)
     plain = table.frame.rename({name: name.strip().lower() for name in table.frame.columns})
     uai, count, year = (_column(plain, names) for names in (UAI_NAMES, COUNT_NAMES, YEAR_NAMES))
     if uai is None or count is None:
@@ -69,13 +69,6 @@ def _read_rows(fichier: Fichier, faults: list[str]) -> pl.DataFrame:
         for ligne, cells in table.hors_forme
     ]
     return rows.filter(pl.col("eleves").is_not_null(), pl.col("uai").is_not_null())
-
-
-def _read_table(fichier: Fichier) -> Tableau:
-    if not is_parquet(fichier.chemin):
-        return read_table(fichier, ";,")
-    text = read_parquet_text(fichier, lambda name: name.strip().lower() in NAMES)
-    return Tableau(text, range(1, text.height + 1), [])
 
 
 def _column(frame: pl.DataFrame, names: Sequence[str]) -> str | None:

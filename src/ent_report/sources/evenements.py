@@ -15,7 +15,8 @@ from ent_report.contracts.evenements import CHAMPS, INSTANT_MAX_MS, INSTANT_MIN_
 from ent_report.contracts.rejets import rejected_with_rule
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.base import Acheve, Contexte, Definition, Lot
-from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, is_parquet, read_blocks, unsound_parquet
+from ent_report.sources.blocs import read_blocks
+from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, is_parquet, unsound_parquet
 from ent_report.sources.json_lignes import parse_block, without_personal_data
 from ent_report.sources.pseudonymes import Pseudonymes
 from ent_report.sources.pseudonymises import CLE, ILLISIBLE, PSEUDONYME

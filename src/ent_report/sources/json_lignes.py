@@ -10,7 +10,7 @@ from functools import cached_property
 import polars as pl
 
 from ent_report.contracts.evenements import CHAMPS
-from ent_report.sources.fichiers import Bloc
+from ent_report.sources.blocs import Bloc
 
 PUBLIC_FIELDS = ("event-type", "module", "date", "profil", "structures", "deviceType")
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, read_text, unsound_parquet
+from ent_report.sources.blocs import read_text
+from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, is_parquet, unsound_parquet
 
 CELL_MAX = 16 * 1024 * 1024
 
@@ -78,10 +79,16 @@ def _read_row_by_row(text: str, header: list[str], separator: str) -> Tableau:
     return Tableau(frame, numbers, bad)
 
 
-def read_parquet_text(fichier: Fichier, is_used: Callable[[str], bool]) -> pl.DataFrame:
-    """The used columns of a Parquet file as text. Raises UnreadableInputError where it is no sound one."""
+def read_text_table(fichier: Fichier, is_used: Callable[[str], bool]) -> Tableau:
+    """A national table as the portals give it: CSV of `;` or `,`, or the used columns of a Parquet file as text.
+
+    Raises UnreadableInputError where it is neither.
+    """
+    if not is_parquet(fichier.chemin):
+        return read_table(fichier, ";,")
     try:
         frame = pl.read_parquet(fichier.chemin)
-        return frame.select(pl.col(name).cast(pl.String) for name in frame.columns if is_used(name))
+        text = frame.select(pl.col(name).cast(pl.String) for name in frame.columns if is_used(name))
     except UNSOUND_PARQUET as error:
         raise unsound_parquet(fichier, error) from error
+    return Tableau(text, range(1, text.height + 1), [])

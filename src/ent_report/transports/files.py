@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from ent_report.sources.attente import EMPTY, left_for_later
-from ent_report.sources.fichiers import NOT_WHOLE, take_inventory
+from ent_report.sources.inventaire import NOT_WHOLE, take_inventory
 from ent_report.transports.base import Demande, Livraison, Provenance
 from ent_report.transports.depots import Acces
 from ent_report.transports.registre import protocole, schemas

@@ -11,7 +11,7 @@ import httpx
 from pydantic import Field, model_validator
 
 from ent_report.domaine.sessions import TYPES_ACTIVITE
-from ent_report.sources.fichiers import list_files
+from ent_report.sources.inventaire import list_files
 from ent_report.transports.base import Demande, Livraison, Provenance
 from ent_report.transports.plateforme_api import Api, open_api
 from ent_report.transports.plateforme_jours import end_of, fetch_day, how_far, milliseconds

@@ -10,7 +10,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.fichiers import UNSOUND_PARQUET, UTF8_BOM, first_line
+from ent_report.sources.blocs import UTF8_BOM
+from ent_report.sources.fichiers import UNSOUND_PARQUET, first_line
 from ent_report.transports.http import Http
 from ent_report.transports.jeux import Question
 

@@ -18,7 +18,8 @@ from ent_report.collecte.compte_rendu import Collecte
 from ent_report.collecte.memoire import known_digests
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.base import Acheve, Lot
-from ent_report.sources.fichiers import Fichier, list_files
+from ent_report.sources.fichiers import Fichier
+from ent_report.sources.inventaire import list_files
 from ent_report.sources.rejets import REJETS_SCHEMA
 from ent_report.store import Store
 from ent_report.vocabulary import Mois

@@ -10,7 +10,7 @@ import pytest
 from ent_report.domaine.lycees import TypeLycee
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.annuaire import Annuaire, read_annuaire
-from ent_report.sources.fichiers import list_files
+from ent_report.sources.inventaire import list_files
 
 HEADER = (
     "identifiant_de_l_etablissement;nom_etablissement;type_etablissement;code_region;code_nature;nombre_d_eleves;etat"

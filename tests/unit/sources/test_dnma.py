@@ -20,10 +20,10 @@ from ent_report.collecte.spill import sorted_without_duplicates
 from ent_report.contracts.dnma_modalites import JEUX, fold
 from ent_report.contracts.regles import describe
 from ent_report.errors import UnreadableInputError
-from ent_report.sources import dnma_csv, dnma_parquet, fichiers
+from ent_report.sources import blocs, dnma_csv, dnma_parquet
 from ent_report.sources.base import Lot
 from ent_report.sources.dnma import SourceDnma
-from ent_report.sources.fichiers import list_files
+from ent_report.sources.inventaire import list_files
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
 
@@ -154,7 +154,7 @@ def test_batches_do_not_change_the_rows(tmp_path: Path, monkeypatch: pytest.Monk
     ]
     csv_path, parquet_path = write_csv(tmp_path / "a.csv", rows), write_parquet(tmp_path / "a.parquet", rows)
     whole = cells(csv_path)
-    monkeypatch.setattr(fichiers, "PIECE_BYTES", 64)
+    monkeypatch.setattr(blocs, "PIECE_BYTES", 64)
     monkeypatch.setattr(dnma_csv, "BLOCK_BYTES", 100)
     monkeypatch.setattr(dnma_csv, "BATCH_ROWS", 3)
     monkeypatch.setattr(dnma_parquet, "SLICE_ROWS", 4)

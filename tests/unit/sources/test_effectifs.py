@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from ent_report.sources.effectifs import read_effectifs
-from ent_report.sources.fichiers import list_files
+from ent_report.sources.inventaire import list_files
 
 HEADER = "rentree_scolaire;numero_lycee;nombre_d_eleves"
 

@@ -14,7 +14,9 @@ import pytest
 
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.attente import finished_name
-from ent_report.sources.fichiers import Fichier, list_files, read_blocks, read_text, take_inventory
+from ent_report.sources.blocs import read_blocks, read_text
+from ent_report.sources.fichiers import Fichier
+from ent_report.sources.inventaire import list_files, take_inventory
 
 LINES = b'{"a": 1}\n{"b": "\xc3\xa9"}\n{"c": 3}\n'
 
@@ -87,7 +89,7 @@ def test_whole_lines_before_a_cut_are_kept_and_the_cut_is_told(tmp_path: Path, w
 
 
 def test_a_line_without_an_end_is_not_swallowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ent_report.sources.fichiers.LINE_BYTES_MAX", 100)
+    monkeypatch.setattr("ent_report.sources.blocs.LINE_BYTES_MAX", 100)
     fichier = described(tmp_path, b"{}\n" + b"x" * 1000)
     with pytest.raises(UnreadableInputError, match="line 2 is longer than 100 bytes"):
         lines(fichier, 10)
