@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 from polars._typing import PolarsDataType
 
-from ent_report.contracts.evenements import CHAMPS, INSTANT_MAX_MS, INSTANT_MIN_MS, LIGNE_ILLISIBLE, Evenement
+from ent_report.contracts.evenements import INSTANT_MAX_MS, INSTANT_MIN_MS, LIGNE_ILLISIBLE, Evenement
 from ent_report.contracts.rejets import rejected_with_rule
-from ent_report.errors import UnreadableInputError
 from ent_report.sources.base import Acheve, Contexte, Definition, Lot
 from ent_report.sources.blocs import read_blocks
-from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, is_parquet, unsound_parquet
-from ent_report.sources.json_lignes import parse_block, without_personal_data
+from ent_report.sources.evenements_parquet import LignesParquet, read_parquet_events
+from ent_report.sources.fichiers import Fichier, is_parquet
+from ent_report.sources.json_lignes import Lignes, parse_block, without_personal_data
 from ent_report.sources.pseudonymes import Pseudonymes
-from ent_report.sources.pseudonymises import CLE, ILLISIBLE, PSEUDONYME
 from ent_report.sources.rejets import REJETS_SCHEMA
 from ent_report.vocabulary import PARIS
 
-PARQUET_BATCH_ROWS = 200_000
 SEPARATOR = "\x1f"
 
 STORED_SCHEMA: dict[str, PolarsDataType] = {
@@ -57,96 +52,30 @@ class SourceEvenements:
     )
 
     def read(self, fichier: Fichier) -> Iterator[Lot]:
-        yield from self._read_parquet(fichier) if is_parquet(fichier.chemin) else self._read_json(fichier)
-
-    def _read_json(self, fichier: Fichier) -> Iterator[Lot]:
-        for bloc in read_blocks(fichier):
-            lignes = parse_block(bloc)
-            lot = self._check(lignes.frame, fichier, lignes.numero, lignes.texte)
-            yield Lot(
-                lot.lues + len(lignes.illisibles),
-                lot.gardees,
-                pl.concat([lot.rejetees, _unreadable([(n, len(one)) for n, one in lignes.illisibles], fichier)]),
-                lot.remarques,
-            )
-
-    def _read_parquet(self, fichier: Fichier) -> Iterator[Lot]:
-        try:
-            parquet = pq.ParquetFile(fichier.chemin)
-            fields = self._fields(parquet.schema_arrow, fichier)
-            names = [name for name in fields if name in parquet.schema_arrow.names]
-            missing = [name for name in fields if name not in names and name not in {"deviceType", ILLISIBLE}]
-            if missing:
-                raise UnreadableInputError(
-                    f"{fichier.nom}: column {', '.join(missing)} is missing; "
-                    f"found {', '.join(parquet.schema_arrow.names)}"
-                )
-            for name in names:
-                kind = parquet.schema_arrow.field(name).type
-                if pa.types.is_nested(kind) and name != "structures":
-                    raise UnreadableInputError(f"{fichier.nom}: column {name}: found {kind}, expected single values")
-            first = 1
-            for batch in parquet.iter_batches(PARQUET_BATCH_ROWS, columns=names):
-                rows = pl.DataFrame(batch)
-                yield self._check_rows(rows, fichier, first)
-                first += rows.height
-        except UNSOUND_PARQUET as error:
-            raise unsound_parquet(fichier, error) from error
-
-    def _fields(self, schema: pa.Schema, fichier: Fichier) -> list[str]:
-        """What is read of a Parquet file: the declared fields, or those of events that came without their users' ids.
-
-        Raises UnreadableInputError where pseudonyms are of another key: their users would be other people's.
-        """
-        if "userId" in schema.names or PSEUDONYME not in schema.names:
-            return list(CHAMPS)
-        if not pa.types.is_int64(schema.field(PSEUDONYME).type):
-            raise UnreadableInputError(
-                f"{fichier.nom}: column {PSEUDONYME}: found {schema.field(PSEUDONYME).type}, expected int64"
-            )
-        ours = self.pseudonymes.empreinte.encode()
-        if (schema.metadata or {}).get(CLE.encode(), ours) != ours:
-            raise UnreadableInputError(f"{fichier.nom}: its pseudonyms were made under another key")
-        return [PSEUDONYME if name == "userId" else name for name in CHAMPS] + [ILLISIBLE]
-
-    def _check_rows(self, rows: pl.DataFrame, fichier: Fichier, first: int) -> Lot:
-        """The lot of a Parquet file's rows, the first of which has the number `first`."""
-        if PSEUDONYME not in rows.columns:
-            frame = _with_all_fields(rows)
-            return self._check(frame, fichier, lambda n: first + n, partial(_as_json, frame))
-        numbered = rows.with_columns(n=pl.int_range(first, first + rows.height), userId=pl.col(PSEUDONYME))
-        is_lost = pl.col(ILLISIBLE).is_not_null() if ILLISIBLE in rows.columns else pl.lit(value=False)
-        events = numbered.filter(~is_lost)
-        frame = _with_all_fields(events)
-        lot = self._check(frame, fichier, lambda n: int(events["n"][n]), partial(_as_json, frame), _as_they_are)
-        if events.height == rows.height:
-            return lot
-        lost = _unreadable(numbered.filter(is_lost).select("n", ILLISIBLE).rows(), fichier)
-        return Lot(rows.height, lot.gardees, pl.concat([lot.rejetees, lost]), lot.remarques)
+        if is_parquet(fichier.chemin):
+            for batch in read_parquet_events(fichier, self.pseudonymes.empreinte):
+                yield self._check(batch, fichier, _as_they_are if batch.est_pseudonymise else self.pseudonymes.table)
+        else:
+            for bloc in read_blocks(fichier):
+                yield self._check(parse_block(bloc), fichier, self.pseudonymes.table)
 
     def _check(
-        self,
-        frame: pl.DataFrame,
-        fichier: Fichier,
-        numero: Callable[[int], int],
-        texte: Callable[[int], bytes],
-        pseudonymes: Callable[[pl.DataFrame], pl.DataFrame] | None = None,
+        self, lues: Lignes | LignesParquet, fichier: Fichier, pseudonymes: Callable[[pl.DataFrame], pl.DataFrame]
     ) -> Lot:
-        read = self._read_labels(frame)
-        good, failure = Evenement.filter(read)
+        good, failure = Evenement.filter(self._read_labels(lues.frame))
         bad = rejected_with_rule(failure, Evenement)
         rejected = bad.select(
             jour=_local_day(pl.when(_is_plausible("date")).then(pl.col("date"))),
             regle="regle",
-            origine=pl.Series([f"{fichier.nom}:{numero(n)}" for n in bad["n"]], dtype=pl.String),
-            ligne=pl.Series([without_personal_data(texte(n)) for n in bad["n"]], dtype=pl.String),
+            origine=pl.Series([f"{fichier.nom}:{lues.numero(n)}" for n in bad["n"]], dtype=pl.String),
+            ligne=pl.Series([without_personal_data(lues.texte(n)) for n in bad["n"]], dtype=pl.String),
             uai=pl.lit(None, pl.String),
             profil="profil",
         )
         return Lot(
-            frame.height,
-            _without_person(good, pseudonymes or self.pseudonymes.table),
-            rejected,
+            lues.frame.height + len(lues.perdues),
+            _without_person(good, pseudonymes),
+            pl.concat([rejected, _unreadable(lues.perdues, fichier)]),
             self._unknown_structures(good),
         )
 
@@ -254,25 +183,6 @@ def _is_plausible(column: str) -> pl.Expr:
 def _mapped(column: str, table: Mapping[str, str], default: str | None = None) -> pl.Expr:
     label = pl.col(column).cast(pl.String).str.strip_chars().str.to_lowercase()
     return label.replace_strict(dict(table), default=default, return_dtype=pl.String).alias(column)
-
-
-def _with_all_fields(frame: pl.DataFrame) -> pl.DataFrame:
-    """The declared fields, whatever types the file gives them: an instant may be a timestamp, an id a number."""
-    columns = []
-    for name, dtype in CHAMPS.items():
-        if name not in frame.columns:
-            columns.append(pl.lit(None, dtype).alias(name))
-        elif isinstance(frame.schema[name], pl.Datetime):
-            columns.append(pl.col(name).dt.epoch("ms"))
-        elif isinstance(dtype, pl.List) and not isinstance(frame.schema[name], pl.List):
-            columns.append(pl.lit(None, dtype).alias(name))
-        else:
-            columns.append(pl.col(name).cast(dtype, strict=False))
-    return frame.select(columns)
-
-
-def _as_json(frame: pl.DataFrame, n: int) -> bytes:
-    return frame[n : n + 1].write_ndjson().encode()
 
 
 def _unreadable(lines: Sequence[tuple[int, int]], fichier: Fichier) -> pl.DataFrame:

@@ -29,6 +29,11 @@ class Lignes:
     lues: Sequence[Ligne] | None
     illisibles: Sequence[Ligne]
 
+    @property
+    def perdues(self) -> list[tuple[int, int]]:
+        """The number and the size in bytes of each line that holds no object."""
+        return [(n, len(line)) for n, line in self.illisibles]
+
     @cached_property
     def _all(self) -> Sequence[Ligne]:
         return _numbered(self.bloc) if self.lues is None else self.lues
