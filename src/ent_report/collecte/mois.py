@@ -12,7 +12,7 @@ from ent_report.collecte.entrees import Entrees
 from ent_report.collecte.keep import purged_month
 from ent_report.collecte.memoire import known_digests
 from ent_report.mois.chantier import Chantier, measured_days
-from ent_report.references.region import store_references
+from ent_report.references.stockage import store_references
 from ent_report.sources.base import Source
 from ent_report.sources.fichiers import Fichier
 from ent_report.sources.inventaire import NO_FILE

@@ -12,7 +12,7 @@ from ent_report.configuration.settings import Settings, load_settings
 from ent_report.entrepots.racine import Racine
 from ent_report.errors import InputsUnusableError, UnreadableInputError
 from ent_report.references.copies import Copie, read_copy, write_copy
-from ent_report.references.region import faults_of_reference
+from ent_report.references.fichiers import faults_of_reference
 from ent_report.sources.fichiers import Fichier
 from ent_report.store import Store
 from ent_report.transports.base import Livraison

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -13,14 +13,13 @@ from ent_report.configuration.settings import Settings
 from ent_report.domaine.calendrier import Calendrier
 from ent_report.domaine.lycees import Lycee
 from ent_report.errors import InputsUnusableError, UnreadableInputError
-from ent_report.references.annuaire_du_mois import content_digest, keep_register
 from ent_report.references.copies import Copie, read_copy
-from ent_report.sources.annuaire import Annuaire, read_annuaire
-from ent_report.sources.calendrier import LigneCalendrier, build_calendrier, read_calendrier
-from ent_report.sources.effectifs import read_effectifs
+from ent_report.references.fichiers import calendar_of, counts_of, register_of
+from ent_report.sources.annuaire import Annuaire
+from ent_report.sources.calendrier import build_calendrier
 from ent_report.sources.fichiers import Fichier
 from ent_report.sources.inventaire import list_files
-from ent_report.store import MANIFESTE, Store, annuaire_folder
+from ent_report.store import Store
 from ent_report.transports.files import Files, is_local
 from ent_report.vocabulary import Mois
 
@@ -81,9 +80,9 @@ def read_references(settings: Settings, mois: Mois, store: Store) -> References:
     register, (counted, calendar) = given["annuaire"], (given.get(one, NOTHING) for one in ("effectifs", "calendrier"))
     if not register.fichiers:
         raise InputsUnusableError(*register.fautes)
-    annuaire = _register_of(settings, register.fichiers)
-    counts, count_faults = _counts_of(mois, counted.fichiers)
-    rows, calendar_faults = _calendar_of(settings, calendar.fichiers)
+    annuaire = register_of(settings, register.fichiers)
+    counts, count_faults = counts_of(mois, counted.fichiers)
+    rows, calendar_faults = calendar_of(settings, calendar.fichiers)
     shared = _shared_ids(annuaire.lycees)
     lycees = tuple(
         replace(
@@ -109,19 +108,6 @@ def read_references(settings: Settings, mois: Mois, store: Store) -> References:
     )
 
 
-def faults_of_reference(settings: Settings, mois: Mois, nom: str, fichiers: Sequence[Fichier]) -> list[str]:
-    """Why files cannot stand as a reference, a line each. Raises InputsUnusableError for a register that is none."""
-    if nom == "annuaire":
-        _register_of(settings, fichiers)
-        return []
-    if nom == "effectifs":
-        counts, faults = _counts_of(mois, fichiers)
-        return [] if counts else [*faults, f"references.effectifs: found no headcount for {mois}, expected some"]
-    rows, faults = _calendar_of(settings, fichiers)
-    zone = settings.region.zone
-    return [] if rows else [*faults, f"references.calendrier: found no row of zone {zone}, expected some"]
-
-
 def _shared_ids(lycees: Sequence[Lycee]) -> dict[str, list[str]]:
     """Ids of the platform that the register gives to several lycées -> those lycées."""
     holders: dict[str, list[str]] = {}
@@ -129,74 +115,6 @@ def _shared_ids(lycees: Sequence[Lycee]) -> dict[str, list[str]]:
         for id_ in lycee.identifiants_ent:
             holders.setdefault(id_, []).append(str(lycee.uai))
     return {id_: uais for id_, uais in holders.items() if len(uais) > 1}
-
-
-def store_references(references: References, store: Store, mois: Mois) -> None:
-    """Keep the references as they were understood, and the register's rejected rows, as Parquet; beside them the
-    register as the month knew it. What did not change is not written.
-    """
-    kept = {
-        annuaire_folder(): references.annuaire.table,
-        "references/effectifs": references.eleves,
-        "references/calendrier": _calendar_table(references.calendrier),
-        "rejets/annuaire": references.annuaire.rejetees.select("regle", "origine", "ligne"),
-    }
-    with store.lock("references"):
-        for folder, rows in kept.items():
-            _keep(store, folder, rows)
-        keep_register(store, mois, references.annuaire)
-
-
-def _keep(store: Store, folder: str, rows: pl.DataFrame) -> None:
-    manifest, digest = f"{folder}/{MANIFESTE}", content_digest(rows)
-    known = store.read_json(manifest)
-    if known is None or known["empreinte"] != digest or not store.exists(known["table"]["chemin"]):
-        known = {"empreinte": digest, "table": asdict(store.write_parquet(rows, folder))}
-        store.write_json(manifest, known)
-    store.sweep(folder, [known["table"]["chemin"]], below=False)
-
-
-def _calendar_table(calendrier: Calendrier) -> pl.DataFrame:
-    """Days without class: columns premier_jour, dernier_jour (both without class), nom, nature."""
-    rows = [(v.premier_jour, v.dernier_jour, v.nom, "vacances") for v in calendrier.vacances]
-    rows += [(day, day, name, "ferie") for day, name in calendrier.feries]
-    schema = {"premier_jour": pl.Date, "dernier_jour": pl.Date, "nom": pl.String, "nature": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row").sort("premier_jour", "nature")
-
-
-def _register_of(settings: Settings, fichiers: Sequence[Fichier]) -> Annuaire:
-    if len(fichiers) > 1:
-        names = ", ".join(one.nom for one in fichiers)
-        raise InputsUnusableError(f"references.annuaire: found {len(fichiers)} files ({names}), expected one")
-    (fichier,) = fichiers
-    try:
-        annuaire = read_annuaire(fichier, settings.region.code, settings.region.nom)
-    except UnreadableInputError as error:
-        raise InputsUnusableError(*error.faults) from error
-    if not annuaire.lycees:
-        raise InputsUnusableError(
-            f"{fichier.nom}: found no open lycée of code_region {settings.region.code} "
-            f"among {annuaire.lues} rows, expected at least one"
-        )
-    return annuaire
-
-
-def _counts_of(mois: Mois, fichiers: Sequence[Fichier]) -> tuple[dict[str, int], list[str]]:
-    return read_effectifs(fichiers, int(mois.annee_scolaire[:4]))
-
-
-def _calendar_of(settings: Settings, fichiers: Sequence[Fichier]) -> tuple[list[LigneCalendrier], list[str]]:
-    rows: list[LigneCalendrier] = []
-    faults: list[str] = []
-    for fichier in fichiers:
-        try:
-            found, more = read_calendrier(fichier, settings.region.zone)
-        except UnreadableInputError as error:
-            faults += error.faults
-            continue
-        rows += found
-        faults += more
-    return rows, faults
 
 
 def _given(settings: Settings, nom: str, store: Store) -> Copie:

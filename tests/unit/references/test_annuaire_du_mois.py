@@ -11,7 +11,8 @@ import pytest
 from ent_report.configuration.settings import load_settings
 from ent_report.domaine.mouvements_annuaire import Nature
 from ent_report.references.annuaire_du_mois import changes_told, keep_register, register_changes
-from ent_report.references.region import References, read_references, store_references
+from ent_report.references.region import References, read_references
+from ent_report.references.stockage import store_references
 from ent_report.sources.annuaire import Annuaire, read_annuaire
 from ent_report.sources.inventaire import list_files
 from ent_report.store import Store
