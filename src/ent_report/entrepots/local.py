@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from ent_report.entrepots.base import Entree, FolderExistsError
 from ent_report.errors import UsageError
-from ent_report.writing import writing
+from ent_report.writing import putting, sync, writing
 
 READ_ONLY = 0o444
 
@@ -39,13 +39,8 @@ class EntrepotLocal:
         return self.path(relative).read_bytes()
 
     def write(self, relative: str, content: bytes) -> None:
-        target = self.path(relative)
-        temporary = _temporary(target)
-        with writing(target):
-            target.parent.mkdir(parents=True, exist_ok=True)
+        with putting(self.path(relative)) as temporary:
             temporary.write_bytes(content)
-            _sync(temporary)
-            temporary.replace(target)
 
     def update(self, relative: str, verrou: str, change: Callable[[], bytes]) -> None:
         with self.lock(verrou):
@@ -53,13 +48,9 @@ class EntrepotLocal:
 
     def put_file(self, source: Path, relative: str) -> None:
         target = self.path(relative)
-        if source == target:
-            return
-        temporary = _temporary(target)
-        with writing(target):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, temporary)
-            temporary.replace(target)
+        if source != target:
+            with putting(target) as temporary:
+                shutil.copyfile(source, temporary)
 
     def put_piece(self, folder: str, write: Callable[[Path], object]) -> tuple[str, str]:
         target = self.path(folder)
@@ -69,7 +60,7 @@ class EntrepotLocal:
             write(temporary)
             digest = sha256_of(temporary)
             final = target / f"{digest[:16]}.parquet"
-            _sync(temporary)
+            sync(temporary)
             temporary.replace(final)
         return f"{folder}/{final.name}", digest
 
@@ -156,15 +147,6 @@ class EntrepotLocal:
 def sha256_of(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _temporary(target: Path) -> Path:
-    return target.with_name(f".{target.name}.{os.getpid()}.tmp")
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as stream:
-        os.fsync(stream.fileno())
 
 
 def _write_read_only(path: Path, content: bytes) -> None:

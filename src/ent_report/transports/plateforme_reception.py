@@ -11,7 +11,6 @@ Nothing here was ever written with a person's data in it: see `ent_report.source
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from dataclasses import asdict, dataclass
@@ -24,7 +23,7 @@ import pyarrow.parquet as pq
 
 from ent_report.sources.fichiers import UNSOUND_PARQUET, sha256_of
 from ent_report.sources.pseudonymises import CLE, PSEUDONYMISES
-from ent_report.writing import writing
+from ent_report.writing import putting
 
 SUITE = "suite.json"
 _DAY = re.compile(r"jour=(\d{4}-\d{2}-\d{2})\.(\w+)")
@@ -92,32 +91,24 @@ class Reception:
         """Keep one more batch of a day, and then say that it counts."""
         folder = self._folder(jour)
         path = folder / f"lot-{len(so_far.lots) + 1:05d}.parquet"
-        with writing(path):
-            folder.mkdir(parents=True, exist_ok=True)
-            temporary = _temporary(path)
+        with putting(path) as temporary:
             rows.write_parquet(temporary, compression="zstd")
-            _put(temporary, path)
-            now = EnCours(suite_ms, (*so_far.lots, Lot(path.name, sha256_of(path), rows.height)))
-            temporary = _temporary(folder / SUITE)
+        now = EnCours(suite_ms, (*so_far.lots, Lot(path.name, sha256_of(path), rows.height)))
+        with putting(folder / SUITE) as temporary:
             temporary.write_text(json.dumps(asdict(now), indent=1) + "\n", encoding="utf-8")
-            _put(temporary, folder / SUITE)
         return now
 
     def finish(self, jour: date, found: EnCours, rest: pl.DataFrame) -> None:
         """Make the day of its batches and the last one's rows."""
         folder, path = self._folder(jour), self.dossier / self.name(jour)
-        with writing(path):
-            self.dossier.mkdir(parents=True, exist_ok=True)
-            temporary = _temporary(path)
-            schema = _as_arrow(PSEUDONYMISES.to_frame()).schema
-            described = schema.with_metadata({CLE: self._empreinte, "jour": str(jour)})
-            with pq.ParquetWriter(temporary, described, compression="zstd") as writer:
-                for lot in found.lots:
-                    writer.write_table(pq.read_table(folder / lot.nom, partitioning=None).cast(described))
-                writer.write_table(_as_arrow(rest).cast(described))
-            _put(temporary, path)
-            for fetched in (self.dossier / "en-cours").glob(f"jour={jour}.*"):
-                shutil.rmtree(fetched, ignore_errors=True)
+        schema = _as_arrow(PSEUDONYMISES.to_frame()).schema
+        described = schema.with_metadata({CLE: self._empreinte, "jour": str(jour)})
+        with putting(path) as temporary, pq.ParquetWriter(temporary, described, compression="zstd") as writer:
+            for lot in found.lots:
+                writer.write_table(pq.read_table(folder / lot.nom, partitioning=None).cast(described))
+            writer.write_table(_as_arrow(rest).cast(described))
+        for fetched in (self.dossier / "en-cours").glob(f"jour={jour}.*"):
+            shutil.rmtree(fetched, ignore_errors=True)
 
     def _folder(self, jour: date) -> Path:
         return self.dossier / "en-cours" / f"jour={jour}.{self._empreinte}"
@@ -140,14 +131,3 @@ def _described(path: Path) -> tuple[str, int]:
 
 def _as_arrow(rows: pl.DataFrame) -> pa.Table:
     return rows.to_arrow(compat_level=pl.CompatLevel.oldest())
-
-
-def _temporary(path: Path) -> Path:
-    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
-
-
-def _put(temporary: Path, path: Path) -> None:
-    """Put a written file in its place in one step."""
-    with temporary.open("rb") as stream:
-        os.fsync(stream.fileno())
-    temporary.replace(path)

@@ -12,7 +12,7 @@ from typing import Any
 
 from ent_report.errors import StorageError
 from ent_report.sources.fichiers import Empreinte, Fichier, sha256_of
-from ent_report.writing import writing
+from ent_report.writing import putting, writing
 
 BEFORE = "precedente"
 
@@ -69,8 +69,8 @@ class Reserve:
         own = {**note, "le": le.isoformat(timespec="seconds"), "sha256": digest, "octets": part.stat().st_size}
         known = {name: value for name, value in before.note.items() if name != BEFORE} if before else None
         is_same = before is not None and before.fichier.sha256 == digest
+        self._write_note(path, own if is_same else {**own, BEFORE: known})
         with writing(path):
-            self._swap(self._note(path), own if is_same else {**own, BEFORE: known})
             if is_same:
                 part.unlink()
             else:
@@ -84,13 +84,11 @@ class Reserve:
         """Note that there is still nothing newer."""
         path = held.fichier.chemin
         own = {name: value for name, value in held.note.items() if name != BEFORE}
-        with writing(path):
-            self._swap(self._note(path), own | {"le": le.isoformat(timespec="seconds")})
+        self._write_note(path, own | {"le": le.isoformat(timespec="seconds")})
 
     def _note(self, path: Path) -> Path:
         return path.with_name(f"{path.name}.json")
 
-    def _swap(self, path: Path, content: Mapping[str, Any]) -> None:
-        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        temporary.replace(path)
+    def _write_note(self, path: Path, content: Mapping[str, Any]) -> None:
+        with putting(self._note(path)) as temporary:
+            temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
