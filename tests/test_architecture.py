@@ -50,6 +50,17 @@ WAY: dict[str, tuple[str, ...]] = {
         "render",
         "sources",
         "transports",
+        "store",
+    ),
+    "references": (
+        "vocabulary",
+        "domaine",
+        "errors",
+        "sources",
+        "transports",
+        "store",
+        "entrepots",
+        "configuration",
     ),
 }
 """What each may import of this package, itself aside: arrows go down the way of the data, never up."""

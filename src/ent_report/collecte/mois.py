@@ -8,9 +8,9 @@ from datetime import date
 
 from ent_report.collecte.collect import collect_source
 from ent_report.collecte.compte_rendu import Collecte
-from ent_report.collecte.entrees import Entrees
 from ent_report.collecte.keep import purged_month
 from ent_report.collecte.memoire import known_digests
+from ent_report.configuration.entrees import Entrees
 from ent_report.mois.chantier import Chantier, measured_days
 from ent_report.references.stockage import store_references
 from ent_report.sources.base import Source

@@ -29,7 +29,8 @@ class Situation:
 
     `presents`: the files that are there and speak of it, by sha256 in order of name. Of its collected files,
     `disparues` are there no more, under any name or content, or as a ruin alone; of `remplacees`, another content is
-    there under the name; `oubliees` gave no row and are surely there no more.
+    there under the name; `ruinees` are those of `disparues` in whose place a ruin came; `oubliees` gave no row and are
+    surely there no more.
     """
 
     mois: Mois

@@ -7,8 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ent_report.collecte.entrees import Entrees, pseudonym_key
 from ent_report.configuration.cibles import target_faults
+from ent_report.configuration.entrees import Entrees, pseudonym_key
 from ent_report.configuration.presentation import presentation_of
 from ent_report.configuration.settings import DASK, SANS_DASK, Settings, load_settings, template_folders
 from ent_report.courrier import probe_mail

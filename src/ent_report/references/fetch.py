@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from ent_report.collecte.entrees import Entrees
+from ent_report.configuration.entrees import Entrees
 from ent_report.configuration.settings import Settings, load_settings
 from ent_report.entrepots.racine import Racine
 from ent_report.errors import InputsUnusableError, UnreadableInputError
