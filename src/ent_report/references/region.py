@@ -13,10 +13,10 @@ from ent_report.configuration.settings import Settings
 from ent_report.domaine.calendrier import Calendrier
 from ent_report.domaine.lycees import Lycee
 from ent_report.errors import InputsUnusableError, UnreadableInputError
+from ent_report.references.calendrier import build_calendrier
 from ent_report.references.copies import Copie, read_copy
 from ent_report.references.fichiers import calendar_of, counts_of, register_of
 from ent_report.sources.annuaire import Annuaire
-from ent_report.sources.calendrier import build_calendrier
 from ent_report.sources.fichiers import Fichier
 from ent_report.sources.inventaire import list_files
 from ent_report.store import Store

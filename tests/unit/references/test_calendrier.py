@@ -10,7 +10,8 @@ import pytest
 
 from ent_report.domaine.calendrier import Calendrier, Vacances
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.calendrier import LigneCalendrier, build_calendrier, holidays_of, read_calendrier
+from ent_report.references.calendrier import build_calendrier, holidays_of
+from ent_report.sources.calendrier import LigneCalendrier, read_calendrier
 from ent_report.sources.fichiers import Fichier
 from ent_report.sources.inventaire import list_files
 from ent_report.vocabulary import Mois
