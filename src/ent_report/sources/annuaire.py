@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 import polars as pl
@@ -14,8 +13,8 @@ from ent_report.errors import UnreadableInputError
 from ent_report.sources.annuaire_lycees import lycee_of, with_printable_names
 from ent_report.sources.annuaire_perimetre import folded, is_lycee_of_region
 from ent_report.sources.fichiers import Fichier
-from ent_report.sources.rejets import REJETS_SCHEMA, out_of_shape
-from ent_report.sources.tableur import Tableau, read_text_table
+from ent_report.sources.rejets import out_of_shape, rejects_of
+from ent_report.sources.tableur import read_text_table
 
 
 @dataclass(frozen=True)
@@ -54,13 +53,15 @@ def read_annuaire(fichier: Fichier, region_code: str, region_nom: str) -> Annuai
     first = good.sort("n").unique("uai", keep="first", maintain_order=True)
     again = good.join(first, on="n", how="anti").select("n", "uai", regle=pl.lit(UAI_DOUBLE))
     bad = pl.concat([rejected_with_rule(failure, LigneAnnuaire).select("n", "uai", "regle"), again])
+    undated = pl.lit(None, pl.Date)
+    rejected = rejects_of(bad.sort("n"), fichier, table.numero, table.ligne, jour=undated, uai=pl.col("uai"))
     sound = unique.join(first.select("n", "uai"), on="n").with_columns(identifiant_de_l_etablissement="uai")
     ours = sound.filter(is_lycee_of_region(region_code, region_nom)).sort("uai")
     lycees, remarks = with_printable_names(ours, fichier, table.numeros)
     return Annuaire(
         lycees=tuple(lycee_of(row) for row in lycees.iter_rows(named=True)),
         table=lycees.drop("n", "uai"),
-        rejetees=pl.concat([_rejected(bad.sort("n"), table, fichier), out_of_shape(table.hors_forme, fichier)]),
+        rejetees=pl.concat([rejected, out_of_shape(table.hors_forme, fichier)]),
         lues=table.frame.height + len(table.hors_forme),
         hors_perimetre=sound.height - lycees.height,
         doublons=named.height - unique.height,
@@ -95,16 +96,3 @@ def _blank_as_null(column: str) -> pl.Expr:
 def _is_count(column: str) -> pl.Expr:
     """Whether a cell is a whole number of at least 0 (`612`, `612.0`), or blank."""
     return pl.col(column).is_null() | pl.col(column).str.contains(r"^[0-9]+(\.0+)?$")
-
-
-def _rejected(bad: pl.DataFrame, table: Tableau, fichier: Fichier) -> pl.DataFrame:
-    rows = [
-        {
-            "regle": regle,
-            "origine": f"{fichier.nom}:{table.numeros[n]}",
-            "ligne": json.dumps(table.frame.row(n, named=True), ensure_ascii=False),
-            "uai": uai,
-        }
-        for n, uai, regle in bad.iter_rows()
-    ]
-    return pl.DataFrame(rows, schema=REJETS_SCHEMA)

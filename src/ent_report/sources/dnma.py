@@ -23,7 +23,7 @@ from ent_report.sources.dnma_parquet import parquet_columns, read_parquet_region
 from ent_report.sources.dnma_tranches import Tranche
 from ent_report.sources.exports import allocation_day
 from ent_report.sources.fichiers import Fichier, is_parquet
-from ent_report.sources.rejets import REJETS_SCHEMA, out_of_shape
+from ent_report.sources.rejets import REJETS_SCHEMA, out_of_shape, rejects_of
 from ent_report.vocabulary import NON_CLASSE, PARIS
 
 GARDEES = pl.Schema({"jour": pl.Date, "uai": pl.String, "semaine": pl.Date, "contenu": pl.String, "origine": pl.String})
@@ -83,14 +83,13 @@ def _check(tranche: Tranche, columns: Colonnes, fichier: Fichier) -> Lot:
     kept = read.filter(pl.col("n").is_in(good["n"].implode())).select(
         allocation_day(week=True), "uai", semaine="date", contenu="contenu", origine=pl.lit(places).gather("n")
     )
-    bad = rejected_with_rule(failure, LigneDnma)
-    rejected = bad.select(
-        allocation_day(week=True),
-        "regle",
-        origine=pl.Series([places[n] for n in bad["n"]], dtype=pl.String),
-        ligne=pl.Series([_as_json(tranche.frame.row(n, named=True), columns) for n in bad["n"]], dtype=pl.String),
-        uai="uai",
-        profil=pl.lit(None, pl.String),
+    rejected = rejects_of(
+        rejected_with_rule(failure, LigneDnma),
+        fichier,
+        lambda n: tranche.numeros[n],
+        lambda n: _as_json(tranche.frame.row(n, named=True), columns),
+        jour=allocation_day(week=True),
+        uai=pl.col("uai"),
     )
     lues = tranche.frame.height + len(tranche.hors_forme)
     return Lot(lues, kept, pl.concat([rejected, out_of_shape(tranche.hors_forme, fichier)]), remarks)

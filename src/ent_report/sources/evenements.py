@@ -16,7 +16,7 @@ from ent_report.sources.evenements_parquet import LignesParquet, read_parquet_ev
 from ent_report.sources.fichiers import Fichier, is_parquet
 from ent_report.sources.json_lignes import Lignes, parse_block, without_personal_data
 from ent_report.sources.pseudonymes import Pseudonymes
-from ent_report.sources.rejets import REJETS_SCHEMA
+from ent_report.sources.rejets import REJETS_SCHEMA, rejects_of
 from ent_report.vocabulary import PARIS
 
 SEPARATOR = "\x1f"
@@ -63,14 +63,13 @@ class SourceEvenements:
         self, lues: Lignes | LignesParquet, fichier: Fichier, pseudonymes: Callable[[pl.DataFrame], pl.DataFrame]
     ) -> Lot:
         good, failure = Evenement.filter(self._read_labels(lues.frame))
-        bad = rejected_with_rule(failure, Evenement)
-        rejected = bad.select(
+        rejected = rejects_of(
+            rejected_with_rule(failure, Evenement),
+            fichier,
+            lues.numero,
+            lambda n: without_personal_data(lues.texte(n)),
             jour=_local_day(pl.when(_is_plausible("date")).then(pl.col("date"))),
-            regle="regle",
-            origine=pl.Series([f"{fichier.nom}:{lues.numero(n)}" for n in bad["n"]], dtype=pl.String),
-            ligne=pl.Series([without_personal_data(lues.texte(n)) for n in bad["n"]], dtype=pl.String),
-            uai=pl.lit(None, pl.String),
-            profil="profil",
+            profil=pl.col("profil"),
         )
         return Lot(
             lues.frame.height + len(lues.perdues),

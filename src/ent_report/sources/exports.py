@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,8 +13,8 @@ from ent_report.contracts.rejets import rejected_with_rule
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.base import Acheve, Contexte, Definition, Lot
 from ent_report.sources.fichiers import Fichier
-from ent_report.sources.rejets import out_of_shape
-from ent_report.sources.tableur import Tableau, read_table
+from ent_report.sources.rejets import out_of_shape, rejects_of
+from ent_report.sources.tableur import read_table
 
 DATE_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d")
 
@@ -57,7 +56,9 @@ class SourceExport:
             origine=pl.concat_str(pl.lit(f"{fichier.nom}:"), pl.lit(pl.Series(table.numeros)).gather("n")),
         )
         bad = rejected_with_rule(failure, LigneExport)
-        rejected = pl.concat([self._rejected(bad, table, fichier), out_of_shape(table.hors_forme, fichier)])
+        day, uai, profil = self._allocation_day(), pl.col("uai"), pl.col("profil")
+        rejected = rejects_of(bad, fichier, table.numero, table.ligne, jour=day, uai=uai, profil=profil)
+        rejected = pl.concat([rejected, out_of_shape(table.hors_forme, fichier)])
         yield Lot(table.frame.height + len(table.hors_forme), kept, rejected, remarks)
 
     def _read_cells(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -93,18 +94,6 @@ class SourceExport:
 
     def _allocation_day(self) -> pl.Expr:
         return allocation_day(week=self.frequence == "semaine")
-
-    def _rejected(self, bad: pl.DataFrame, table: Tableau, fichier: Fichier) -> pl.DataFrame:
-        places = bad["n"].to_list()
-        lines = [json.dumps(table.frame.row(n, named=True), ensure_ascii=False) for n in places]
-        return bad.select(
-            self._allocation_day(),
-            "regle",
-            pl.Series("origine", [f"{fichier.nom}:{table.numeros[n]}" for n in places], dtype=pl.String),
-            pl.Series("ligne", lines, dtype=pl.String),
-            "uai",
-            "profil",
-        )
 
     def restore(self, stored: pl.DataFrame) -> pl.DataFrame:
         collected = pl.lit(f"{self.nom}, collected before").alias("origine")

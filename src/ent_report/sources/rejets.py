@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -23,6 +23,32 @@ REJETS_SCHEMA = pl.Schema(
 
 HorsForme = Sequence[tuple[int, list[str]]]
 """The lines of a table that have too many or too few cells, by their numbers."""
+
+NOTHING = pl.lit(None, pl.String)
+
+
+def rejects_of(
+    bad: pl.DataFrame,
+    fichier: Fichier,
+    numero: Callable[[int], int],
+    ligne: Callable[[int], str],
+    *,
+    jour: pl.Expr,
+    uai: pl.Expr = NOTHING,
+    profil: pl.Expr = NOTHING,
+) -> pl.DataFrame:
+    """The rejects of rows that a contract refused: `bad` has their place `n` in what was read, and their `regle`.
+
+    `numero` and `ligne` give the line of a place in the file, and what it said.
+    """
+    return bad.select(
+        jour.alias("jour"),
+        "regle",
+        pl.Series("origine", [f"{fichier.nom}:{numero(n)}" for n in bad["n"]], dtype=pl.String),
+        pl.Series("ligne", [ligne(n) for n in bad["n"]], dtype=pl.String),
+        uai.alias("uai"),
+        profil.alias("profil"),
+    )
 
 
 def out_of_shape(hors_forme: HorsForme, fichier: Fichier) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,13 @@ class Tableau:
     frame: pl.DataFrame
     numeros: Sequence[int]
     hors_forme: list[tuple[int, list[str]]]
+
+    def numero(self, n: int) -> int:
+        return self.numeros[n]
+
+    def ligne(self, n: int) -> str:
+        """Row n as JSON."""
+        return json.dumps(self.frame.row(n, named=True), ensure_ascii=False)
 
 
 def read_table(fichier: Fichier, separators: str = ";") -> Tableau:
