@@ -15,6 +15,7 @@ import polars as pl
 
 from ent_report.collecte.mois import collect_month
 from ent_report.configuration.settings import Settings
+from ent_report.contracts.exports import EXPORTS
 from ent_report.disclosure.petits_effectifs import mask
 from ent_report.disclosure.regle import Regle
 from ent_report.domaine.sessions import COLONNES_LUES, TYPES_PAGE
@@ -253,7 +254,7 @@ def _inputs(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str,
         for name, manifest in manifests.items()
         if name != "evenements"
     }
-    exports = {name: rows for name, rows in tables.items() if name not in NATIONALES}
+    exports = {name: rows for name, rows in tables.items() if name in EXPORTS}
     events = manifests.get("evenements")
     return EntreesDuMois(
         mois,
