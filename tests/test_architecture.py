@@ -44,6 +44,7 @@ WAY: dict[str, tuple[str, ...]] = {
         "guichet",
         "vocabulary",
         "domaine",
+        "indicators",
         "report",
         "render",
         "sources",

@@ -9,7 +9,7 @@ import pytest
 from spec.tables import REGION, A, B, C, Region, event
 
 from ent_report.mois.figures import compute_month
-from ent_report.mois.verdicts import read_completude
+from ent_report.mois.tables import read_completude
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
 

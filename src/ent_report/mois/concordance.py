@@ -8,7 +8,8 @@ import polars as pl
 
 from ent_report.configuration.settings import Settings
 from ent_report.indicators.rapprochements import JOURS
-from ent_report.mois.chantier import Chantier, read_rapprochements
+from ent_report.mois.chantier import Chantier
+from ent_report.mois.tables import read_rapprochements
 from ent_report.operation.run_summary import Controle
 from ent_report.report.donnees import Concordance, Rapprochement, Rapprochements
 from ent_report.vocabulary import Niveau
