@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ent_report.configuration.settings import Execution
+from ent_report.configuration.sections.exploitation import Execution
 from ent_report.editions.production import ECHEC, ETABLI
 from flows import environnement
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import polars as pl
 
-from ent_report.configuration.companions import Incidents
+from ent_report.configuration.fichiers.incidents import Incidents
 from ent_report.configuration.presentation import labels_of, presentation_of
 from ent_report.domaine.lycees import Lycee, groupe_comparable
 from ent_report.domaine.mouvements_annuaire import MouvementsAnnuaire

@@ -10,7 +10,8 @@ from tempfile import TemporaryDirectory
 from ent_report.collecte.entrees import Entrees, pseudonym_key
 from ent_report.configuration.cibles import target_faults
 from ent_report.configuration.presentation import every_label, presentation_of
-from ent_report.configuration.settings import DASK, SANS_DASK, Settings, load_settings, template_folders
+from ent_report.configuration.sections.exploitation import DASK, SANS_DASK
+from ent_report.configuration.settings import Settings, load_settings, template_folders
 from ent_report.courrier import probe_mail
 from ent_report.entrepots.racine import Racine
 from ent_report.envois.destinataire import unreachable

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from serveurs.smtp import COUPE, HOST, LENT, ServeurSmtp, serveur_smtp
 from spec.tables import A, B
 
-from ent_report.configuration.reglage_envoi import Envoi
+from ent_report.configuration.sections.envoi import Envoi
 from ent_report.courrier import Courrier, Remise, Sort
 from ent_report.domaine.lycees import Lycee
 from ent_report.editions.etat import edition_folder, lycee_folder
