@@ -15,7 +15,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from ent_report.editions.empreintes import reports_folder
-from ent_report.editions.production import ECHEC, RETENU
+from ent_report.editions.resultats import ECHEC, RETENU
 from ent_report.errors import EntReportError, StorageError, UsageError
 from ent_report.mois.chantier import Chantier, open_month
 from ent_report.mois.concordance import source_checks, source_warnings

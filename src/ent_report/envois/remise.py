@@ -14,7 +14,7 @@ from functools import cached_property
 from ent_report.configuration.presentation import every_label, presentation_of
 from ent_report.courrier import Sort, hand_over
 from ent_report.domaine.lycees import Lycee
-from ent_report.editions.etat import EditionEtablie, edition_numbers, lycee_folder, region_folder
+from ent_report.editions.etablies import EditionEtablie, edition_numbers, lycee_folder, region_folder
 from ent_report.envois.contenu import REGION, edition_to_send, read_back
 from ent_report.envois.demandes import Demande, Ligne, Pli, Resultat
 from ent_report.envois.destinataire import BoiteRefuseeError, mailbox

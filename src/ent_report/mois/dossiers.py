@@ -11,6 +11,7 @@ from ent_report.configuration.fichiers.incidents import Incidents
 from ent_report.configuration.presentation import labels_of, presentation_of
 from ent_report.domaine.lycees import Lycee, groupe_comparable
 from ent_report.domaine.mouvements_annuaire import MouvementsAnnuaire
+from ent_report.errors import EntReportError
 from ent_report.indicators.comparables import GROUPE
 from ent_report.indicators.completude import Completude as Jugement
 from ent_report.mois.chantier import Chantier
@@ -25,7 +26,6 @@ from ent_report.report.incidents import Incident, of_window
 from ent_report.report.libelles import Libelles, Presentation
 from ent_report.vocabulary import Verdict
 
-AUTRE = "autre"
 PREMIERE = Edition(1, None, None, ())
 
 
@@ -46,7 +46,7 @@ class Dossiers:
     def echec(self, motif: str | None) -> str:
         """What readers are told of a kind of failure."""
         words = self.chantier.settings.tables["echecs"]
-        return str(words.get(motif or AUTRE, words[AUTRE]))
+        return str(words.get(motif or EntReportError.motif, words[EntReportError.motif]))
 
     def objectifs(self, uai: str) -> dict[str, float]:
         """The lycée's own targets: an axis's code -> percent."""
