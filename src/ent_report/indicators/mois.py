@@ -14,7 +14,8 @@ from ent_report.indicators.comptes import accounts
 from ent_report.indicators.dnma import national_visits
 from ent_report.indicators.frequentation import audience
 from ent_report.indicators.pertes import apply_losses
-from ent_report.indicators.rapportes import a_class_day, a_hundred_pupils, attendance
+from ent_report.indicators.rapportes import Appui
+from ent_report.indicators.registre import INDICATEURS
 from ent_report.indicators.table import COLUMNS, KEY
 from ent_report.vocabulary import Etat, Mois, Niveau, Profil
 
@@ -51,7 +52,7 @@ def month_table(entrees: EntreesDuMois, territoire: Territoire, indicateurs: Map
         zero = None if entrees.lignes_perdues else 0.0
         parts.append(_zeros_filled(figures_of_events(entrees.journees, territoire, entrees.mois), codes, zero))
     figures = pl.concat([_empty(), *parts], how="diagonal_relaxed")
-    figures = pl.concat([figures, *_from_both(figures, entrees, codes)], how="diagonal_relaxed")
+    figures = pl.concat([figures, *_from_others(figures, entrees, codes)], how="diagonal_relaxed")
     losses = pl.concat([entrees.pertes, *_unlisted(entrees.exports, codes)])
     marked = apply_losses(figures, losses.join(codes, on="uai", how="semi"))
     if entrees.national:
@@ -137,14 +138,12 @@ def _from_exports(entrees: EntreesDuMois, codes: pl.DataFrame, territoire: Terri
         yield sums(exports["appareils"], codes, "connexions", "connexions", (("appareil",),))
 
 
-def _from_both(figures: pl.DataFrame, entrees: EntreesDuMois, codes: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _from_others(figures: pl.DataFrame, entrees: EntreesDuMois, codes: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Those that are made from the figures of sources; all of them count visits or visitors."""
     if entrees.journees is None:
         return
-    rates = attendance(figures)
-    yield rates.filter(pl.col("base") > 0) if entrees.lignes_perdues else rates
-    if entrees.nb_jours_de_classe is not None:
-        yield a_class_day(figures, entrees.nb_jours_de_classe)
-    yield a_hundred_pupils(figures, entrees.eleves, codes)
+    appui = Appui(figures, codes, entrees.eleves, entrees.nb_jours_de_classe, entrees.lignes_perdues)
+    yield from (one.calcul(appui) for one in INDICATEURS.values() if one.calcul is not None)
 
 
 def _unlisted(exports: Mapping[str, pl.DataFrame], codes: pl.DataFrame) -> Iterator[pl.DataFrame]:

@@ -5,26 +5,7 @@ from __future__ import annotations
 from pydantic import RootModel, model_validator
 
 from ent_report.configuration.section import Section
-
-INDICATEURS = (
-    "visites",
-    "visiteurs_uniques",
-    "pages_vues",
-    "duree_moyenne_s",
-    "pages_par_visite",
-    "visites_par_visiteur",
-    "taux_rebond_pct",
-    "connexions",
-    "comptes_charges",
-    "comptes_actives",
-    "taux_activation_pct",
-    "acces",
-    "acces_connecteurs",
-    "taux_frequentation_pct",
-    "visites_par_jour_de_classe",
-    "visites_pour_100_eleves",
-    "dnma_visites",
-)
+from ent_report.indicators.registre import INDICATEURS
 
 
 class Indicateur(Section):
