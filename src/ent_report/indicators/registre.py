@@ -17,7 +17,8 @@ from ent_report.indicators.rapportes import Appui, a_class_day, a_hundred_pupils
 class Indicateur:
     """`termes`: the counts that it is made from, with either of which it is masked. `s_additionne`: over lycées;
     `echelle`: of a rate both terms of which do, the factor of their quotient. `est_compare`: with comparable lycées;
-    `est_suivi`: by service, since a series may stop. `calcul`: its figures from those of others.
+    `est_suivi`: by service, since a series may stop. `calcul`: its figures from those of others; wherever they rest on
+    a masked one, they are masked too (ent_report.disclosure.derives), so that `termes` need not say it.
     """
 
     termes: tuple[str, ...] = ()

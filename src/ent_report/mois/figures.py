@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from ent_report.collecte.mois import collect_month
+from ent_report.disclosure.derives import hide_derived
 from ent_report.disclosure.petits_effectifs import mask
 from ent_report.disclosure.regle import Regle
 from ent_report.entrepots.racine import Racine
 from ent_report.errors import InputsUnusableError
 from ent_report.indicators.comparables import quartiles
 from ent_report.indicators.interruptions import mark_stopped
-from ent_report.indicators.mois import EntreesDuMois, month_table
+from ent_report.indicators.mois import EntreesDuMois, made_from_others, month_table
 from ent_report.indicators.rapprochements import EntreesComparees, Limites, reconcile
 from ent_report.indicators.reserves import with_reservations
 from ent_report.mois.chantier import Chantier, open_month, usable_manifests
@@ -102,14 +104,16 @@ def _computed(
     limits = settings.seuils
     rule = Regle(limits.petit_effectif, limits.intervalle_min, limits.intervalle_pct)
     masked = mask(figures, chantier.territoire.codes, rule, earlier)
+    made = partial(made_from_others, entrees=entrees, territoire=chantier.territoire)
+    table = hide_derived(masked.figures, made)
     compared = quartiles(
-        masked.figures.filter(~pl.col("code").is_in(held_lycees(completude))),
+        table.filter(~pl.col("code").is_in(held_lycees(completude))),
         chantier.references.lycees,
         limits.tailles_comparables,
         limits.comparables_min,
     )
-    reconciled = _reconciled(chantier, entrees, masked.figures)
-    return TablesDuMois(masked.figures, masked.exposes, compared, reconciled, completude)
+    reconciled = _reconciled(chantier, entrees, table)
+    return TablesDuMois(table, masked.exposes, compared, reconciled, completude)
 
 
 def _reconciled(chantier: Chantier, entrees: EntreesDuMois, table: pl.DataFrame) -> pl.DataFrame:
