@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from ent_report.collecte.mois import collect_month
 from ent_report.disclosure.derives import hide_derived
 from ent_report.disclosure.petits_effectifs import mask
 from ent_report.disclosure.regle import Regle
-from ent_report.entrepots.racine import Racine
 from ent_report.errors import InputsUnusableError
 from ent_report.indicators.comparables import quartiles
 from ent_report.indicators.interruptions import mark_stopped
 from ent_report.indicators.mois import EntreesDuMois, made_from_others, month_table
 from ent_report.indicators.rapprochements import EntreesComparees, Limites, reconcile
 from ent_report.indicators.reserves import with_reservations
-from ent_report.mois.chantier import Chantier, open_month, usable_manifests
+from ent_report.mois.chantier import Chantier, usable_manifests
 from ent_report.mois.empreinte import month_digest
 from ent_report.mois.entrees import read_inputs
 from ent_report.mois.historique import past_series, series_digest, whole_months
@@ -30,23 +26,12 @@ from ent_report.mois.tables import (
     TablesDuMois,
     are_whole,
     published_tables,
-    read_figures,
     read_manifest,
     write_tables,
 )
 from ent_report.mois.verdicts import held_lycees, judge_month
-from ent_report.references.fetch import fetch_for_month
 from ent_report.store import PURGE, indicateurs_folder
 from ent_report.vocabulary import Mois
-
-
-def compute_month(config: Path, data_dir: Racine, mois: Mois) -> pl.DataFrame:
-    """Collect and compute one month: its indicators' table."""
-    fetch_for_month(config, data_dir, mois, os.environ)
-    chantier = open_month(config, data_dir, mois)
-    collect_month(chantier, os.environ)
-    compute_indicators(chantier)
-    return read_figures(chantier.store, [mois])
 
 
 def compute_indicators(chantier: Chantier) -> None:
