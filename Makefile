@@ -52,11 +52,13 @@ clean:  ## remove what was installed here
 
 # Set-up
 
+# Modules are compiled here: a server's user may not write beside them, and would compile them anew at each start.
 .PHONY: setup
 setup: libraries .venv/ready
+	@.venv/bin/python -m compileall -q src flows
 
 .venv/ready: pyproject.toml uv.lock | $(UV)
-	$(UV) sync --frozen --quiet
+	$(UV) sync --frozen --quiet --compile-bytecode
 	@touch $@
 
 .tools/bin/uv:

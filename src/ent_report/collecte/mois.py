@@ -11,7 +11,8 @@ from ent_report.collecte.compte_rendu import Collecte
 from ent_report.collecte.keep import purged_month
 from ent_report.collecte.memoire import known_digests
 from ent_report.configuration.entrees import Entrees
-from ent_report.mois.chantier import Chantier, measured_days
+from ent_report.mois.chantier import Chantier
+from ent_report.mois.jours_mesures import measured_days
 from ent_report.references.stockage import store_references
 from ent_report.sources.base import Source
 from ent_report.sources.fichiers import Fichier
