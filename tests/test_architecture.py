@@ -77,6 +77,18 @@ WAY: dict[str, tuple[str, ...]] = {
         "disclosure",
         "report",
     ),
+    "collecte": (
+        "errors",
+        "writing",
+        "vocabulary",
+        "contracts",
+        "sources",
+        "transports",
+        "store",
+        "configuration",
+        "references",
+        "mois",
+    ),
     "editions": (
         "errors",
         "resources",
