@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from issued_region import MOIS, small_month
-from rivals import die_while_issuing, make_report, publish_editions, race
+from rivals import die_while_issuing, make_report, race
 from spec.tables import A
 
 from ent_report.editions.empreintes import read_empreintes
-from ent_report.editions.etablies import damaged_files, last_edition, lycee_folder, read_edition
+from ent_report.editions.etablies import last_edition, lycee_folder
 from ent_report.editions.production import Atelier
 from ent_report.editions.publication import publish
 from ent_report.editions.resultats import ECHEC, ETABLI, INCHANGE
@@ -22,26 +22,7 @@ from ent_report.verification.dossiers import folder_faults
 pytestmark = pytest.mark.slow
 
 DOSSIER = lycee_folder(MOIS, A)
-ROUNDS = 25
 FILES = {"rapport.html": b"<html>", "donnees.csv": b"a;b"}
-
-
-def test_of_two_processes_exactly_one_issues_each_edition(tmp_path: Path) -> None:
-    ours, theirs = race(publish_editions, (tmp_path, DOSSIER, "ours", ROUNDS), (tmp_path, DOSSIER, "theirs", ROUNDS))
-    store = Store(tmp_path)
-    known = read_empreintes(store, MOIS)
-    assert known is not None
-    assert len(known.editions) == ROUNDS
-    for number, (one, other) in enumerate(zip(ours, theirs, strict=True), start=1):
-        assert (one is None) != (other is None)
-        assert str(one or other) == f"{DOSSIER}/edition-{number:02d}: was issued by another run meanwhile"
-        edition = read_edition(store, DOSSIER, number)
-        winner = "ours" if one is None else "theirs"
-        assert edition.manifest["who"] == winner
-        assert damaged_files(store, edition) == []
-        content = store.path(f"{edition.dossier}/donnees.csv").read_bytes()
-        assert content == f"{winner} {number} donnees.csv".encode() * 1000
-    assert list(folder_faults(store, MOIS, known)) == []  # and nothing is left over
 
 
 def test_of_two_runs_that_make_the_same_report_the_slower_one_says_unchanged(tmp_path: Path) -> None:

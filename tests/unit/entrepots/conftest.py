@@ -36,8 +36,16 @@ def objets(serveur: ServeurS3) -> Store:
 
 
 @pytest.fixture(params=["local", "objets"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    return request.getfixturevalue("objets") if request.param == "objets" else Store(tmp_path / "data [1] *")
+def racine(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    if request.param == "local":
+        return tmp_path / "data [1] *"
+    request.getfixturevalue("serveur")
+    return URL
+
+
+@pytest.fixture
+def store(racine: Path | str) -> Store:
+    return Store(racine)
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
-"""Two runs at once on an object store, and runs that are killed: one edition or none, whole."""
+"""Two runs at once, and runs that are killed on an object store: one edition or none, whole."""
 
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 
 import pytest
 from issued_region import MOIS
@@ -25,21 +26,21 @@ FILES = {"rapport.html": b"<html>", "donnees.csv": b"a;b"}
 FIRST = Edition(1, None, None, ())
 
 
-def test_of_two_processes_exactly_one_issues_each_edition(objets: Store) -> None:
-    ours, theirs = race(publish_editions, (URL, DOSSIER, "ours", ROUNDS), (URL, DOSSIER, "theirs", ROUNDS))
-    known = read_empreintes(objets, MOIS)
+def test_of_two_processes_exactly_one_issues_each_edition(racine: Path | str, store: Store) -> None:
+    ours, theirs = race(publish_editions, (racine, DOSSIER, "ours", ROUNDS), (racine, DOSSIER, "theirs", ROUNDS))
+    known = read_empreintes(store, MOIS)
     assert known is not None
     assert len(known.editions) == ROUNDS
     for number, (one, other) in enumerate(zip(ours, theirs, strict=True), start=1):
         assert (one is None) != (other is None)
         assert str(one or other) == f"{DOSSIER}/edition-{number:02d}: was issued by another run meanwhile"
-        edition = read_edition(objets, DOSSIER, number)
+        edition = read_edition(store, DOSSIER, number)
         winner = "ours" if one is None else "theirs"
         assert edition.manifest["who"] == winner
-        assert damaged_files(objets, edition) == []
-        content = objets.read_bytes(f"{edition.dossier}/donnees.csv")
+        assert damaged_files(store, edition) == []
+        content = store.read_bytes(f"{edition.dossier}/donnees.csv")
         assert content == f"{winner} {number} donnees.csv".encode() * 1000
-    assert list(folder_faults(objets, MOIS, known)) == []  # and nothing is left over
+    assert list(folder_faults(store, MOIS, known)) == []  # and nothing is left over
 
 
 @pytest.mark.parametrize("written", [1, 2])  # of the two files, then the manifest
