@@ -5,7 +5,7 @@ from __future__ import annotations
 from ent_report.render.html import Templates
 from ent_report.render.lycee import Documents
 from ent_report.render.pdf import PdfRenderer, PieceJointe
-from ent_report.report.region.rapport import RegionReport
+from ent_report.report.region import RegionReport
 
 _TEMPLATE = "region.html.j2"
 

@@ -15,9 +15,9 @@ from ent_report.render.pdf import Renderer
 from ent_report.render.region import render_region
 from ent_report.report.donnees import Changement, DonneesLycee
 from ent_report.report.donnees_csv import donnees_csv
-from ent_report.report.donnees_csv_region import donnees_csv_region
-from ent_report.report.qualite import remplacement
-from ent_report.report.region.rapport import build_region_report
+from ent_report.report.lycee.qualite import remplacement
+from ent_report.report.region import build_region_report
+from ent_report.report.region.donnees_csv import donnees_csv_region
 from ent_report.specimens.lycee import EDITION, PRESENTATION, donnees, libelles
 from ent_report.specimens.region import donnees_region
 

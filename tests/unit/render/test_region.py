@@ -15,8 +15,8 @@ from unit.render.pages import attached, filling, texts
 from verapdf.check import broken_rules, java
 
 from ent_report.render.region import render_region
-from ent_report.report.donnees_csv_region import donnees_csv_region
 from ent_report.report.region import build_region_report
+from ent_report.report.region.donnees_csv import donnees_csv_region
 from ent_report.specimens.lycee import PRESENTATION, libelles
 from ent_report.specimens.region import donnees_region, uai
 from ent_report.specimens.regions import EXTREMES, NOM_DE_90
@@ -29,7 +29,7 @@ from ent_report.specimens.lycee import PRESENTATION, TEMPLATES, libelles
 from ent_report.render.html import Templates
 from ent_report.render.pdf import Renderer
 from ent_report.render.region import render_region
-from ent_report.report.donnees_csv_region import donnees_csv_region
+from ent_report.report.region.donnees_csv import donnees_csv_region
 from ent_report.report.region import build_region_report
 time.tzset()
 report = build_region_report(donnees_region(), libelles(), PRESENTATION)

@@ -6,7 +6,7 @@ import pytest
 
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees_csv import COLONNES, donnees_csv, harmless, number
-from ent_report.report.notes import build_notes
+from ent_report.report.lycee.notes import build_notes
 from ent_report.specimens.lycee import OCTOBRE, PRESENTATION, QUALITE, donnees, frame, libelles, row
 
 

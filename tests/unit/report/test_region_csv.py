@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ent_report.report.donnees_csv import COLONNES
-from ent_report.report.donnees_csv_region import donnees_csv_region
+from ent_report.report.region.donnees_csv import donnees_csv_region
 from ent_report.specimens.lycee import libelles
 from ent_report.specimens.region import donnees_region, lycee, lycees, uai
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from ent_report.report import cellules
 from ent_report.report import format as fr
-from ent_report.report.annee import dire_annee, holiday_bands
 from ent_report.report.cellules import Cellule
 from ent_report.report.charts.courbes import Serie, courbes
 from ent_report.report.charts.primitives import Etiquette, Graphique
+from ent_report.report.lycee.annee import dire_annee, holiday_bands
 from ent_report.report.mois import month_labels
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.region.contexte import ContexteRegion

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from ent_report.report import format as fr
 from ent_report.report.donnees import Edition
-from ent_report.report.essentiel import ChiffreCle, beside
+from ent_report.report.lycee.essentiel import ChiffreCle, beside
+from ent_report.report.lycee.qualite import Remplacement, remplacement
 from ent_report.report.mots import explain_words
 from ent_report.report.phrases import Phrase, phrase
-from ent_report.report.qualite import Remplacement, remplacement
 from ent_report.report.region.carte import Carte, carte
 from ent_report.report.region.constats import Constat, constats_region
 from ent_report.report.region.contexte import ContexteRegion

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from ent_report.report import format as fr
+from ent_report.report.lycee.qualite import dire_mois_partiels, stopped_series
 from ent_report.report.phrases import Phrase, phrase
-from ent_report.report.qualite import dire_mois_partiels, stopped_series
 from ent_report.report.region.annuaire import AnnuaireRegion, build_annuaire
 from ent_report.report.region.completude import dire_completude
 from ent_report.report.region.concordance import ConcordanceRegion, build_concordance

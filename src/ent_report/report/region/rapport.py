@@ -10,9 +10,9 @@ from ent_report.report.cellules import Cellule
 from ent_report.report.charts.apparence import Apparence
 from ent_report.report.donnees import DonneesRegion
 from ent_report.report.libelles import Libelles, Presentation
+from ent_report.report.lycee.qui import Qui, build_qui
 from ent_report.report.mots import explain_words
 from ent_report.report.phrases import Phrase
-from ent_report.report.qui import Qui, build_qui
 from ent_report.report.region.accompagner import Accompagner, build_accompagner
 from ent_report.report.region.annee import AnneeRegion, build_annee
 from ent_report.report.region.contexte import ContexteRegion

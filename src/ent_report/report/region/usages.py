@@ -12,9 +12,9 @@ from ent_report.report import format as fr
 from ent_report.report.axes import LigneAxe, axes, dire_axes_sans, living_axes, share_of_axis
 from ent_report.report.cellules import Cellule
 from ent_report.report.figures import Chiffre
+from ent_report.report.lycee.usages import among
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.region.contexte import ContexteRegion
-from ent_report.report.services import among
 from ent_report.vocabulary import NON_CLASSE, Etat, Niveau
 
 

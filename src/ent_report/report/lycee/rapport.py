@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from ent_report.report import format as fr
-from ent_report.report.appareils import Appareils, appareils
 from ent_report.report.charts.apparence import Apparence
-from ent_report.report.comparaison import Comparaison, comparaison
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import DonneesLycee
-from ent_report.report.essentiel import Essentiel, build_essentiel
 from ent_report.report.libelles import Libelles, Presentation
+from ent_report.report.lycee.appareils import Appareils, appareils
+from ent_report.report.lycee.comparaison import Comparaison, comparaison
+from ent_report.report.lycee.essentiel import Essentiel, build_essentiel
+from ent_report.report.lycee.notes import Notes, build_notes
+from ent_report.report.lycee.qui import Qui, build_qui
+from ent_report.report.lycee.semaine import Semaine, semaine
+from ent_report.report.lycee.usages import Usages, build_usages
 from ent_report.report.mesure_nationale import MesureNationale, build_mesure_nationale
 from ent_report.report.mots import explain_words
-from ent_report.report.notes import Notes, build_notes
 from ent_report.report.phrases import Phrase
-from ent_report.report.qui import Qui, build_qui
 from ent_report.report.renvois import Renvois, build_renvois
-from ent_report.report.semaine import Semaine, semaine
-from ent_report.report.services import Usages, build_usages
 
 
 @dataclass(frozen=True)

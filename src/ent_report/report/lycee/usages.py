@@ -11,8 +11,8 @@ from ent_report.report.axes import LigneAxe, axes, dire_axes_sans, living_axes, 
 from ent_report.report.cellules import Cellule
 from ent_report.report.contexte import Contexte
 from ent_report.report.figures import Chiffre
+from ent_report.report.lycee.services_annee import AnneeServices, annee_services
 from ent_report.report.phrases import Phrase, phrase
-from ent_report.report.services_annee import AnneeServices, annee_services
 from ent_report.vocabulary import NON_CLASSE, Etat
 
 LIGNES_MAX = 26

@@ -11,10 +11,10 @@ from ent_report.report.charts.courbes import Plage, Serie, courbes
 from ent_report.report.charts.primitives import Graphique
 from ent_report.report.contexte import Contexte
 from ent_report.report.figures import Chiffre
+from ent_report.report.lycee.tableau_mois import TableauMois, tableau_mois
 from ent_report.report.mois import month_labels, place
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.renvois import bandes, legende
-from ent_report.report.treize_mois import TableauMois, tableau_mois
 from ent_report.vocabulary import Mois
 
 _HEIGHT, _LOW = 164.0, 108.0

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from ent_report.report import cellules
 from ent_report.report import format as fr
-from ent_report.report.annee import Annee, annee
 from ent_report.report.cellules import Cellule
 from ent_report.report.contexte import Contexte
 from ent_report.report.jours import Jours, jours
+from ent_report.report.lycee.annee import Annee, annee
 from ent_report.report.mesure_nationale import is_configured
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.vocabulary import Etat

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ent_report.report import format as fr
-from ent_report.report.annee import holiday_bands
 from ent_report.report.charts.courbes import Serie, courbes
 from ent_report.report.charts.primitives import Graphique
 from ent_report.report.contexte import Contexte
+from ent_report.report.lycee.annee import holiday_bands
+from ent_report.report.lycee.tableau_mois import TableauMois, tableau_mois
 from ent_report.report.mois import month_labels
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.renvois import bandes, legende
-from ent_report.report.treize_mois import TableauMois, tableau_mois
 from ent_report.vocabulary import Etat
 
 _CURVES = 4

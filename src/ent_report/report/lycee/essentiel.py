@@ -8,9 +8,9 @@ from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule
 from ent_report.report.constats import constats
 from ent_report.report.contexte import Contexte
+from ent_report.report.lycee.pistes import pistes
+from ent_report.report.lycee.qualite import Remplacement, qualite, remplacement
 from ent_report.report.phrases import Phrase, phrase
-from ent_report.report.pistes import pistes
-from ent_report.report.qualite import Remplacement, qualite, remplacement
 
 _COURT = 7  # lines of the table that stand beside an edition's changes
 CLES = ("visites", "visiteurs_uniques", "comptes_actives", "visites_par_visiteur")
