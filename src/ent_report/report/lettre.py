@@ -11,10 +11,10 @@ from typing import Any
 
 from ent_report.report import cellules
 from ent_report.report import format as fr
+from ent_report.report.chiffres_cles import CLES
 from ent_report.report.donnees_csv import COLONNES
 from ent_report.report.figures import Chiffre
 from ent_report.report.libelles import Libelles, Presentation
-from ent_report.report.lycee.essentiel import CLES
 from ent_report.vocabulary import PARIS, Etat, Mois
 
 SUJET_MAX = 150  # characters of whose report it is

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from ent_report.report import format as fr
-from ent_report.report.lycee.qualite import dire_mois_partiels, stopped_series
 from ent_report.report.phrases import Phrase, phrase
+from ent_report.report.qualite import dire_interrompus, dire_jours, dire_mois_partiels, dire_sources_absentes
 from ent_report.report.region.annuaire import AnnuaireRegion, build_annuaire
 from ent_report.report.region.completude import dire_completude
 from ent_report.report.region.concordance import ConcordanceRegion, build_concordance
@@ -61,13 +61,14 @@ def build_qualite(ctx: ContexteRegion) -> QualiteRegion:
     held = sorted(ctx.donnees.non_etablis, key=lambda pair: pair[0].uai)
     return QualiteRegion(
         lignes=(
-            *_days_and_sources(ctx),
+            dire_jours(ctx),
+            *dire_sources_absentes(ctx),
             *dire_completude(ctx),
             *dire_mois_partiels(ctx),
             *_sources_read(ctx),
             *_old_copies(ctx),
             *_rows(ctx),
-            *_stopped(ctx),
+            *dire_interrompus(ctx),
             *nommer(ctx),
         ),
         incidents=dire_incidents(ctx),
@@ -80,28 +81,13 @@ def build_qualite(ctx: ContexteRegion) -> QualiteRegion:
 
 
 def _in_short(ctx: ContexteRegion) -> Iterator[Phrase]:
-    yield from _days_and_sources(ctx)
+    yield dire_jours(ctx)
+    yield from dire_sources_absentes(ctx)
     if ctx.donnees.qualite.remarques:
         yield phrase("remarques_en_section", nombre=fr.quantite(len(ctx.donnees.qualite.remarques)))
     incidents = sum(one.touches(ctx.mois) for one in ctx.donnees.incidents)
     if incidents:
         yield phrase("incidents_en_section", nombre=fr.quantite(incidents))
-
-
-def _days_and_sources(ctx: ContexteRegion) -> Iterator[Phrase]:
-    quality = ctx.donnees.qualite
-    measured: dict[str, str | fr.Quantite] = {
-        "mesures": fr.quantite(quality.jours_mesures),
-        "jours": fr.nombre(len(ctx.mois.jours)),
-    }
-    if quality.jours_manquants:
-        yield phrase("jours_manquants", **measured, manquants=fr.enumeration(fr.periodes(quality.jours_manquants)))
-    else:
-        yield phrase("jours_mesures", **measured)
-    missing = quality.sources_absentes
-    if missing:
-        labels = fr.enumeration([ctx.libelles.source(code) for code in missing])
-        yield phrase("source_absente" if len(missing) == 1 else "sources_absentes", sources=labels)
 
 
 def _sources_read(ctx: ContexteRegion) -> Iterator[Phrase]:
@@ -126,13 +112,6 @@ def _rows(ctx: ContexteRegion) -> Iterator[Phrase]:
             rejetees=fr.quantite(quality.lignes_rejetees),
             doublons=fr.quantite(quality.lignes_en_double),
         )
-
-
-def _stopped(ctx: ContexteRegion) -> Iterator[Phrase]:
-    """The series that stopped for the whole region."""
-    labels = stopped_series(ctx)
-    if labels:
-        yield phrase("interrompus", series=fr.enumeration(labels))
 
 
 def _levels(ctx: ContexteRegion) -> Iterator[LigneNiveau]:
