@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from ent_report.report import format as fr
 from ent_report.report.charts.apparence import Apparence
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import DonneesLycee
 from ent_report.report.libelles import Libelles, Presentation
-from ent_report.report.lycee.appareils import Appareils, appareils
-from ent_report.report.lycee.comparaison import Comparaison, comparaison
 from ent_report.report.lycee.essentiel import Essentiel, build_essentiel
 from ent_report.report.lycee.notes import Notes, build_notes
+from ent_report.report.lycee.quand import Quand, build_quand
 from ent_report.report.lycee.qui import Qui, build_qui
-from ent_report.report.lycee.semaine import Semaine, semaine
 from ent_report.report.lycee.usages import Usages, build_usages
-from ent_report.report.mesure_nationale import MesureNationale, build_mesure_nationale
 from ent_report.report.mots import explain_words
 from ent_report.report.phrases import Phrase
 from ent_report.report.renvois import Renvois, build_renvois
@@ -45,36 +43,34 @@ class Identite:
     est_fictif: bool
 
 
-@dataclass(frozen=True)
-class Mots:
-    """What the words that stand for figures mean, on the page where each first stands; None where there is none."""
-
-    essentiel: Phrase | None
-    qui: Phrase | None
-    usages: Phrase | None
-    quand: Phrase | None
+PAGES: Mapping[str, Callable[[Contexte], Any]] = {
+    "essentiel": build_essentiel,
+    "qui": build_qui,
+    "usages": build_usages,
+    "quand": build_quand,
+}
+"""The pages in their order: the name of a template in `sections/` and of its field here, and who makes its values."""
 
 
 @dataclass(frozen=True)
 class LyceeReport:
     """Finished texts and geometry; `vintage` is the day at which the data was closed, the only date a file carries.
 
-    `suites` names the sections with so little to show that they follow the one before on its page.
+    `pages` are their names in order, `suites` those with so little to show that they follow the one before on its page,
+    `mots` what the words mean that stand for figures, by the page where each first stands; None where there is none.
     """
 
     identite: Identite
     presentation: Presentation
     apparence: Apparence
+    pages: tuple[str, ...]
     suites: frozenset[str]
+    mots: Mapping[str, Phrase | None]
     essentiel: Essentiel
     qui: Qui
-    mesure_nationale: MesureNationale | None
     usages: Usages
-    semaine: Semaine
-    appareils: Appareils
-    comparaison: Comparaison
+    quand: Quand
     notes: Notes
-    mots: Mots
     renvois: Renvois
     vintage: date | None
 
@@ -87,33 +83,26 @@ def build_lycee_report(
     Raises KeyError for an indicator or a label that `libelles` lacks, ValueError for a colour that is none.
     """
     ctx = Contexte(donnees, libelles, presentation, objectifs)
-    first, who, uses, others = build_essentiel(ctx), build_qui(ctx), build_usages(ctx), comparaison(ctx)
-    week, devices, national = semaine(ctx, tall=not others.lignes), appareils(ctx), build_mesure_nationale(ctx)
-    pages = ((first,), (who, national), (uses,), (devices, others))
-    known = [fr.MASQUE] if any(line.cle == "masques" for line in first.qualite) else []
+    pages = {name: build(ctx) for name, build in PAGES.items()}
+    told = [fr.MASQUE] if any(line.cle == "masques" for line in pages["essentiel"].qualite) else []
     return LyceeReport(
         identite=_identity(ctx),
         presentation=presentation,
         apparence=ctx.apparence,
-        suites=frozenset(_short(who, uses, nothing_of_when=not (week.graphique or devices.lignes or others.lignes))),
-        essentiel=first,
-        qui=who,
-        mesure_nationale=national,
-        usages=uses,
-        semaine=week,
-        appareils=devices,
-        comparaison=others,
+        pages=tuple(pages),
+        suites=frozenset(_short(pages["qui"], pages["usages"], pages["quand"])),
+        mots=explain_words(pages, told),
+        **pages,
         notes=build_notes(ctx),
-        mots=Mots(*explain_words(pages, known)),
         renvois=build_renvois(ctx),
         vintage=donnees.qualite.arretees_au,
     )
 
 
-def _short(who: Qui, uses: Usages, *, nothing_of_when: bool) -> Iterator[str]:
+def _short(who: Qui, uses: Usages, when: Quand) -> Iterator[str]:
     if not uses.services or not (who.annee.tableau or who.jours.graphique):
         yield "usages"
-    if nothing_of_when:
+    if when.est_vide:
         yield "quand"
 
 

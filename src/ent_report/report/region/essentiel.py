@@ -75,7 +75,7 @@ def _room(ctx: ContexteRegion, beside: Sequence[Phrase], replaced: Remplacement 
 def _below(ctx: ContexteRegion, figures: Sequence[ChiffreCle], findings: Sequence[Constat]) -> float:
     """The height of what the notes on changes take, and of the lines that they add to the findings."""
     beside = any(one.sur_m1.constant for one in figures) + any(one.sur_n1.constant for one in figures)
-    (words,) = explain_words(((tuple(figures),),))
+    words = explain_words({"cles": tuple(figures)})["cles"]
     notes = [sum(len(str(value)) for value in one.valeurs.values()) for one in build_renvois(ctx).notes]
     said = [one for finding in findings for one in (finding.titre, *finding.suite)]
     more = sum(_MORE.get(one.cle, 1 if "constant" in one.valeurs else 0) for one in said)

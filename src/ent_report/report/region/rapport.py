@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,10 +10,11 @@ from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule
 from ent_report.report.charts.apparence import Apparence
 from ent_report.report.donnees import DonneesRegion
+from ent_report.report.jours import Jours, jours
 from ent_report.report.libelles import Libelles, Presentation
-from ent_report.report.lycee.qui import Qui, build_qui
 from ent_report.report.mots import explain_words
 from ent_report.report.phrases import Phrase
+from ent_report.report.profils import Profils, build_profils
 from ent_report.report.region.accompagner import Accompagner, build_accompagner
 from ent_report.report.region.annee import AnneeRegion, build_annee
 from ent_report.report.region.contexte import ContexteRegion
@@ -49,30 +51,19 @@ class IdentiteRegion:
 
 
 @dataclass(frozen=True)
-class MotsRegion:
-    """What the words that stand for figures mean, in the section where each first stands; None where there is none."""
-
-    essentiel: Phrase | None
-    qui: Phrase | None
-    territoires: Phrase | None
-    usages: Phrase | None
-    mesure_nationale: Phrase | None
-    repartition: Phrase | None
-    mouvements: Phrase | None
-    accompagner: Phrase | None
-    tableau: Phrase | None
-
-
-@dataclass(frozen=True)
 class RegionReport:
-    """Finished texts and geometry; `vintage` is the day at which the data was closed, the only date a file carries."""
+    """Finished texts and geometry; `vintage` is the day at which the data was closed, the only date a file carries.
+
+    `mots` says what the words mean that stand for figures, by the section where each first stands.
+    """
 
     identite: IdentiteRegion
     presentation: Presentation
     apparence: Apparence
     essentiel: EssentielRegion
-    qui: Qui
+    qui: Profils
     annee: AnneeRegion
+    jours: Jours
     territoires: Territoires
     usages: UsagesRegion
     mesure_nationale: MesureNationaleRegion | None
@@ -82,7 +73,7 @@ class RegionReport:
     qualite: QualiteRegion
     tableau: Tableau
     notes: NotesRegion
-    mots: MotsRegion
+    mots: Mapping[str, Phrase | None]
     renvois: Renvois
     perimetre_change: bool
     vintage: date | None
@@ -94,13 +85,22 @@ def build_region_report(donnees: DonneesRegion, libelles: Libelles, presentation
     Raises KeyError for an indicator or a label that `libelles` lacks, ValueError for a colour that is none.
     """
     ctx = ContexteRegion(donnees, libelles, presentation, objectifs={})
-    first, who, year = build_essentiel_region(ctx), build_qui(ctx), build_annee(ctx)
+    first, who, year = build_essentiel_region(ctx), build_profils(ctx), build_annee(ctx)
     places, uses, national = build_territoires(ctx), build_usages_region(ctx), build_mesure_nationale_region(ctx)
     spread, moves, helped = build_repartition(ctx), build_mouvements(ctx), build_accompagner(ctx)
     table = build_tableau(ctx)
     column = (Cellule(fr.MASQUE), Cellule(fr.ABSENT)) if spread.quartiles else ()  # the head of one names both words
-    before = (first.chiffres_cles,), (who, year), (places,), (uses,), (national,)
-    words = explain_words((*before, (spread, column), (moves,), (helped,), (table,)))
+    shown = {
+        "essentiel": first.chiffres_cles,
+        "qui": (who, year),
+        "territoires": places,
+        "usages": uses,
+        "mesure_nationale": national,
+        "repartition": (spread, column),
+        "mouvements": moves,
+        "accompagner": helped,
+        "tableau": table,
+    }
     return RegionReport(
         identite=_identity(ctx),
         presentation=presentation,
@@ -108,6 +108,7 @@ def build_region_report(donnees: DonneesRegion, libelles: Libelles, presentation
         essentiel=first,
         qui=who,
         annee=year,
+        jours=jours(ctx, tall=year.graphique is None and national is None, low=national is not None),
         territoires=places,
         usages=uses,
         mesure_nationale=national,
@@ -116,7 +117,7 @@ def build_region_report(donnees: DonneesRegion, libelles: Libelles, presentation
         accompagner=helped,
         qualite=build_qualite(ctx),
         tableau=table,
-        mots=MotsRegion(*words),
+        mots=explain_words(shown),
         notes=build_notes_region(ctx),
         renvois=build_renvois(ctx),
         perimetre_change=any(ctx.communs.perimetre(since).a_change for since in (ctx.m1, ctx.n1)),
