@@ -6,8 +6,8 @@ from ent_report.render.html import Templates
 from ent_report.render.lycee import Documents, render_lycee
 from ent_report.render.pdf import Renderer
 from ent_report.report.donnees import DonneesLycee
-from ent_report.report.donnees_csv import donnees_csv
 from ent_report.report.lycee import build_lycee_report
+from ent_report.report.lycee.donnees_csv import donnees_csv
 from ent_report.specimens.lycee import PRESENTATION, TEMPLATES, libelles
 from ent_report.specimens.lycees import OBJECTIFS
 

@@ -14,7 +14,7 @@ from ent_report.render.lycee import Documents
 from ent_report.render.pdf import Renderer
 from ent_report.render.region import render_region
 from ent_report.report.donnees import Changement, DonneesLycee
-from ent_report.report.donnees_csv import donnees_csv
+from ent_report.report.lycee.donnees_csv import donnees_csv
 from ent_report.report.region import build_region_report
 from ent_report.report.region.donnees_csv import donnees_csv_region
 from ent_report.report.remplacement import remplacement

@@ -16,7 +16,7 @@ from ent_report.specimens.lycees import OBJECTIFS
 from ent_report.render.html import Templates
 from ent_report.render.lycee import render_lycee
 from ent_report.render.pdf import Renderer
-from ent_report.report.donnees_csv import donnees_csv
+from ent_report.report.lycee.donnees_csv import donnees_csv
 from ent_report.report.lycee import build_lycee_report
 time.tzset()
 report = build_lycee_report(donnees(), libelles(), PRESENTATION, OBJECTIFS)

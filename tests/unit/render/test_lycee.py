@@ -10,8 +10,8 @@ from unit.render.pages import attached, filling, texts
 
 from ent_report.errors import RenderingError
 from ent_report.render.html import Templates
-from ent_report.report.donnees_csv import donnees_csv
 from ent_report.report.lycee import build_lycee_report
+from ent_report.report.lycee.donnees_csv import donnees_csv
 from ent_report.specimens.lycee import (
     LYCEE,
     OCTOBRE,

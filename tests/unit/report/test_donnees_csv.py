@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from ent_report.report.contexte import Contexte
-from ent_report.report.donnees_csv import COLONNES, donnees_csv, harmless, number
+from ent_report.report.donnees_csv import COLONNES, harmless, number
+from ent_report.report.lycee.donnees_csv import donnees_csv
 from ent_report.report.lycee.notes import build_notes
 from ent_report.specimens.lycee import OCTOBRE, PRESENTATION, QUALITE, donnees, frame, libelles, row
 

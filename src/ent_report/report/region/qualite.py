@@ -91,8 +91,7 @@ def _in_short(ctx: ContexteRegion) -> Iterator[Phrase]:
 
 
 def _sources_read(ctx: ContexteRegion) -> Iterator[Phrase]:
-    quality = ctx.donnees.qualite
-    labels = [ctx.libelles.source(code) for code in quality.sources if code not in quality.sources_absentes]
+    labels = [ctx.libelles.source(code) for code in ctx.donnees.qualite.sources_lues]
     if labels:
         yield phrase("source_lue" if len(labels) == 1 else "sources_lues", sources=fr.enumeration(labels))
 
