@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ent_report.render.html import Templates
-from ent_report.render.pdf import PdfRenderer, PieceJointe, TooManyPagesError
+from ent_report.render.pdf import PieceJointe, Renderer, TooManyPagesError
 from ent_report.report.lycee import LyceeReport
 
 PAGES_MAX = 4
@@ -21,7 +21,7 @@ class Documents(NamedTuple):
     html: bytes
 
 
-def render_lycee(report: LyceeReport, donnees: bytes, templates: Templates, renderer: PdfRenderer) -> Documents:
+def render_lycee(report: LyceeReport, donnees: bytes, templates: Templates, renderer: Renderer) -> Documents:
     """Both documents; `donnees` are the bytes of `donnees.csv`. Raises RenderingError if one is not as it must be."""
     screen = lycee_on_screen(report, templates)
     return Documents(lycee_on_paper(report, donnees, templates, renderer), screen.encode())
@@ -32,7 +32,7 @@ def lycee_on_screen(report: LyceeReport, templates: Templates) -> str:
     return templates.render(_TEMPLATE, "ecran", {"report": report, "serre": ""})
 
 
-def lycee_on_paper(report: LyceeReport, donnees: bytes, templates: Templates, renderer: PdfRenderer) -> bytes:
+def lycee_on_paper(report: LyceeReport, donnees: bytes, templates: Templates, renderer: Renderer) -> bytes:
     """`rapport.pdf`: four pages. Page 1 is set closer if they would be five, then all; raises RenderingError if they
     still are.
     """
