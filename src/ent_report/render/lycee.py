@@ -8,7 +8,6 @@ from ent_report.render.html import Templates
 from ent_report.render.pdf import PieceJointe, Renderer, TooManyPagesError
 from ent_report.report.lycee import LyceeReport
 
-PAGES_MAX = 4
 _TEMPLATE = "lycee.html.j2"
 _SERRE = ("", "premiere", "tout")
 """What is set closer: nothing, page 1, which has most to say in a month that is not usual, or every page."""
@@ -33,8 +32,8 @@ def lycee_on_screen(report: LyceeReport, templates: Templates) -> str:
 
 
 def lycee_on_paper(report: LyceeReport, donnees: bytes, templates: Templates, renderer: Renderer) -> bytes:
-    """`rapport.pdf`: four pages. Page 1 is set closer if they would be five, then all; raises RenderingError if they
-    still are.
+    """`rapport.pdf`. Page 1 is set closer if it takes more pages than the report has, then all are; raises
+    RenderingError if it still does.
     """
     identite = report.identite
     piece = PieceJointe("donnees.csv", "Les chiffres de ce rapport", donnees)
@@ -46,7 +45,7 @@ def lycee_on_paper(report: LyceeReport, donnees: bytes, templates: Templates, re
                 title=f"{identite.nom} ({identite.uai}), {identite.mois}",
                 attachments=[piece],
                 vintage=report.vintage,
-                pages_max=PAGES_MAX,
+                pages_max=len(report.pages),
             )
         except TooManyPagesError:
             if serre == _SERRE[-1]:

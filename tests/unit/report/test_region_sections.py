@@ -65,7 +65,6 @@ class TestAnnee:
         opened_late = lambda r: r | {"valeur": 0.0} if r["code"] == uai(1) and r["mois"].year == 2025 else r  # noqa: E731
         year = build(change=opened_late).annee
         assert [row.lycees for row in year.mois] == ["11"] * 3 + ["12"] * 10
-        assert year.perimetre_change
         assert {name: str(value) for name, value in year.perimetre.valeurs.items()} == {
             "minimum": "11",
             "maximum": "12",
@@ -76,7 +75,7 @@ class TestAnnee:
     def test_masked_lycee_is_counted(self):
         year = build(change=lambda r: r | {"etat": "masque"} if r["code"] == uai(1) else r).annee
         assert {row.lycees for row in year.mois} == {"12"}
-        assert not year.perimetre_change
+        assert year.perimetre is None
 
     def test_months_that_are_not_known_have_no_line(self):
         kept = {SEPTEMBRE.premier_jour, OCTOBRE.premier_jour}

@@ -35,13 +35,12 @@ class LigneMois:
 @dataclass(frozen=True)
 class AnneeRegion:
     """`graphique` is None while fewer than two months are known; under its months stand the numbers of lycées where
-    they change (`perimetre_change`), else the years.
+    they change, as `perimetre` says then, else the years.
     """
 
     graphique: Graphique | None
     lecture: Phrase
     perimetre: Phrase | None
-    perimetre_change: bool
     a_des_partiels: bool
     incidents: Phrase | None
     profils: tuple[str, ...]
@@ -66,7 +65,6 @@ def build_annee(ctx: ContexteRegion) -> AnneeRegion:
         graphique=chart if drawn else None,
         lecture=dire_annee(months, totals) if drawn else phrase("annee_a_venir"),
         perimetre=_perimeter(counts) if changes else None,
-        perimetre_change=changes,
         a_des_partiels=bool(partial),
         incidents=legende(ctx, months) if drawn else None,
         profils=tuple(ctx.libelles.profils[code] for code in profiles),
