@@ -70,7 +70,7 @@ def _unwell(result: Any) -> tuple[tuple[Bilan, ...], tuple[str, ...]]:  # noqa: 
     results = result if isinstance(result, list) else [result]
     bilans = [one if isinstance(one, Bilan) else getattr(one, "bilan", None) for one in results]
     faults = [fault for one in results if not isinstance(one, Bilan) for fault in getattr(one, "fautes", ())]
-    faults += [f"{one.mois}: kept: {one.raison}" for one in results if isinstance(one, Purge) and one.raison]
+    faults += [one.faute for one in results if isinstance(one, Purge) and one.faute]
     return tuple(one for one in bilans if one and one.exit_status), tuple(faults)
 
 

@@ -1,10 +1,11 @@
-"""The run's summary where people find it: a file, a page, an artifact of Prefect's page, the month's index."""
+"""The run's summary where people find it: a file, a page, an artifact of Prefect's page, and the month's index."""
 
 from __future__ import annotations
 
-import html
 from dataclasses import fields
 from typing import Any
+
+from prefect.artifacts import create_markdown_artifact
 
 from ent_report.editions import empreintes
 from ent_report.editions.production import ECHEC
@@ -15,20 +16,13 @@ from ent_report.operation.campagnes import write_page as put_page
 from ent_report.operation.run_summary import Bilan
 from ent_report.operation.status import month_status
 from ent_report.render.html import Templates
-from ent_report.render.pages import render_campagne, render_index
+from ent_report.render.pages import campagne_in_markdown, render_campagne, render_index
 from ent_report.report.campagne.modele import Suivi
 from ent_report.report.campagne.page import build_campagne
 from ent_report.report.index import Etablissement, Statut, build_index
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
 
-NATURES = {
-    "ouverture": "ouverture",
-    "fermeture": "fermeture",
-    "fusion_probable": "fusion probable",
-    "renommage": "changement de nom",
-    "deplacement": "changement de lieu",
-}
 STATUTS = {"etabli": Statut.ETABLI, "du": Statut.EN_ATTENTE, "echec": Statut.ECHEC, "retenu": Statut.RETENU}
 
 
@@ -59,6 +53,12 @@ def write_page(chantier: Chantier, bilan: Bilan) -> None:
     put_page(store, mois, bilan.run, render_campagne(campagne, Templates(*chantier.settings.gabarits)))
 
 
+def write_artifact(chantier: Chantier, bilan: Bilan) -> None:
+    """Show the summary on Prefect's page, to who operates it."""
+    text = campagne_in_markdown(bilan.as_dict(), Templates(*chantier.settings.gabarits))
+    create_markdown_artifact(text, key=f"bilan-{bilan.mois}", description="Ce que la campagne a trouvé et fait")
+
+
 def _whole_runs(store: Store, mois: Mois) -> list[dict[str, Any]]:
     """The summaries that have all that a page looks at."""
     needed = {one.name for one in fields(Bilan)}
@@ -82,61 +82,3 @@ def _etablissement(one: dict[str, Any], dossiers: Dossiers) -> Etablissement:
     partial, failed = one["statut"] == "partiel", one["etat"] == ECHEC
     reason = dossiers.echec(one["motif"]) if failed else one["raison"]
     return Etablissement(STATUTS[one["etat"]], one["edition"], reason, partial)
-
-
-def as_markdown(bilan: Bilan) -> str:
-    """The summary as a page for Prefect's interface, in which nothing from outside can stand as markup."""
-    counts: dict[str, int] = {}
-    for one in bilan.resultats:
-        counts[one["statut"]] = counts.get(one["statut"], 0) + 1
-    sources = [
-        f"| {one['source']} | {one['lues']} | {one['gardees']} | {one['rejetees']} | {one['doublons']} |"
-        for one in bilan.sources
-    ]
-    failed, held = (
-        [f"- {one['code']} : {one['raison']}" for one in bilan.resultats if one["statut"] == statut]
-        for statut in ("echec", "retenu")
-    )
-    text = "\n".join(
-        [
-            f"# Campagne de {bilan.mois}",
-            "",
-            f"{bilan.dus} lycées dus ; rapports : " + ", ".join(f"{n} {name}" for name, n in sorted(counts.items())),
-            "",
-            "| source | lues | gardées | rejetées | doublons |",
-            "|---|---|---|---|---|",
-            *sources,
-            "",
-            *_register(bilan.annuaire.get("mouvements")),
-            *_checks(bilan),
-            *(["## Échecs", *failed] if failed else []),
-            *(["## Retenus", *held] if held else []),
-            *(["## Fautes", *(f"- {one}" for one in bilan.fautes)] if bilan.fautes else []),
-            *(["## Avertissements", *(f"- {one}" for one in bilan.avertissements)] if bilan.avertissements else []),
-        ]
-    )
-    return html.escape(text, quote=False)
-
-
-def _register(changes: dict[str, Any] | None) -> list[str]:
-    """What changed in the register, line by line."""
-    if changes is None:
-        return []
-    if changes["depuis"] is None:
-        return ["## Annuaire", "Aucun annuaire antérieur auquel comparer celui du mois.", ""]
-    lines = [f"- {_change(one)}" for one in changes["lignes"]] or ["Aucun changement."]
-    return [f"## Annuaire : changements depuis {changes['depuis']}", *lines, ""]
-
-
-def _change(one: dict[str, Any]) -> str:
-    place = ", ".join(part for part in (one["uai"], one["commune"]) if part)
-    told = f"{NATURES[one['nature']]} : {one['nom']} ({place})"
-    if one["avec_uai"]:
-        return f"{told}, avec {one['avec_nom']} ({one['avec_uai']})"
-    return f"{told}, « {one['avant']} » devient « {one['apres']} »" if one["apres"] else told
-
-
-def _checks(bilan: Bilan) -> list[str]:
-    """The checks that failed; a required one ends the run before its summary."""
-    failed = [f"- {one.nom} : {one.trouve} (attendu : {one.attendu})" for one in bilan.controles if not one.reussi]
-    return ["## Contrôles", *failed, ""] if failed else []

@@ -41,8 +41,8 @@ def purge(
     LOG.info("%d records deleted of what was asked for and sent", past)
     write_purge(store, new_run_id(), kept, found)
     for one in found:
-        if one.raison:
-            LOG.warning("%s: kept: %s", one.mois, one.raison)
+        if one.faute:
+            LOG.warning("%s", one.faute)
         else:
             LOG.info("%s: %d events deleted, %d files, %d bytes", one.mois, one.lignes, one.fichiers, one.octets)
-    return Completed(data=found, name="Partiel" if any(one.raison for one in found) else "Completed")
+    return Completed(data=found, name="Partiel" if any(one.faute for one in found) else "Completed")

@@ -10,7 +10,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from prefect import State, flow
-from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.runtime import flow_run
 from prefect.states import Completed
 
@@ -28,7 +28,7 @@ from ent_report.reponses_s3 import reading
 from ent_report.vocabulary import Mois
 from flows.alertes import prevenir
 from flows.ateliers import submit_chunks
-from flows.bilan import as_markdown, write_index, write_page, write_summary
+from flows.bilan import write_artifact, write_index, write_page, write_summary
 from flows.chronometre import Clock
 from flows.expedition import send_summary
 from flows.moteurs import INTERRUPTION
@@ -143,7 +143,7 @@ def make_month(
         write_summary(chantier.store, bilan)
         write_page(chantier, bilan)
         write_index(chantier)
-    create_markdown_artifact(as_markdown(bilan), key=f"bilan-{mois}", description="Ce que la campagne a trouvé et fait")
+    write_artifact(chantier, bilan)
     return bilan
 
 

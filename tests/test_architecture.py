@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -150,16 +152,18 @@ def test_the_request_page_can_read_no_register_and_no_report() -> None:
 
 
 def test_only_the_commands_know_the_flows() -> None:
-    assert {module for module in importers("flows") if not module.startswith("flows")} == {"ent_report.commands"}
+    found = {module for module in importers("flows") if not module.startswith("flows")}
+    assert found
+    assert {module for module in found if ring(module) != "commandes"} == set()
 
 
-def test_the_commands_import_the_flows_only_when_they_run_one() -> None:
-    tree = ast.parse((SRC / "ent_report/commands.py").read_text(encoding="utf-8"))
-    at_the_top = {
-        name for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom) for name in _imports(node)
-    }
-    assert at_the_top
-    assert {name for name in at_the_top if name.split(".")[0] in {"flows", "prefect"}} == set()
+def test_help_waits_for_no_library_of_the_work() -> None:
+    """Commands import the flows, and all that those need, only when they run."""
+    heavy = {"flows", "jinja2", "polars", "prefect", "pyarrow", "pydantic", "weasyprint"}
+    asked = f"import sys; from ent_report.cli import main; heavy = {heavy}\n"
+    told = "try: main(['run', '--help'])\nexcept SystemExit: print('loaded:', sorted(heavy & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", asked + told], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "loaded: []"
 
 
 @pytest.mark.parametrize("part", PURE)

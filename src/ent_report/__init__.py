@@ -1,3 +1,3 @@
 """Monthly audience reports of a Région's ENT: one PDF for each lycée, one summary for the Conseil Régional."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"

@@ -19,10 +19,13 @@ from ent_report.editions.production import ETABLI, Atelier
 from ent_report.mois.chantier import Chantier, open_month
 from ent_report.mois.figures import compute_indicators
 from ent_report.operation.run_summary import Bilan, start_summary
+from ent_report.render.campagne import campagne_in_markdown
+from ent_report.render.html import Templates
+from ent_report.resources import templates_folder
 from ent_report.specimens.region import uai
 from ent_report.verification.verify import verify_month
 from ent_report.vocabulary import Mois
-from flows.bilan import as_markdown, write_index
+from flows.bilan import write_index
 
 pytestmark = pytest.mark.slow
 
@@ -151,7 +154,7 @@ def test_what_was_replaced_is_told_by_lycee_and_code_point(hostile: Issued) -> N
         assert any(line.startswith("annuaire.csv:") and expected in line for line in hostile.bilan.avertissements)
     assert not any(uai(2) in line for line in hostile.bilan.avertissements)
     assert all(line.isprintable() for line in hostile.bilan.avertissements)
-    assert "<" not in as_markdown(hostile.bilan)
+    assert "<" not in campagne_in_markdown(hostile.bilan.as_dict(), Templates(templates_folder()))
 
 
 def test_all_of_it_verifies(hostile: Issued) -> None:

@@ -36,6 +36,11 @@ class Purge:
     lignes: int = 0
     raison: str | None = None
 
+    @property
+    def faute(self) -> str | None:
+        """The line that tells of a month that was kept."""
+        return f"{self.mois}: kept: {self.raison}" if self.raison else None
+
 
 def first_kept(mois_conserves: int, aujourd_hui: date) -> Mois:
     """The oldest month whose events are kept today: the current one and `mois_conserves` before it."""
@@ -52,7 +57,7 @@ def purge_events(store: Store, avant: Mois, aujourd_hui: date) -> list[Purge]:
         found = [_purge_month(store, mois, aujourd_hui) for mois in _months(store) if mois < avant]
     with store.lock(f"reception-sources.{SOURCE}"), store.reception(SOURCE):
         pass  # what this machine has of them beside an object store goes too
-    return [one for one in found if one.fichiers or one.raison]
+    return [one for one in found if one.fichiers or one.faute]
 
 
 def _months(store: Store) -> Iterator[Mois]:

@@ -109,6 +109,7 @@ class Essai:
         for nom, suivi in SUIVIS.items():
             run = campagne(suivi, self.libelles, self.presentation, donnees_fictives=nom == "premiere")
             yield Page(nom, "campagne.html.j2", {"c": run}, ("ecran",))
+            yield Page(nom, "campagne.md.j2", {"b": suivi.bilan}, ("ecran",))
         yield from pages_a_part(self.presentation)
 
     def _shown(self, nom: str) -> Presentation:

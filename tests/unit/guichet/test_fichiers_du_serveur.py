@@ -28,7 +28,7 @@ def test_the_unit_starts_the_page_where_the_proxy_looks_for_it() -> None:
     assert program.endswith("/bin/ent-report")
     options = _parser().parse_args(arguments)
     nginx = (SERVEUR / "nginx-guichet.conf").read_text()
-    assert (options.commande, options.proxy) == ("serve", ["127.0.0.1"])
+    assert (arguments[0], options.proxy) == ("serve", ["127.0.0.1"])
     assert f"proxy_pass http://{options.host}:{options.port};" in nginx
     for name in options.allowed_host:
         assert f"server_name {name};" in nginx

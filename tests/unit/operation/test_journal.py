@@ -72,7 +72,7 @@ def test_a_fault_of_the_program_is_one_object(
     def broken(_: object) -> int:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("ent_report.commands.status", broken)
+    monkeypatch.setattr("ent_report.commandes.status.execute", broken)
     assert main(["status", "--journal", "json"]) == 1
     told = json.loads(capsys.readouterr().err)
     assert told["message"] == "a fault of the program: ZeroDivisionError"

@@ -1,0 +1,38 @@
+"""`ent-report collect`."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING, cast
+
+from ent_report.commandes.arguments import day, with_config, with_data_dir, with_month
+from ent_report.commandes.dire import say, tell_problems
+from ent_report.commandes.orchestration import prefect_ready
+from ent_report.errors import InputsUnusableError
+from ent_report.vocabulary import Mois
+
+if TYPE_CHECKING:
+    from ent_report.operation.run_summary import Bilan
+
+AIDE = "only collect and check the month's inputs"
+
+
+def declare(parser: ArgumentParser) -> None:
+    parser.add_argument("--jour", type=day, help="the day that is expected, such as 2026-10-14")
+    with_month(parser)
+    with_config(parser)
+    with_data_dir(parser)
+
+
+def execute(options: Namespace) -> int:
+    mois = Mois.parse(options.jour[:7]) if options.jour else options.mois
+    say(f"month: {mois}")
+    with prefect_ready(options.data_dir):
+        from flows.collecte import collecte  # noqa: PLC0415
+
+        state = collecte(str(options.config), str(options.data_dir), str(mois), options.jour, return_state=True)
+        bilan = cast("Bilan", state.result())
+    tell_problems(bilan)
+    if not options.jour and not any(one["gardees"] for one in bilan.sources):
+        raise InputsUnusableError(f"{mois}: found not one usable row in any source, expected at least one")
+    return bilan.exit_status
