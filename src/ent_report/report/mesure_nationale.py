@@ -46,7 +46,7 @@ class MesureNationale:
 
 def build_mesure_nationale(ctx: Contexte) -> MesureNationale | None:
     """None where the region has no such source."""
-    if not any(source.startswith(MESURE_NATIONALE) for source in ctx.donnees.qualite.sources):
+    if not is_configured(ctx):
         return None
     return MesureNationale(
         periode=_period(ctx),
@@ -70,6 +70,10 @@ def _period(ctx: Contexte) -> Phrase:
         nombre=fr.quantite(len(missing)),
         manquantes=fr.enumeration([f"du {fr.jour(day, annee=False)}" for day in missing]),
     )
+
+
+def is_configured(ctx: Contexte) -> bool:
+    return any(source.startswith(MESURE_NATIONALE) for source in ctx.donnees.qualite.sources)
 
 
 def non_ventile(figures: Figures, mois: Mois) -> Chiffre:

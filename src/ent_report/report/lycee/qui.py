@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ent_report.report.contexte import Contexte
 from ent_report.report.jours import Jours, jours
 from ent_report.report.lycee.annee import Annee, annee
-from ent_report.report.mesure_nationale import MesureNationale, build_mesure_nationale
+from ent_report.report.mesure_nationale import MesureNationale, build_mesure_nationale, is_configured
 from ent_report.report.profils import Profils, build_profils
 
 
@@ -19,12 +19,11 @@ class Qui(Profils):
 
 
 def build_qui(ctx: Contexte) -> Qui:
-    national = build_mesure_nationale(ctx)
-    low = national is not None
+    low = is_configured(ctx)
     year = annee(ctx, low=low)
     return Qui(
         **vars(build_profils(ctx)),
         annee=year,
         jours=jours(ctx, tall=year.graphique is None and not low, low=low),
-        mesure_nationale=national,
+        mesure_nationale=build_mesure_nationale(ctx),
     )

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from ent_report.report import format as fr
-from ent_report.report.cellules import Cellule
 from ent_report.report.charts.apparence import Apparence
 from ent_report.report.donnees import DonneesRegion
-from ent_report.report.jours import Jours, jours
 from ent_report.report.libelles import Libelles, Presentation
 from ent_report.report.mots import explain_words
 from ent_report.report.phrases import Phrase
-from ent_report.report.profils import Profils, build_profils
 from ent_report.report.region.accompagner import Accompagner, build_accompagner
-from ent_report.report.region.annee import AnneeRegion, build_annee
 from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.essentiel import EssentielRegion, build_essentiel_region
 from ent_report.report.region.mesure_nationale import MesureNationaleRegion, build_mesure_nationale_region
 from ent_report.report.region.mouvements import Mouvements, build_mouvements
 from ent_report.report.region.notes import NotesRegion, build_notes_region
 from ent_report.report.region.qualite import QualiteRegion, build_qualite
+from ent_report.report.region.qui import QuiRegion, build_qui_region
 from ent_report.report.region.repartition import Repartition, build_repartition
 from ent_report.report.region.tableau import Tableau, build_tableau
 from ent_report.report.region.territoires import Territoires, build_territoires
@@ -50,20 +48,37 @@ class IdentiteRegion:
     est_fictif: bool
 
 
+SECTIONS: Mapping[str, Callable[[ContexteRegion], Any]] = {
+    "essentiel": build_essentiel_region,
+    "qui": build_qui_region,
+    "territoires": build_territoires,
+    "usages": build_usages_region,
+    "mesure_nationale": build_mesure_nationale_region,
+    "repartition": build_repartition,
+    "mouvements": build_mouvements,
+    "accompagner": build_accompagner,
+    "qualite": build_qualite,
+    "tableau": build_tableau,
+    "definitions": build_notes_region,
+}
+"""In their order: the name of a template in `region/` and of its field here, and who makes its values."""
+
+
 @dataclass(frozen=True)
 class RegionReport:
     """Finished texts and geometry; `vintage` is the day at which the data was closed, the only date a file carries.
 
-    `mots` says what the words mean that stand for figures, by the section where each first stands.
+    `sections` are their names in order, `mots` what the words mean that stand for figures, by the section where each
+    first stands; None where there is none.
     """
 
     identite: IdentiteRegion
     presentation: Presentation
     apparence: Apparence
+    sections: tuple[str, ...]
+    mots: Mapping[str, Phrase | None]
     essentiel: EssentielRegion
-    qui: Profils
-    annee: AnneeRegion
-    jours: Jours
+    qui: QuiRegion
     territoires: Territoires
     usages: UsagesRegion
     mesure_nationale: MesureNationaleRegion | None
@@ -72,8 +87,7 @@ class RegionReport:
     accompagner: Accompagner
     qualite: QualiteRegion
     tableau: Tableau
-    notes: NotesRegion
-    mots: Mapping[str, Phrase | None]
+    definitions: NotesRegion
     renvois: Renvois
     perimetre_change: bool
     vintage: date | None
@@ -85,40 +99,14 @@ def build_region_report(donnees: DonneesRegion, libelles: Libelles, presentation
     Raises KeyError for an indicator or a label that `libelles` lacks, ValueError for a colour that is none.
     """
     ctx = ContexteRegion(donnees, libelles, presentation, objectifs={})
-    first, who, year = build_essentiel_region(ctx), build_profils(ctx), build_annee(ctx)
-    places, uses, national = build_territoires(ctx), build_usages_region(ctx), build_mesure_nationale_region(ctx)
-    spread, moves, helped = build_repartition(ctx), build_mouvements(ctx), build_accompagner(ctx)
-    table = build_tableau(ctx)
-    column = (Cellule(fr.MASQUE), Cellule(fr.ABSENT)) if spread.quartiles else ()  # the head of one names both words
-    shown = {
-        "essentiel": first.chiffres_cles,
-        "qui": (who, year),
-        "territoires": places,
-        "usages": uses,
-        "mesure_nationale": national,
-        "repartition": (spread, column),
-        "mouvements": moves,
-        "accompagner": helped,
-        "tableau": table,
-    }
+    sections = {name: build(ctx) for name, build in SECTIONS.items()}
     return RegionReport(
         identite=_identity(ctx),
         presentation=presentation,
         apparence=ctx.apparence,
-        essentiel=first,
-        qui=who,
-        annee=year,
-        jours=jours(ctx, tall=year.graphique is None and national is None, low=national is not None),
-        territoires=places,
-        usages=uses,
-        mesure_nationale=national,
-        repartition=spread,
-        mouvements=moves,
-        accompagner=helped,
-        qualite=build_qualite(ctx),
-        tableau=table,
-        mots=explain_words(shown),
-        notes=build_notes_region(ctx),
+        sections=tuple(sections),
+        mots=explain_words(sections),
+        **sections,
         renvois=build_renvois(ctx),
         perimetre_change=any(ctx.communs.perimetre(since).a_change for since in (ctx.m1, ctx.n1)),
         vintage=donnees.qualite.arretees_au,
