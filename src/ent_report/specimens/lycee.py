@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -135,7 +136,8 @@ def is_of(found: Row, mois: Mois) -> bool:
     return bool(found["mois"] == mois.premier_jour)
 
 
-def rows_of(mois: Mois) -> list[Row]:
+@cache
+def rows_of(mois: Mois) -> tuple[Row, ...]:
     """A usual month's rows: events, accounts, and the rates over both."""
     weight = POIDS_DU_MOIS[mois.numero] * (1 if mois == OCTOBRE else 0.95 if mois.annee == 2026 else 0.91)
     visites = {p: round(VISITEURS[p] * VISITES_PAR_VISITEUR[p] * weight) for p in VISITEURS}
@@ -148,7 +150,7 @@ def rows_of(mois: Mois) -> list[Row]:
     rows += _by_day(mois, sum(visites.values()))
     if mois == OCTOBRE:
         rows += _by_hour(mois, sum(visites.values()))
-    return rows
+    return tuple(rows)
 
 
 def _by_profile(mois: Mois, visites: Mapping[str, int], visiteurs: Mapping[str, int]) -> Iterable[Row]:

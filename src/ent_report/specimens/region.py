@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from ent_report.domaine.lycees import Lycee, TypeLycee
@@ -69,13 +70,14 @@ def weight(mois: Mois) -> float:
     return POIDS_DU_MOIS[mois.numero] * (0.8 if mois.annee < OCTOBRE.annee else 1.0)
 
 
-def rows_of_lycee(number: int, mois: Mois) -> list[Row]:
+@cache
+def rows_of_lycee(number: int, mois: Mois) -> tuple[Row, ...]:
     visits, people, accounts = round(1000 * number * weight(mois)), 100 * number, 200 * number
     keys = {"code": uai(number)}
     rows = [row(mois, "visites", share * visits, service=code, **keys) for code, share in SERVICES.items()]
     if mois in (OCTOBRE, OCTOBRE - 1, OCTOBRE - 12):
         rows += [row(mois, "visites", round(visits / len(mois.jours)), jour=day, **keys) for day in mois.jours]
-    return [*rows, *_main(mois, visits, people, accounts, 100 * number, keys)]
+    return (*rows, *_main(mois, visits, people, accounts, 100 * number, keys))
 
 
 def _main(mois: Mois, visits: float, people: float, accounts: float, pupils: float, keys: Row) -> Iterable[Row]:
