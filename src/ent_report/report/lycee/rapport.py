@@ -11,6 +11,7 @@ from ent_report.report import format as fr
 from ent_report.report.charts.apparence import Apparence
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import DonneesLycee
+from ent_report.report.identite import Identite, identite
 from ent_report.report.libelles import Libelles, Presentation
 from ent_report.report.lycee.essentiel import Essentiel, build_essentiel
 from ent_report.report.lycee.notes import Notes, build_notes
@@ -23,24 +24,13 @@ from ent_report.report.renvois import Renvois, build_renvois
 
 
 @dataclass(frozen=True)
-class Identite:
-    """Who and when; `details` are what the register says: commune, UAI, type."""
+class IdentiteLycee(Identite):
+    """`details` are what the register says: commune, UAI, type."""
 
-    nom: str
-    mois: str
-    mois_m1: str
-    mois_n1: str
-    court_m1: str
-    court_n1: str
     details: tuple[str, ...]
     uai: str
     academie: str | None
     eleves: fr.Quantite | None
-    edition: str
-    arretees_au: str | None
-    zone: str
-    est_partiel: bool
-    est_fictif: bool
 
 
 PAGES: Mapping[str, Callable[[Contexte], Any]] = {
@@ -60,7 +50,7 @@ class LyceeReport:
     `mots` what the words mean that stand for figures, by the page where each first stands; None where there is none.
     """
 
-    identite: Identite
+    identite: IdentiteLycee
     presentation: Presentation
     apparence: Apparence
     pages: tuple[str, ...]
@@ -106,23 +96,13 @@ def _short(who: Qui, uses: Usages, when: Quand) -> Iterator[str]:
         yield "quand"
 
 
-def _identity(ctx: Contexte) -> Identite:
-    lycee, closed = ctx.donnees.lycee, ctx.donnees.qualite.arretees_au
+def _identity(ctx: Contexte) -> IdentiteLycee:
+    lycee = ctx.donnees.lycee
     details = [lycee.commune, f"UAI {lycee.uai}", ctx.libelles.types.get(lycee.type)]
-    return Identite(
-        nom=fr.nom_propre(lycee.nom),
-        mois=ctx.nom_mois,
-        mois_m1=ctx.nom_m1,
-        mois_n1=ctx.nom_n1,
-        court_m1=fr.mois_court(ctx.m1, annee=True),
-        court_n1=fr.mois_court(ctx.n1, annee=True),
+    return IdentiteLycee(
+        **vars(identite(ctx, lycee.nom)),
         details=tuple(fr.nom_propre(detail) for detail in details if detail),
         uai=lycee.uai,
         academie=fr.nom_propre(lycee.academie) if lycee.academie else None,
         eleves=None if lycee.nb_eleves is None else fr.quantite(lycee.nb_eleves),
-        edition=fr.nombre(ctx.donnees.edition.numero),
-        arretees_au=fr.jour(closed) if closed else None,
-        zone=ctx.donnees.calendrier.zone,
-        est_partiel=ctx.donnees.qualite.est_partiel,
-        est_fictif=ctx.donnees.donnees_fictives,
     )

@@ -10,6 +10,7 @@ from typing import Any
 from ent_report.report import format as fr
 from ent_report.report.charts.apparence import Apparence
 from ent_report.report.donnees import DonneesRegion
+from ent_report.report.identite import Identite, identite
 from ent_report.report.libelles import Libelles, Presentation
 from ent_report.report.mots import explain_words
 from ent_report.report.phrases import Phrase
@@ -29,23 +30,12 @@ from ent_report.report.renvois import Renvois, build_renvois
 
 
 @dataclass(frozen=True)
-class IdentiteRegion:
-    """Who and when; `lycees`, `departements` and `academies` are how many the month covers."""
+class IdentiteRegion(Identite):
+    """`lycees`, `departements` and `academies` are how many the month covers."""
 
-    nom: str
-    mois: str
-    mois_m1: str
-    mois_n1: str
-    court_m1: str
-    court_n1: str
     lycees: fr.Quantite
     departements: fr.Quantite
     academies: fr.Quantite
-    edition: str
-    arretees_au: str | None
-    zone: str
-    est_partiel: bool
-    est_fictif: bool
 
 
 SECTIONS: Mapping[str, Callable[[ContexteRegion], Any]] = {
@@ -114,22 +104,11 @@ def build_region_report(donnees: DonneesRegion, libelles: Libelles, presentation
 
 
 def _identity(ctx: ContexteRegion) -> IdentiteRegion:
-    closed = ctx.donnees.qualite.arretees_au
     places = [code for code, _ in ctx.departements if code]
     academies = [name for name, _ in ctx.academies if name]
     return IdentiteRegion(
-        nom=fr.nom_propre(ctx.presentation.nom_region),
-        mois=ctx.nom_mois,
-        mois_m1=ctx.nom_m1,
-        mois_n1=ctx.nom_n1,
-        court_m1=fr.mois_court(ctx.m1, annee=True),
-        court_n1=fr.mois_court(ctx.n1, annee=True),
+        **vars(identite(ctx, ctx.presentation.nom_region)),
         lycees=fr.quantite(len(ctx.lycees)),
         departements=fr.quantite(len(places)),
         academies=fr.quantite(len(academies)),
-        edition=fr.nombre(ctx.donnees.edition.numero),
-        arretees_au=fr.jour(closed) if closed else None,
-        zone=ctx.donnees.calendrier.zone,
-        est_partiel=ctx.donnees.qualite.est_partiel,
-        est_fictif=ctx.donnees.donnees_fictives,
     )
