@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flow.campagne import MOIS, OPERATEUR, ent_report, small_region, tell_operators
-from serveurs.smtp import ServeurSmtp, serveur_smtp
+from serveurs.smtp import ServeurSmtp
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def smtp() -> Iterator[ServeurSmtp]:
-    with serveur_smtp() as serveur:
-        yield serveur
-
-
-@pytest.fixture(scope="module")
-def region(tmp_path_factory: pytest.TempPathFactory, smtp: ServeurSmtp) -> Path:
+def region(tmp_path_factory: pytest.TempPathFactory, serveur_de_courrier: ServeurSmtp) -> Path:
     config = small_region(tmp_path_factory.mktemp("region") / "demo")
-    tell_operators(config, smtp.port)
+    tell_operators(config, serveur_de_courrier.port)
     return config
-
-
-@pytest.fixture(autouse=True)
-def _forget(smtp: ServeurSmtp) -> None:
-    smtp.messages.clear()
-    smtp.destinataires.clear()
-    smtp.refuses.clear()
 
 
 def places(config: Path, data_dir: Path) -> tuple[object, ...]:

@@ -8,13 +8,12 @@ import json
 import os
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 import pytest
 from flow.campagne import MOIS, OPERATEUR, command, ent_report, small_region, tell_operators
-from serveurs.smtp import COUPE, LENT, ServeurSmtp, serveur_smtp
+from serveurs.smtp import COUPE, LENT, ServeurSmtp
 
 from ent_report.cli import main
 
@@ -24,15 +23,9 @@ CONSEIL = ("cabinet@region.example", "commission@region.example")
 
 
 @pytest.fixture(scope="module")
-def smtp() -> Iterator[ServeurSmtp]:
-    with serveur_smtp() as serveur:
-        yield serveur
-
-
-@pytest.fixture(scope="module")
-def region(tmp_path_factory: pytest.TempPathFactory, smtp: ServeurSmtp) -> Path:
+def region(tmp_path_factory: pytest.TempPathFactory, serveur_de_courrier: ServeurSmtp) -> Path:
     config = small_region(tmp_path_factory.mktemp("region") / "demo")
-    tell_operators(config, smtp.port)
+    tell_operators(config, serveur_de_courrier.port)
     with config.open("a", encoding="utf-8") as stream:
         stream.write(f'[envoi]\ndomaines = ["ac-exemple.fr"]\nsynthese = {list(CONSEIL)}\nattente_s = 0.1\n')
     return config
@@ -41,14 +34,6 @@ def region(tmp_path_factory: pytest.TempPathFactory, smtp: ServeurSmtp) -> Path:
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("data")
-
-
-@pytest.fixture(autouse=True)
-def _forget(smtp: ServeurSmtp) -> None:
-    smtp.messages.clear()
-    smtp.destinataires.clear()
-    smtp.refuses.clear()
-    smtp.ordres.clear()
 
 
 def uais(region: Path) -> list[str]:

@@ -43,6 +43,10 @@ class ServeurSmtp:
     refuses: set[str] = field(default_factory=set)
     ordres: deque[str] = field(default_factory=deque)
 
+    def forget(self) -> None:
+        for one in (self.messages, self.destinataires, self.refuses, self.ordres):
+            one.clear()
+
     async def handle_RCPT(  # noqa: N802  aiosmtpd's name
         self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
