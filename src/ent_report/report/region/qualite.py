@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from ent_report.report import format as fr
+from ent_report.report.completude import dire_dates_manquantes, dire_jours_atypiques
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.qualite import dire_interrompus, dire_jours, dire_mois_partiels, dire_sources_absentes
 from ent_report.report.region.annuaire import AnnuaireRegion, build_annuaire
-from ent_report.report.region.completude import dire_completude
 from ent_report.report.region.concordance import ConcordanceRegion, build_concordance
 from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.entrees_sorties import nommer
@@ -63,7 +63,7 @@ def build_qualite(ctx: ContexteRegion) -> QualiteRegion:
         lignes=(
             dire_jours(ctx),
             *dire_sources_absentes(ctx),
-            *dire_completude(ctx),
+            *_completeness(ctx),
             *dire_mois_partiels(ctx),
             *_sources_read(ctx),
             *_old_copies(ctx),
@@ -88,6 +88,30 @@ def _in_short(ctx: ContexteRegion) -> Iterator[Phrase]:
     incidents = sum(one.touches(ctx.mois) for one in ctx.donnees.incidents)
     if incidents:
         yield phrase("incidents_en_section", nombre=fr.quantite(incidents))
+
+
+def _completeness(ctx: ContexteRegion) -> Iterator[Phrase]:
+    """The class days measured, how many lycées are complete, partial and held, and the days out of all proportion."""
+    found = ctx.donnees.qualite.completude
+    if found.base == "classe" and found.jours_attendus:
+        measured, expected = fr.quantite(found.jours_presents), fr.nombre(found.jours_attendus)
+        yield phrase("classe_mesuree", mesures=measured, attendus=expected)
+    if found.lycees:
+        judged = found.lycees
+        yield phrase(
+            "lycees_juges",
+            complets=fr.quantite(judged.complets),
+            partiels=fr.quantite(judged.partiels),
+            retenus=fr.quantite(judged.retenus),
+        )
+        if judged.avec_jours_suspects:
+            yield phrase("lycees_aux_jours_suspects", nombre=fr.quantite(judged.avec_jours_suspects))
+    yield from dire_dates_manquantes(ctx)
+    if found.lycees and found.lycees.avec_dates_manquantes:
+        yield phrase("lycees_aux_dates_manquantes", nombre=fr.quantite(found.lycees.avec_dates_manquantes))
+    yield from dire_jours_atypiques(ctx)
+    if found.lycees and found.lycees.avec_jours_atypiques:
+        yield phrase("lycees_aux_jours_atypiques", nombre=fr.quantite(found.lycees.avec_jours_atypiques))
 
 
 def _sources_read(ctx: ContexteRegion) -> Iterator[Phrase]:
