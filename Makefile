@@ -54,9 +54,10 @@ clean:  ## remove what was installed here
 
 .PHONY: setup
 setup: libraries .venv/ready
+	@.venv/bin/python -m compileall -q src flows
 
 .venv/ready: pyproject.toml uv.lock | $(UV)
-	$(UV) sync --frozen --quiet
+	$(UV) sync --frozen --quiet --compile-bytecode
 	@touch $@
 
 .tools/bin/uv:

@@ -10,7 +10,7 @@ from typing import cast
 
 from prefect.futures import PrefectFuture
 
-from ent_report.configuration.settings import Execution
+from ent_report.configuration.sections.exploitation import Execution
 from flows.moteurs import Lot, Voie, failed, open_engine, parameters
 from flows.taches import etablir
 

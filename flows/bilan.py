@@ -8,7 +8,7 @@ from typing import Any
 from prefect.artifacts import create_markdown_artifact
 
 from ent_report.editions import empreintes
-from ent_report.editions.production import ECHEC
+from ent_report.editions.resultats import ECHEC
 from ent_report.mois.chantier import Chantier
 from ent_report.mois.dossiers import Dossiers
 from ent_report.operation.campagnes import bilans_folder, pages, read_runs

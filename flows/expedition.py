@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ent_report.editions.production import ETABLI, INCHANGE
+from ent_report.editions.resultats import ETABLI, INCHANGE
 from ent_report.envois.contenu import REGION
 from ent_report.envois.demandes import Demande, Resultat
 from ent_report.envois.remise import Expediteur

@@ -19,7 +19,7 @@ from distributed.scheduler import KilledWorker
 from prefect.futures import PrefectFuture
 from prefect_dask.task_runners import DaskTaskRunner, PrefectDaskFuture
 
-from ent_report.configuration.settings import Execution
+from ent_report.configuration.sections.exploitation import Execution
 from ent_report.errors import EntReportError, UsageError
 from flows.moteurs import Lot, failed, parameters
 from flows.taches import etablir

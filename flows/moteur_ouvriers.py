@@ -25,7 +25,7 @@ from prefect.exceptions import ObjectNotFound, PrefectException
 from prefect.futures import PrefectFlowRunFuture, PrefectFuture
 from prefect.states import Cancelling, Crashed
 
-from ent_report.configuration.settings import OUVRIERS, Execution
+from ent_report.configuration.sections.exploitation import OUVRIERS, Execution
 from ent_report.entrepots.racine import absolute
 from ent_report.errors import EntReportError, UsageError
 from ent_report.store import Store

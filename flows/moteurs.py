@@ -13,8 +13,8 @@ from typing import Any, Protocol, Self
 from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import ProcessPoolTaskRunner
 
-from ent_report.configuration.settings import DASK, OUVRIERS, SANS_DASK, Execution
-from ent_report.editions.production import ECHEC, Resultat
+from ent_report.configuration.sections.exploitation import DASK, OUVRIERS, SANS_DASK, Execution
+from ent_report.editions.resultats import ECHEC, Resultat
 from ent_report.errors import UsageError
 from flows.orphelins import end_with_parent
 from flows.taches import etablir

@@ -15,14 +15,13 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from ent_report.editions.empreintes import reports_folder
-from ent_report.editions.production import ECHEC, RETENU
+from ent_report.editions.resultats import ECHEC, RETENU
 from ent_report.errors import EntReportError, StorageError, UsageError
 from ent_report.mois.chantier import Chantier, open_month
-from ent_report.mois.concordance import source_checks, source_warnings
-from ent_report.mois.figures import exposed_figures
-from ent_report.mois.verdicts import read_completude
+from ent_report.mois.tables import exposed_figures, read_completude
 from ent_report.operation.mois_manques import missed_warnings
 from ent_report.operation.run_summary import Bilan, completeness_checks, disclosure_check, new_run_id
+from ent_report.operation.source_checks import source_checks, source_warnings
 from ent_report.operation.status import month_status
 from ent_report.reponses_s3 import reading
 from ent_report.vocabulary import Mois

@@ -13,8 +13,9 @@ from prefect.cache_policies import NO_CACHE
 
 from ent_report.collecte.mois import collect_month
 from ent_report.editions.production import Atelier
+from ent_report.mois.applications import unmapped_applications
 from ent_report.mois.chantier import open_month
-from ent_report.mois.figures import compute_indicators, unmapped_applications
+from ent_report.mois.figures import compute_indicators
 from ent_report.operation.run_summary import Bilan, start_summary
 from ent_report.references.annuaire_du_mois import changes_told
 from ent_report.references.fetch import fetch_for_month

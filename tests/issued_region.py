@@ -9,7 +9,8 @@ from pathlib import Path
 from spec.tables import A, B, Region, event
 
 from ent_report.collecte.mois import collect_month
-from ent_report.editions.production import ETABLI, Atelier
+from ent_report.editions.production import Atelier
+from ent_report.editions.resultats import ETABLI
 from ent_report.mois.chantier import Chantier, open_month
 from ent_report.mois.figures import compute_indicators
 from ent_report.vocabulary import Mois

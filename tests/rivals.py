@@ -12,8 +12,9 @@ from typing import Any
 
 from issued_region import MOIS
 
-from ent_report.editions import production
-from ent_report.editions.issue import EditionConflictError, publish
+from ent_report.editions import emission, production
+from ent_report.editions.publication import EditionConflictError, publish
+from ent_report.editions.resultats import Resultat
 from ent_report.entrepots import baux, local
 from ent_report.entrepots.objets import EntrepotObjets
 from ent_report.mois.chantier import open_month
@@ -59,7 +60,7 @@ def publish_editions(barrier: Barrier, data_dir: Path | str, dossier: str, who: 
     return told
 
 
-def make_report(barrier: Barrier, folder: Path, uai: str, mark: str | None) -> production.Resultat:
+def make_report(barrier: Barrier, folder: Path, uai: str, mark: str | None) -> Resultat:
     """Make a lycée's report, and issue it when the rival's is rendered too; `mark` stands for other figures."""
     render = production.render_lycee
 
@@ -70,7 +71,7 @@ def make_report(barrier: Barrier, folder: Path, uai: str, mark: str | None) -> p
 
     production.render_lycee = rendered
     if mark is not None:
-        production.fingerprint = lambda *_: mark
+        emission.fingerprint = lambda *_: mark
     chantier = open_month(folder / "region.toml", folder / "data", MOIS)
     (found,) = production.Atelier(chantier).lycees([uai])
     return found

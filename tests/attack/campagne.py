@@ -15,7 +15,8 @@ import pydyf
 from ent_report.collecte.mois import collect_month
 from ent_report.demo import fabricate
 from ent_report.editions import production
-from ent_report.editions.production import ECHEC, RETENU, Atelier
+from ent_report.editions.production import Atelier
+from ent_report.editions.resultats import ECHEC, RETENU
 from ent_report.mois.chantier import open_month
 from ent_report.mois.figures import compute_indicators
 from ent_report.render.pdf import PieceJointe

@@ -9,8 +9,9 @@ import polars as pl
 
 from ent_report.disclosure.petits_effectifs import mask
 from ent_report.disclosure.regle import Regle
-from ent_report.mois.chantier import open_month, read_figures
+from ent_report.mois.chantier import open_month
 from ent_report.mois.figures import compute_indicators
+from ent_report.mois.tables import read_figures
 from ent_report.store import indicateurs_folder
 from tests.benchmarks.mesure import MOIS, Ligne, measure
 

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from ent_report.collecte.mois import collect_month
-from ent_report.editions.etat import lycee_folder
+from ent_report.editions.etablies import lycee_folder
 from ent_report.editions.production import Atelier
 from ent_report.mois.chantier import open_month
 from ent_report.mois.figures import compute_indicators

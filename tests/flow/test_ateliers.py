@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from ent_report.configuration.settings import Execution
-from ent_report.editions.production import ECHEC, ETABLI
+from ent_report.configuration.sections.exploitation import Execution
+from ent_report.editions.resultats import ECHEC, ETABLI
 from flows import environnement
 
 A, B, C, D = "0750001A", "0750002B", "0750003C", "0750004D"

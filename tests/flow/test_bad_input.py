@@ -17,8 +17,9 @@ from spec.tables import ELSEWHERE, EXPORTS, REGION, A, B, Region, event
 
 from ent_report.collecte.mois import collect_month
 from ent_report.errors import ConfigurationError, EntReportError, InputsUnusableError, UsageError
-from ent_report.mois.chantier import open_month, read_figures
+from ent_report.mois.chantier import open_month
 from ent_report.mois.figures import compute_indicators
+from ent_report.mois.tables import read_figures
 from ent_report.operation.run_summary import Bilan, start_summary
 from ent_report.store import Store
 from ent_report.vocabulary import Mois

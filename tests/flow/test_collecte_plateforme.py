@@ -21,8 +21,9 @@ from spec.tables import ELSEWHERE, A, B, C, Region, event
 
 from ent_report.collecte.collect import Collecte
 from ent_report.collecte.mois import collect_month
-from ent_report.mois.chantier import open_month, read_figures
+from ent_report.mois.chantier import open_month
 from ent_report.mois.figures import compute_indicators
+from ent_report.mois.tables import read_figures
 from ent_report.operation.run_summary import start_summary
 from ent_report.vocabulary import Mois
 

@@ -17,11 +17,12 @@ from flow.campagne import ent_report, small_region
 from spec.tables import A, B, Region, event
 
 from ent_report.collecte.mois import collect_month
-from ent_report.editions.etat import last_edition, lycee_folder
-from ent_report.editions.production import A_ETABLIR, ECHEC, ETABLI, INCHANGE, RETENU, Atelier, Resultat
-from ent_report.mois.chantier import Chantier, open_month, read_comparables
+from ent_report.editions.etablies import last_edition, lycee_folder
+from ent_report.editions.production import Atelier
+from ent_report.editions.resultats import A_ETABLIR, ECHEC, ETABLI, INCHANGE, RETENU, Resultat
+from ent_report.mois.chantier import Chantier, open_month
 from ent_report.mois.figures import compute_indicators
-from ent_report.mois.verdicts import read_completude
+from ent_report.mois.tables import read_comparables, read_completude
 from ent_report.operation.run_summary import Bilan, completeness_checks, start_summary
 from ent_report.operation.status import as_text, month_status
 from ent_report.vocabulary import PARIS, Mois

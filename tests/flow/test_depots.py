@@ -12,14 +12,16 @@ from pathlib import Path
 import polars as pl
 import pytest
 import stamina
+from computed_month import compute_month
 from polars.testing import assert_frame_equal
 from serveurs.s3 import BUCKET, KEY, SECRET, ServeurS3, serveur_s3
 from serveurs.sftp import PASSWORD, ServeurSftp, serveur_sftp
 from spec.tables import A, B, Region, event
 
 from ent_report.collecte.mois import collect_month
-from ent_report.mois.chantier import open_month, read_figures
-from ent_report.mois.figures import compute_indicators, compute_month
+from ent_report.mois.chantier import open_month
+from ent_report.mois.figures import compute_indicators
+from ent_report.mois.tables import read_figures
 from ent_report.operation.check import check_all
 from ent_report.operation.run_summary import Bilan, start_summary
 from ent_report.vocabulary import Mois

@@ -13,9 +13,10 @@ from issued_region import MOIS, small_month
 from spec.tables import A, B
 
 from ent_report.editions import production
-from ent_report.editions.etat import last_edition, lycee_folder, region_folder
-from ent_report.editions.issue import EditionConflictError
-from ent_report.editions.production import ECHEC, ETABLI, Atelier
+from ent_report.editions.etablies import last_edition, lycee_folder, region_folder
+from ent_report.editions.production import Atelier
+from ent_report.editions.publication import EditionConflictError
+from ent_report.editions.resultats import ECHEC, ETABLI
 from ent_report.errors import EntReportError, StorageError
 from ent_report.mois.chantier import open_month
 from ent_report.mois.dossiers import Dossiers

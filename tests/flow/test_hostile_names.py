@@ -14,8 +14,9 @@ from unit.render.pages import texts
 
 from ent_report.collecte.mois import collect_month
 from ent_report.domaine.noms import NOM_MAX
-from ent_report.editions.etat import lycee_folder, region_folder
-from ent_report.editions.production import ETABLI, Atelier
+from ent_report.editions.etablies import lycee_folder, region_folder
+from ent_report.editions.production import Atelier
+from ent_report.editions.resultats import ETABLI
 from ent_report.mois.chantier import Chantier, open_month
 from ent_report.mois.figures import compute_indicators
 from ent_report.operation.run_summary import Bilan, start_summary

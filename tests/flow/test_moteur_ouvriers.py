@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from ent_report.configuration.settings import Execution
+from ent_report.configuration.sections.exploitation import Execution
 from ent_report.errors import EntReportError
 from flows import environnement
 

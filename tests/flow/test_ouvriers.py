@@ -20,7 +20,7 @@ import pytest
 from flow.campagne import LYCEES, MOIS, issued, small_region
 from serveurs.prefect_local import POOL, ServeurPrefect, serveur_prefect
 
-from ent_report.configuration.settings import Execution
+from ent_report.configuration.sections.exploitation import Execution
 from ent_report.errors import EntReportError, UsageError
 from flows import environnement
 

@@ -12,8 +12,9 @@ from spec.tables import A, B, Region, event
 
 from ent_report.collecte.mois import collect_month
 from ent_report.errors import InputsUnusableError
-from ent_report.mois.chantier import Chantier, measured_days, open_month
+from ent_report.mois.chantier import Chantier, open_month
 from ent_report.mois.figures import compute_indicators
+from ent_report.mois.jours_mesures import measured_days
 from ent_report.operation.purge import Purge, first_kept, purge_events
 from ent_report.store import Store
 from ent_report.vocabulary import Mois

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from computed_month import compute_month
 from serveurs.portail import Panne, Portail, serve
 from spec.tables import ANNUAIRE, A, Region, event
 
 from ent_report.cli import main
 from ent_report.errors import InputsUnusableError
 from ent_report.mois.chantier import open_month
-from ent_report.mois.figures import compute_month
 from ent_report.operation.check import check_all
 from ent_report.operation.run_summary import start_summary
 from ent_report.operation.status import read_status

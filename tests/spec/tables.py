@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from computed_month import compute_month
 from dnma_files import write_csv
 from oracle import Figure, Figures, Key, figures
 
 from ent_report.indicators.table import COLUMNS, KEY
-from ent_report.mois.figures import compute_month
 from ent_report.vocabulary import PARIS, Mois
 
 A = "0770001H"  # ent-a, département 077, académie Créteil, 200 pupils

@@ -6,10 +6,10 @@ from typing import Any
 
 import polars as pl
 import pytest
+from computed_month import compute_month
 from spec.tables import REGION, A, B, C, Region, event
 
-from ent_report.mois.figures import compute_month
-from ent_report.mois.verdicts import read_completude
+from ent_report.mois.tables import read_completude
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
 

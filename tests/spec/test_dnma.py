@@ -9,6 +9,7 @@ from typing import Any
 import oracle_dnma
 import polars as pl
 import pytest
+from computed_month import compute_month
 from dnma_files import week
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from spec.tables import CLOSED, ELSEWHERE, REGION, A, B, C, D, Region, event
 from ent_report.collecte.mois import collect_month
 from ent_report.mois.chantier import open_month
 from ent_report.mois.dossiers import Dossiers
-from ent_report.mois.figures import compute_indicators, compute_month
+from ent_report.mois.figures import compute_indicators
 from ent_report.report.donnees import Completude
 from ent_report.report.figures import Cle, Figures
 from ent_report.vocabulary import Mois

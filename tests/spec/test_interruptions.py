@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from computed_month import compute_month
 from spec.tables import A, Region
 
-from ent_report.mois.figures import compute_month
 from ent_report.vocabulary import Mois
 
 OCTOBRE = Mois(2026, 10)

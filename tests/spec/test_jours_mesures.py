@@ -9,7 +9,8 @@ import pytest
 from spec.tables import A, Region, event
 
 from ent_report.collecte.mois import collect_month
-from ent_report.mois.chantier import measured_days, missing_days, open_month
+from ent_report.mois.chantier import open_month
+from ent_report.mois.jours_mesures import measured_days, missing_days
 from ent_report.store import MANIFESTE, collecte_folder
 from ent_report.vocabulary import Mois
 

@@ -10,9 +10,9 @@ from ent_report.collecte.mois import collect_month
 from ent_report.domaine.lycees import Lycee
 from ent_report.domaine.mouvements_annuaire import Nature
 from ent_report.mois.chantier import Chantier, open_month
-from ent_report.mois.concordance import source_checks, source_warnings
 from ent_report.mois.dossiers import Dossiers
 from ent_report.mois.figures import compute_indicators
+from ent_report.operation.source_checks import source_checks, source_warnings
 from ent_report.vocabulary import Mois
 
 OCTOBRE = Mois(2026, 10)

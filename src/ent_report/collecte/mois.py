@@ -8,7 +8,8 @@ from datetime import date
 
 from ent_report.collecte.collect import Collecte, collect_source, known_digests, purged_month
 from ent_report.collecte.entrees import Entrees
-from ent_report.mois.chantier import Chantier, measured_days
+from ent_report.mois.chantier import Chantier
+from ent_report.mois.jours_mesures import measured_days
 from ent_report.references.region import store_references
 from ent_report.sources.base import Source
 from ent_report.sources.fichiers import NO_FILE, Fichier

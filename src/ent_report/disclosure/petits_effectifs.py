@@ -29,18 +29,9 @@ from ent_report.disclosure.regle import Regle
 from ent_report.disclosure.sommes import sums_of
 from ent_report.disclosure.systeme import Entiers, Masque, Systeme
 from ent_report.disclosure.voisins import NEAR, Voisinage
+from ent_report.indicators.registre import INDICATEURS
 from ent_report.vocabulary import Etat, Niveau
 
-TERMES = {
-    "taux_activation_pct": ("comptes_actives", "comptes_charges"),
-    "taux_frequentation_pct": ("visiteurs_uniques", "comptes_charges"),
-    "visites_par_visiteur": ("visites", "visiteurs_uniques"),
-    "pages_par_visite": ("pages_vues", "visites"),
-    "visites_par_jour_de_classe": ("visites",),
-    "visites_pour_100_eleves": ("visites",),
-    "duree_moyenne_s": ("visites",),
-    "taux_rebond_pct": ("visites",),
-}
 _DEJA_CACHE = 0.2  # of its cost, where the same break-down of another count is hidden: words stand in fewer rows
 _TOURS_MAX = 100
 
@@ -128,7 +119,7 @@ def _way(
 def _with_terms(figures: pl.DataFrame) -> pl.DataFrame:
     """A rate of a masked term would give the term back."""
     terms = pl.DataFrame(
-        [(rate, term) for rate, several in TERMES.items() for term in several],
+        [(rate, term) for rate, one in INDICATEURS.items() for term in one.termes],
         schema={"indicateur": pl.String, "terme": pl.String},
         orient="row",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ent_report.editions.empreintes import sha256
-from ent_report.editions.etat import EditionEtablie, damaged_files, edition_numbers, last_edition, read_edition
+from ent_report.editions.etablies import EditionEtablie, damaged_files, edition_numbers, last_edition, read_edition
 from ent_report.envois.demandes import Pli
 from ent_report.errors import EntReportError
 from ent_report.render.lecture import read_pdf

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
-from ent_report.configuration.reglage_envoi import Envoi
+from ent_report.configuration.sections.envoi import Envoi
 from ent_report.courrier import Courrier
 from ent_report.errors import EntReportError
 from ent_report.render.html import Templates

@@ -11,10 +11,10 @@ from datetime import datetime
 from email.message import EmailMessage
 from functools import cached_property
 
-from ent_report.configuration.presentation import presentation_of
+from ent_report.configuration.presentation import every_label, presentation_of
 from ent_report.courrier import Sort, hand_over
 from ent_report.domaine.lycees import Lycee
-from ent_report.editions.etat import EditionEtablie, edition_numbers, lycee_folder, region_folder
+from ent_report.editions.etablies import EditionEtablie, edition_numbers, lycee_folder, region_folder
 from ent_report.envois.contenu import REGION, edition_to_send, read_back
 from ent_report.envois.demandes import Demande, Ligne, Pli, Resultat
 from ent_report.envois.destinataire import BoiteRefuseeError, mailbox
@@ -22,7 +22,6 @@ from ent_report.envois.journal import Journal
 from ent_report.envois.message import compose
 from ent_report.errors import ConfigurationError, EntReportError
 from ent_report.mois.chantier import Chantier
-from ent_report.mois.dossiers import every_label
 from ent_report.render.html import Templates
 from ent_report.report import format as fr
 from ent_report.report.lettre import Lettre, key_figures

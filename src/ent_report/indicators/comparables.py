@@ -7,21 +7,10 @@ from collections.abc import Sequence
 import polars as pl
 
 from ent_report.domaine.lycees import Lycee, groupe_comparable
+from ent_report.indicators.registre import INDICATEURS
 from ent_report.vocabulary import Etat, Niveau
 
-COMPARES = (
-    "visites",
-    "visiteurs_uniques",
-    "comptes_actives",
-    "taux_activation_pct",
-    "taux_frequentation_pct",
-    "visites_par_visiteur",
-    "visites_par_jour_de_classe",
-    "visites_pour_100_eleves",
-    "pages_par_visite",
-    "duree_moyenne_s",
-    "taux_rebond_pct",
-)
+COMPARES = tuple(code for code, one in INDICATEURS.items() if one.est_compare)
 GROUPE = ("type", "nb_eleves_min", "nb_eleves_max")
 
 

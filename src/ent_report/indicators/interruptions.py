@@ -12,10 +12,11 @@ from datetime import date
 
 import polars as pl
 
+from ent_report.indicators.registre import INDICATEURS
 from ent_report.indicators.table import COLUMNS, KEY
 from ent_report.vocabulary import NON_CLASSE, Etat
 
-SERIES = ("visites", "pages_vues", "acces", "acces_connecteurs", "dnma_visites")
+SERIES = tuple(code for code, one in INDICATEURS.items() if one.est_suivi)
 """Indicators whose figures by service are watched."""
 
 MEDIANE_MIN = 50.0

@@ -14,7 +14,8 @@ from ent_report.indicators.comptes import accounts
 from ent_report.indicators.dnma import national_visits
 from ent_report.indicators.frequentation import audience
 from ent_report.indicators.pertes import apply_losses
-from ent_report.indicators.rapportes import a_class_day, a_hundred_pupils, attendance
+from ent_report.indicators.rapportes import Appui
+from ent_report.indicators.registre import INDICATEURS
 from ent_report.indicators.table import COLUMNS, KEY
 from ent_report.vocabulary import Etat, Mois, Niveau, Profil
 
@@ -45,13 +46,13 @@ def month_table(entrees: EntreesDuMois, territoire: Territoire, indicateurs: Map
 
     `indicateurs`: unit and source of each, as `config/indicateurs.toml` gives them.
     """
-    codes = territoire.codes.select("uai", pl.col("uai").alias(Niveau.ETABLISSEMENT), *NIVEAUX_AU_DESSUS)
+    codes = _levels(territoire)
     parts = [*_from_exports(entrees, codes, territoire)]
     if entrees.journees is not None:
         zero = None if entrees.lignes_perdues else 0.0
         parts.append(_zeros_filled(figures_of_events(entrees.journees, territoire, entrees.mois), codes, zero))
     figures = pl.concat([_empty(), *parts], how="diagonal_relaxed")
-    figures = pl.concat([figures, *_from_both(figures, entrees, codes)], how="diagonal_relaxed")
+    figures = pl.concat([figures, made_from_others(figures, entrees, territoire)], how="diagonal_relaxed")
     losses = pl.concat([entrees.pertes, *_unlisted(entrees.exports, codes)])
     marked = apply_losses(figures, losses.join(codes, on="uai", how="semi"))
     if entrees.national:
@@ -67,6 +68,16 @@ def month_table(entrees: EntreesDuMois, territoire: Territoire, indicateurs: Map
         .select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items())
         .sort(KEY, nulls_last=False)
     )
+
+
+def made_from_others(figures: pl.DataFrame, entrees: EntreesDuMois, territoire: Territoire) -> pl.DataFrame:
+    """The figures of the indicators that are made from those of others, in `figures`; none where no event is known."""
+    if entrees.journees is None:
+        return _empty()
+    codes, pupils, days = _levels(territoire), entrees.eleves, entrees.nb_jours_de_classe
+    appui = Appui(figures, codes, pupils, days, entrees.lignes_perdues)
+    made = (one.calcul(appui) for one in INDICATEURS.values() if one.calcul is not None)
+    return pl.concat([_empty(), *made], how="diagonal_relaxed")
 
 
 def figures_of_events(journees: Iterable[pl.DataFrame], territoire: Territoire, mois: Mois) -> pl.DataFrame:
@@ -137,22 +148,17 @@ def _from_exports(entrees: EntreesDuMois, codes: pl.DataFrame, territoire: Terri
         yield sums(exports["appareils"], codes, "connexions", "connexions", (("appareil",),))
 
 
-def _from_both(figures: pl.DataFrame, entrees: EntreesDuMois, codes: pl.DataFrame) -> Iterator[pl.DataFrame]:
-    if entrees.journees is None:
-        return
-    rates = attendance(figures)
-    yield rates.filter(pl.col("base") > 0) if entrees.lignes_perdues else rates
-    if entrees.nb_jours_de_classe is not None:
-        yield a_class_day(figures, entrees.nb_jours_de_classe)
-    yield a_hundred_pupils(figures, entrees.eleves, codes)
-
-
 def _unlisted(exports: Mapping[str, pl.DataFrame], codes: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """Lycées of which the export of accounts says nothing: their accounts are not known, they are not 0."""
     if "comptes" in exports:
         absent = codes.join(exports["comptes"], on="uai", how="anti").select("uai")
         profils = pl.DataFrame({"profil": [profil.value for profil in Profil]})
         yield absent.join(profils, how="cross").select(pl.lit("comptes").alias("source"), "uai", "profil")
+
+
+def _levels(territoire: Territoire) -> pl.DataFrame:
+    """Columns uai, and its code at each level."""
+    return territoire.codes.select("uai", pl.col("uai").alias(Niveau.ETABLISSEMENT), *NIVEAUX_AU_DESSUS)
 
 
 def _empty() -> pl.DataFrame:

@@ -1,6 +1,8 @@
-"""Figures that two sources make together: rates of attendance, visits a class day, visits a hundred pupils."""
+"""Figures that are made from others: rates of attendance, visits a class day, visits a hundred pupils."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -9,44 +11,55 @@ from ent_report.vocabulary import Niveau
 ENSEMBLE = ("profil", "service", "appareil", "jour", "jour_semaine", "heure")
 
 
-def attendance(figures: pl.DataFrame) -> pl.DataFrame:
+@dataclass(frozen=True)
+class Appui:
+    """What a figure that is made from others may rest on. `figures`: those of each source; `codes`: uai and its code at
+    each level; `eleves`: uai, eleves of the lycées whose number is known; `lignes_perdues`: some event was not read.
+    """
+
+    figures: pl.DataFrame
+    codes: pl.DataFrame
+    eleves: pl.DataFrame
+    nb_jours_de_classe: int | None
+    lignes_perdues: bool
+
+
+def attendance(appui: Appui) -> pl.DataFrame:
     """`taux_frequentation_pct`: unique visitors of the month for each account, all and by profile.
 
-    No official formula was found: the Région defines it so. Accounts of which nobody came have a rate of 0.
+    No official formula was found: the Région defines it so. Accounts of which nobody came have a rate of 0, unless
+    they may be of whom a row was lost.
     """
     key = ["niveau", "code", "profil"]
-    visitors = _of(figures, "visiteurs_uniques", by_profile=True).select(*key, "base", visiteurs="valeur")
-    accounts = _of(figures, "comptes_charges", by_profile=True).select(*key, comptes="valeur")
+    visitors = _of(appui.figures, "visiteurs_uniques", by_profile=True).select(*key, "base", visiteurs="valeur")
+    accounts = _of(appui.figures, "comptes_charges", by_profile=True).select(*key, comptes="valeur")
     both = accounts.join(visitors, on=key, how="left", nulls_equal=True)
-    return _ratio(
-        both.filter(pl.col("comptes") > 0).with_columns(pl.col("visiteurs", "base").fill_null(0)),
-        "taux_frequentation_pct",
-        "visiteurs",
-        "comptes",
-        100,
-    )
+    measured = both.filter(pl.col("comptes") > 0).with_columns(pl.col("visiteurs", "base").fill_null(0))
+    told = measured.filter(pl.col("base") > 0) if appui.lignes_perdues else measured
+    return _ratio(told, "taux_frequentation_pct", "visiteurs", "comptes", 100)
 
 
-def a_class_day(figures: pl.DataFrame, nb_jours_de_classe: int) -> pl.DataFrame:
-    """`visites_par_jour_de_classe`: all the month's visits for each class day; nothing in a month without one."""
-    if nb_jours_de_classe == 0:
-        return figures.clear()
-    visits = _of(figures, "visites").with_columns(jours=pl.lit(nb_jours_de_classe, pl.Float64))
+def a_class_day(appui: Appui) -> pl.DataFrame:
+    """`visites_par_jour_de_classe`: all the month's visits for each class day; nothing in a month without one, or whose
+    class days are not known.
+    """
+    if not appui.nb_jours_de_classe:
+        return appui.figures.clear()
+    visits = _of(appui.figures, "visites").with_columns(jours=pl.lit(appui.nb_jours_de_classe, pl.Float64))
     return _ratio(visits, "visites_par_jour_de_classe", "valeur", "jours", 1)
 
 
-def a_hundred_pupils(figures: pl.DataFrame, eleves: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
-    """`visites_pour_100_eleves`; `eleves`: uai, eleves of the lycées whose number is known; `codes`: uai and its code
-    at each level.
+def a_hundred_pupils(appui: Appui) -> pl.DataFrame:
+    """`visites_pour_100_eleves`: the month's visits for a hundred pupils.
 
     Both terms speak of the same lycées: where the pupils of one with visits are not known, a territory's visits are
     those of its others, added up, and `base` is the greatest of theirs.
     """
-    levels = [name for name in codes.columns if name != "uai"]
-    visits = _of(figures, "visites").select("niveau", "code", "valeur", "base")
+    levels = [name for name in appui.codes.columns if name != "uai"]
+    visits = _of(appui.figures, "visites").select("niveau", "code", "valeur", "base")
     of_lycees = visits.filter(pl.col("niveau") == Niveau.ETABLISSEMENT).select(uai="code", vu="valeur", base_vue="base")
     places = (
-        codes.join(eleves.filter(pl.col("eleves") > 0), on="uai", how="left")
+        appui.codes.join(appui.eleves.filter(pl.col("eleves") > 0), on="uai", how="left")
         .join(of_lycees, on="uai", how="left")
         .unpivot(index=["uai", "eleves", "vu", "base_vue"], on=levels, variable_name="niveau", value_name="code")
     )

@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
-from typing import Any
 
 import polars as pl
 
-from ent_report.configuration.companions import Incidents
-from ent_report.configuration.presentation import presentation_of
-from ent_report.configuration.settings import Settings
+from ent_report.configuration.fichiers.incidents import Incidents
+from ent_report.configuration.presentation import labels_of, presentation_of
 from ent_report.domaine.lycees import Lycee, groupe_comparable
 from ent_report.domaine.mouvements_annuaire import MouvementsAnnuaire
+from ent_report.errors import EntReportError
 from ent_report.indicators.comparables import GROUPE
 from ent_report.indicators.completude import Completude as Jugement
-from ent_report.indicators.dnma import SOURCES as NATIONALES
-from ent_report.mois.chantier import (
-    Chantier,
-    measured_days,
-    missing_days,
-    read_comparables,
-    read_figures,
-    read_rapprochements,
-)
+from ent_report.mois.chantier import Chantier
 from ent_report.mois.completude import Base, of_lycee, of_region
 from ent_report.mois.concordance import agreement, gaps_of_lycee
-from ent_report.mois.verdicts import read_completude
+from ent_report.mois.qualite import region_quality
+from ent_report.mois.tables import read_comparables, read_completude, read_figures, read_rapprochements
 from ent_report.references.annuaire_du_mois import register_changes
 from ent_report.report.completude import raison_de_retenue
 from ent_report.report.donnees import DonneesLycee, DonneesRegion, Edition, Qualite
 from ent_report.report.incidents import Incident, of_window
 from ent_report.report.libelles import Libelles, Presentation
-from ent_report.store import MANIFESTE, Store, collecte_folder
 from ent_report.vocabulary import Verdict
 
-AUTRE = "autre"
 PREMIERE = Edition(1, None, None, ())
 
 
@@ -58,7 +46,7 @@ class Dossiers:
     def echec(self, motif: str | None) -> str:
         """What readers are told of a kind of failure."""
         words = self.chantier.settings.tables["echecs"]
-        return str(words.get(motif or AUTRE, words[AUTRE]))
+        return str(words.get(motif or EntReportError.motif, words[EntReportError.motif]))
 
     def objectifs(self, uai: str) -> dict[str, float]:
         """The lycée's own targets: an axis's code -> percent."""
@@ -80,7 +68,7 @@ class Dossiers:
     @cached_property
     def qualite(self) -> Qualite:
         """The region's."""
-        return replace(_quality(self.chantier), completude=of_region(self._jugement, self._base))
+        return replace(region_quality(self.chantier), completude=of_region(self._jugement, self._base))
 
     def qualite_du_lycee(self, uai: str) -> Qualite:
         """The region's, with the lycée's own days on top."""
@@ -108,7 +96,13 @@ class Dossiers:
 
     @cached_property
     def incidents(self) -> tuple[Incident, ...]:
-        return _incidents(self.chantier)
+        """The known incidents (`incidents.toml`) that touch one of the months that reports look at."""
+        known = Incidents.model_validate(self.chantier.settings.tables["incidents"]).incident
+        found = [
+            Incident(one.source, one.du, one.au, one.texte, **(one.portee.model_dump() if one.portee else {}))
+            for one in known
+        ]
+        return of_window(found, self.chantier.mois)
 
     def lycee(self, lycee: Lycee, edition: Edition = PREMIERE) -> DonneesLycee:
         chantier = self.chantier
@@ -149,81 +143,3 @@ class Dossiers:
             rapprochements=agreement(self._rapprochements, chantier.settings),
             annuaire=self._annuaire,
         )
-
-
-def every_label(settings: Settings) -> Libelles:
-    """How a region calls things, those included that it has no source of."""
-    tables = settings.tables
-    return Libelles.from_tables(tables["indicateurs"], tables["services"], tables["libelles"])
-
-
-def labels_of(settings: Settings) -> Libelles:
-    """How a region calls things; it has no word for the national measure where it does not have that."""
-    found = every_label(settings)
-    is_national = any(name in NATIONALES for name in settings.sources.donnees)
-    return found if is_national else found.without_source("dnma")
-
-
-def _quality(chantier: Chantier) -> Qualite:
-    manifests = {
-        name: manifest
-        for name in chantier.settings.sources.donnees
-        if (manifest := chantier.store.read_json(f"{collecte_folder(name, chantier.mois)}/{MANIFESTE}"))
-    }
-    usable = {name: one for name, one in manifests.items() if one["bilan"]["gardees"]}
-    configured = tuple(chantier.settings.sources.donnees)
-    events = usable.get("evenements")
-    bilans = [one["bilan"] for one in manifests.values()]
-    incomplete = sum(len(one["fautes"]) for one in bilans)
-    return Qualite(
-        arretees_au=_closed_on(chantier, events),
-        jours_mesures=len(measured_days(chantier.store, events)) if events else 0,
-        jours_manquants=tuple(missing_days(chantier, chantier.mois, events)) if events else (),
-        sources=configured,
-        sources_absentes=tuple(name for name in configured if name not in usable),
-        lignes_lues=sum(one["lues"] for one in bilans),
-        lignes_rejetees=sum(one["rejetees"] for one in bilans),
-        lignes_en_double=sum(one["doublons"] for one in bilans),
-        remarques=_remarks(incomplete),
-        fichiers_incomplets=incomplete,
-        semaines_nationales=_national_weeks(chantier.store, usable),
-        copies_anciennes=chantier.references.anciennes,
-    )
-
-
-def _national_weeks(store: Store, manifests: Mapping[str, Any]) -> tuple[date, ...]:
-    """The weeks of the month of which one of the national datasets has a row."""
-    pieces = [one["chemin"] for name in NATIONALES if name in manifests for one in manifests[name]["fichiers"]]
-    if not pieces:
-        return ()
-    weeks = [store.read_pieces([piece]).select(pl.col("semaine").unique()).collect() for piece in pieces]
-    return tuple(pl.concat(weeks)["semaine"].unique().sort())
-
-
-def _closed_on(chantier: Chantier, events: Mapping[str, Any] | None) -> date:
-    """The last day that the data speaks of: from the data alone, so that the same data gives the same report."""
-    if events is None:
-        return chantier.mois.dernier_jour
-    spoken_of = measured_days(chantier.store, events) or {date.fromisoformat(one["jour"]) for one in events["fichiers"]}
-    return max(spoken_of)
-
-
-def _remarks(incomplete: int) -> tuple[str, ...]:
-    remarks = []
-    if incomplete == 1:
-        remarks.append("Un fichier n’a pas pu être lu jusqu’au bout : les chiffres du mois sont partiels.")
-    elif incomplete:
-        remarks.append(
-            f"{incomplete} fichiers n’ont pas pu être lus jusqu’au bout : les chiffres du mois sont partiels."
-        )
-    return tuple(remarks)
-
-
-def _incidents(chantier: Chantier) -> tuple[Incident, ...]:
-    """The known incidents (`incidents.toml`) that touch one of the months that reports look at."""
-    known = Incidents.model_validate(chantier.settings.tables["incidents"]).incident
-    found = [
-        Incident(one.source, one.du, one.au, one.texte, **(one.portee.model_dump() if one.portee else {}))
-        for one in known
-    ]
-    return of_window(found, chantier.mois)

@@ -1,27 +1,19 @@
-"""The completeness of the months in the store: kept beside their figures, read back by reports and later months."""
+"""The completeness of a month, judged from its sources and settings, and the lycées whose reports it holds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from ent_report.errors import InputsUnusableError
-from ent_report.indicators.completude import MANQUANT, Completude, judge_accounts, judge_events, usually_active
+from ent_report.indicators.completude import MANQUANT, Completude, judge_accounts, judge_events
 from ent_report.indicators.dates_attendues import missing_dates
 from ent_report.indicators.mesure import Bornes, Mesure
-from ent_report.store import MANIFESTE, Store, indicateurs_folder
+from ent_report.mois.chantier import Chantier
+from ent_report.mois.historique import read_habits
 from ent_report.vocabulary import Mois, Niveau, Verdict
-
-if TYPE_CHECKING:
-    from ent_report.mois.chantier import Chantier
-
-PIECES = ("jours", "verdicts")
-JOURS_DE_CLASSE_MIN = 5
-"""A month with fewer measured class days tells no habit."""
 
 
 def judge_month(
@@ -71,41 +63,7 @@ def _missing_dates(
         yield found.select(pl.lit(name).alias("source"), "uai", "jour", constat, *nothing)
 
 
-def write_completude(store: Store, mois: Mois, completude: Completude) -> dict[str, Any]:
-    """Write the two pieces and return what the month's manifest says of them."""
-    folder = f"{indicateurs_folder(mois)}/completude"
-    pieces = {name: asdict(store.write_parquet(getattr(completude, name), folder)) for name in PIECES}
-    return {**pieces, "classe_mesures": completude.classe_mesures}
-
-
-def read_completude(store: Store, mois: Mois) -> Completude:
-    known = store.read_json(f"{indicateurs_folder(mois)}/{MANIFESTE}")
-    if known is None or "verdicts" not in known:
-        raise InputsUnusableError(f"{mois}: its completeness was not computed yet")
-    jours, verdicts = (store.read_pieces([known[name]["chemin"]]).collect() for name in PIECES)
-    return Completude(jours, verdicts, known["classe_mesures"])
-
-
 def held_lycees(completude: Completude) -> list[str]:
     """The lycées of which too little is known for a report."""
     held = pl.col("verdict") == Verdict.INSUFFISANT
     return completude.verdicts.filter(pl.col("niveau") == Niveau.ETABLISSEMENT, held)["code"].to_list()
-
-
-def entry_before(store: Store, mois: Mois, fenetre: Sequence[Mois]) -> Mapping[str, Any] | None:
-    """The manifest's entry of the verdicts of the nearest earlier month that tells what is usual.
-
-    `fenetre`: the months that a run knows; beyond them, the answer would depend on what lies in the store.
-    """
-    for earlier in sorted((one for one in fenetre if one < mois), reverse=True):
-        known = store.read_json(f"{indicateurs_folder(earlier)}/{MANIFESTE}")
-        if known and known.get("classe_mesures", 0) >= JOURS_DE_CLASSE_MIN:
-            entry: Mapping[str, Any] = known["verdicts"]
-            return entry
-    return None
-
-
-def read_habits(store: Store, mois: Mois, fenetre: Sequence[Mois]) -> frozenset[str]:
-    """The lycées that were usually active in the nearest earlier month known."""
-    entry = entry_before(store, mois, fenetre)
-    return usually_active(store.read_pieces([entry["chemin"]]).collect()) if entry else frozenset()

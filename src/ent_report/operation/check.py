@@ -9,13 +9,13 @@ from tempfile import TemporaryDirectory
 
 from ent_report.collecte.entrees import Entrees, pseudonym_key
 from ent_report.configuration.cibles import target_faults
-from ent_report.configuration.presentation import presentation_of
-from ent_report.configuration.settings import DASK, SANS_DASK, Settings, load_settings, template_folders
+from ent_report.configuration.presentation import every_label, presentation_of
+from ent_report.configuration.sections.exploitation import DASK, SANS_DASK
+from ent_report.configuration.settings import Settings, load_settings, template_folders
 from ent_report.courrier import probe_mail
 from ent_report.entrepots.racine import Racine
 from ent_report.envois.destinataire import unreachable
 from ent_report.errors import ConfigurationError, EntReportError
-from ent_report.mois.dossiers import every_label
 from ent_report.references.fetch import fetch_references
 from ent_report.references.region import References, read_references
 from ent_report.specimens.essai_gabarits import Essai

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from ent_report.mois.chantier import is_spill_over, measured_days
+from ent_report.mois.jours_mesures import is_spill_over, measured_days
 from ent_report.store import (
     MANIFESTE,
     PURGE,

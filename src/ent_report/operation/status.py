@@ -10,7 +10,7 @@ import polars as pl
 
 from ent_report.configuration.settings import load_settings
 from ent_report.domaine.lycees import Lycee
-from ent_report.editions.etat import EditionDamagedError, EditionEtablie, last_edition, lycee_folder, region_folder
+from ent_report.editions.etablies import EditionDamagedError, EditionEtablie, last_edition, lycee_folder, region_folder
 from ent_report.entrepots.racine import Racine
 from ent_report.envois.demandes import Ligne, Resultat
 from ent_report.envois.journal import Journal

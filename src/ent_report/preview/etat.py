@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ent_report.domaine.lycees import Lycee
-from ent_report.editions.etat import last_edition, lycee_folder, region_folder
-from ent_report.editions.production import REGION
+from ent_report.editions.etablies import last_edition, lycee_folder, region_folder
+from ent_report.editions.resultats import REGION
 from ent_report.entrepots.racine import Racine, below, is_url
 from ent_report.errors import InputsUnusableError, UsageError
 from ent_report.mois.chantier import open_month

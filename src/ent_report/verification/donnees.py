@@ -16,7 +16,7 @@ from functools import cached_property
 
 import polars as pl
 
-from ent_report.mois.chantier import read_figures
+from ent_report.mois.tables import read_figures
 from ent_report.report import format as fr
 from ent_report.report.figures import COMPTAGES, Chiffre, Cle, Figures
 from ent_report.report.mesure_nationale import non_ventile

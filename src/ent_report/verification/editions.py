@@ -7,7 +7,7 @@ from typing import Any
 
 import pypdfium2
 
-from ent_report.editions.etat import MANIFEST, EditionEtablie, damaged_files
+from ent_report.editions.etablies import MANIFEST, EditionEtablie, damaged_files
 from ent_report.render.conformite import ua1_faults
 from ent_report.store import Store
 

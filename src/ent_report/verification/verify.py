@@ -9,7 +9,13 @@ from typing import Any
 
 from ent_report.configuration.settings import load_settings
 from ent_report.editions.empreintes import read_empreintes, split_folder
-from ent_report.editions.etat import EditionDamagedError, EditionEtablie, edition_folder, edition_numbers, read_edition
+from ent_report.editions.etablies import (
+    EditionDamagedError,
+    EditionEtablie,
+    edition_folder,
+    edition_numbers,
+    read_edition,
+)
 from ent_report.entrepots.racine import Racine
 from ent_report.references.annuaire_du_mois import registered_uais
 from ent_report.store import Store

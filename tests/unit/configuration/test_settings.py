@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ent_report.configuration.companions import SOURCES_D_INCIDENT
-from ent_report.configuration.settings import Sources, load_settings
+from ent_report.configuration.fichiers.incidents import SOURCES
+from ent_report.configuration.sections.entrees import Sources
+from ent_report.configuration.settings import load_settings
 from ent_report.errors import ConfigurationError
 from ent_report.transports.files import Files, is_local
 
@@ -198,7 +199,7 @@ def test_an_incident_that_is_right(tmp_path: Path, found: str) -> None:
 
 
 def test_an_incident_may_name_each_source_of_the_configuration() -> None:
-    assert set(Sources.model_fields) < set(SOURCES_D_INCIDENT)
+    assert set(Sources.model_fields) < set(SOURCES)
 
 
 def test_every_fault_is_told_with_its_line(tmp_path: Path) -> None:

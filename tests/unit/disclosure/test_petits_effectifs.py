@@ -76,39 +76,25 @@ def test_an_absent_figure_stays_absent() -> None:
     assert mask(table, CODES, Regle()).figures["etat"].to_list() == ["absent"]
 
 
-def test_one_masked_cell_takes_the_smallest_other_with_it() -> None:
-    """103 in all, of which 60 and 40: the third would be 3."""
-    cells = [figure(base=base, profil=profil) for profil, base in (("eleve", 60), ("parent", 40), ("autre", 3))]
-    assert masked(figure(base=103), *cells) == ["parent", "autre"]
-
-
-def test_two_masked_cells_need_no_third_where_they_leave_room_for_each_other() -> None:
-    """15 visits of 2 people and 11 of 3: anything from 1 to 25."""
-    cells = [
-        figure(base=60, profil="eleve"),
-        figure(base=2, valeur=15, profil="parent"),
-        figure(base=3, valeur=11, profil="autre"),
-    ]
-    assert masked(figure(base=86), *cells) == ["parent", "autre"]
-
-
-def test_two_masked_cells_without_room_take_a_third() -> None:
-    """Both are at least 1, and their sum is 3: each is 1 or 2."""
-    cells = [figure(base=base, profil=profil) for profil, base in (("eleve", 60), ("parent", 2), ("autre", 1))]
-    assert masked(figure(base=63), *cells) == ["eleve", "parent", "autre"]
-
-
-def test_a_cell_of_nobody_hides_nothing() -> None:
-    cells = [figure(base=base, profil=profil) for profil, base in (("eleve", 60), ("parent", 0), ("autre", 3))]
-    assert masked(figure(base=63), *cells) == ["eleve", "autre"]
+@pytest.mark.parametrize(
+    ("profils", "expected"),
+    [
+        ({"eleve": 60, "parent": 40}, []),  # nobody is in a small group
+        ({"eleve": 60, "parent": 40, "autre": 3}, ["parent", "autre"]),  # of 103 less 100, 3: the smallest other goes
+        ({"eleve": 60, "parent": 0, "autre": 3}, ["eleve", "autre"]),  # which a cell of nobody cannot hide
+        ({"eleve": 60, "parent": 2, "autre": 1}, ["eleve", "parent", "autre"]),  # at least 1 and 3 together: a third
+        ({"eleve": 60, "parent": (2, 15), "autre": (3, 11)}, ["parent", "autre"]),  # anything from 1 to 25
+    ],
+)
+def test_what_goes_with_a_masked_cell(profils: dict[str, int | tuple[int, int]], expected: list[str]) -> None:
+    """`profils`: the users of each, or the users and their visits."""
+    parts = {name: cell if isinstance(cell, tuple) else (cell, cell) for name, cell in profils.items()}
+    cells = [figure(base=base, valeur=valeur, profil=name) for name, (base, valeur) in parts.items()]
+    assert masked(figure(base=sum(valeur for _, valeur in parts.values())), *cells) == expected
 
 
 def test_where_no_other_cell_is_left_the_total_is_masked() -> None:
     assert "visites" in masked(figure(base=8, valeur=8), figure(base=3, profil="autre"))
-
-
-def test_a_break_down_without_a_small_cell_stays() -> None:
-    assert masked(figure(base=100), figure(base=60, profil="eleve"), figure(base=40, profil="parent")) == []
 
 
 def test_break_downs_and_lycees_do_not_take_each_other() -> None:

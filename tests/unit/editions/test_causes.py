@@ -7,16 +7,17 @@ from datetime import date
 
 import pytest
 
-from ent_report.editions.causes import facts_of_lycee, facts_of_region, reason
+from ent_report.editions.causes import reason
+from ent_report.editions.faits import facts_of_lycee, facts_of_region
 from ent_report.report.incidents import Incident
-from ent_report.specimens.lycee import LYCEE, donnees
+from ent_report.specimens.lycee import LYCEE, QUALITE, donnees
 from ent_report.specimens.region import donnees_region, lycees
 
 INCIDENT = Incident("evenements", date(2026, 10, 1), date(2026, 10, 2), "Panne.")
 
 
-def facts(lycee=LYCEE, objectifs=None, etat="complet", **case):
-    return facts_of_lycee(lycee, objectifs or {}, donnees(months=1, **case), etat)
+def facts(lycee=LYCEE, objectifs=None, **case):
+    return facts_of_lycee(donnees(months=1, lycee=lycee, **case), objectifs or {}).nommes
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ def facts(lycee=LYCEE, objectifs=None, etat="complet", **case):
         (facts(replace(LYCEE, secteur="privé")), "l’annuaire a changé"),
         (facts(objectifs={"relations_familles": 30.0}), "les objectifs du lycée ont changé"),
         (
-            facts(incidents=(INCIDENT,), etat="partiel"),
+            facts(incidents=(INCIDENT,), qualite=replace(QUALITE, sources_absentes=("acces",))),
             "les incidents connus ont changé et l’état des données a changé",
         ),
         (facts(), "l’état des données a changé"),  # of what is not named, nothing more is known
@@ -52,5 +53,5 @@ def test_an_edition_issued_before_facts_were_kept_blames_none():
 def test_the_region_s_register_is_told_where_a_lycee_is_renamed():
     first, *others = lycees()
     renamed = donnees_region(months=1, lycees=(replace(first, nom="Lycée neuf"), *others))
-    before, after = facts_of_region(donnees_region(months=1), "complet"), facts_of_region(renamed, "complet")
-    assert reason(before, after, are_figures_changed=False) == "l’annuaire a changé"
+    before, after = facts_of_region(donnees_region(months=1)), facts_of_region(renamed)
+    assert reason(before.nommes, after.nommes, are_figures_changed=False) == "l’annuaire a changé"

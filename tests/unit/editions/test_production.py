@@ -10,8 +10,9 @@ from spec.tables import A, B, Region
 
 from ent_report.collecte.mois import collect_month
 from ent_report.editions import production
-from ent_report.editions.etat import last_edition, lycee_folder
-from ent_report.editions.production import ECHEC, ETABLI, INCHANGE, Atelier
+from ent_report.editions.etablies import last_edition, lycee_folder
+from ent_report.editions.production import Atelier
+from ent_report.editions.resultats import ECHEC, ETABLI, INCHANGE
 from ent_report.mois.chantier import open_month
 from ent_report.mois.figures import compute_indicators
 from ent_report.resources import templates_folder

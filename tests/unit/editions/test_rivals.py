@@ -11,9 +11,10 @@ from rivals import die_while_issuing, make_report, publish_editions, race
 from spec.tables import A
 
 from ent_report.editions.empreintes import read_empreintes
-from ent_report.editions.etat import damaged_files, last_edition, lycee_folder, read_edition
-from ent_report.editions.issue import publish
-from ent_report.editions.production import ECHEC, ETABLI, INCHANGE, Atelier
+from ent_report.editions.etablies import damaged_files, last_edition, lycee_folder, read_edition
+from ent_report.editions.production import Atelier
+from ent_report.editions.publication import publish
+from ent_report.editions.resultats import ECHEC, ETABLI, INCHANGE
 from ent_report.report.donnees import Edition
 from ent_report.store import Store
 from ent_report.verification.dossiers import folder_faults

@@ -11,8 +11,8 @@ from spec.tables import A
 from unit.entrepots.conftest import URL
 
 from ent_report.editions.empreintes import read_empreintes
-from ent_report.editions.etat import damaged_files, last_edition, lycee_folder, read_edition
-from ent_report.editions.issue import EditionDamagedError, publish
+from ent_report.editions.etablies import EditionDamagedError, damaged_files, last_edition, lycee_folder, read_edition
+from ent_report.editions.publication import publish
 from ent_report.report.donnees import Edition
 from ent_report.store import Store
 from ent_report.verification.dossiers import folder_faults

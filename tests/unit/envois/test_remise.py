@@ -18,10 +18,10 @@ from pydantic import ValidationError
 from serveurs.smtp import COUPE, HOST, LENT, ServeurSmtp, serveur_smtp
 from spec.tables import A, B
 
-from ent_report.configuration.reglage_envoi import Envoi
+from ent_report.configuration.sections.envoi import Envoi
 from ent_report.courrier import Courrier, Remise, Sort
 from ent_report.domaine.lycees import Lycee
-from ent_report.editions.etat import edition_folder, lycee_folder
+from ent_report.editions.etablies import edition_folder, lycee_folder
 from ent_report.envois.contenu import REGION
 from ent_report.envois.demandes import Demande, Pli, Resultat
 from ent_report.envois.export import journal_csv
@@ -274,7 +274,7 @@ def test_another_lycee_s_edition_is_never_sent(
     issued: Chantier, sender: Expediteur, smtp: ServeurSmtp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """B's files in A's folder, whole and with hashes that fit, as whoever may write the folder could have it."""
-    monkeypatch.setattr("ent_report.editions.etat.recorded", lambda *_: None)
+    monkeypatch.setattr("ent_report.editions.etablies.recorded", lambda *_: None)
     store = issued.store
     a, b = (store.path(edition_folder(lycee_folder(MOIS, one), 1)) for one in (A, B))
     kept = {one.name: one.read_bytes() for one in a.iterdir()}

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from computed_month import compute_month
 from spec.tables import A, B, Region, event
 
-from ent_report.mois.figures import compute_month
 from ent_report.preview.etat import Demande
 from ent_report.preview.serveur import address, make_server
 from ent_report.vocabulary import Mois

@@ -12,7 +12,8 @@ from issued_region import MOIS, issue_all, small_month, writable
 from spec.tables import A, B
 
 from ent_report.editions.empreintes import record_edition, sha256
-from ent_report.editions.production import ECHEC, INCHANGE, Atelier
+from ent_report.editions.production import Atelier
+from ent_report.editions.resultats import ECHEC, INCHANGE
 from ent_report.store import Store
 from ent_report.verification.verify import verify_month
 from flows.bilan import write_index

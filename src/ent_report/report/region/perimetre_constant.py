@@ -14,22 +14,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from ent_report.indicators.registre import INDICATEURS, Indicateur
 from ent_report.report.figures import ABSENT, Chiffre
 from ent_report.vocabulary import Etat
-
-ADDITIFS = frozenset(
-    {"visites", "pages_vues", "connexions", "comptes_charges", "comptes_actives", "visites_par_jour_de_classe"}
-)
-"""What adds up over lycées; all have the month's class days."""
-
-TAUX_ADDITIFS: Mapping[str, float] = {
-    "taux_activation_pct": 100.0,
-    "visites_pour_100_eleves": 100.0,
-    "pages_par_visite": 1.0,
-    "duree_moyenne_s": 1.0,
-    "taux_rebond_pct": 100.0,
-}
-"""Rates of which both terms add up, and their scale; `taux_frequentation_pct` counts unique visitors, which do not."""
 
 MASQUES_MIN = 2
 """Masked lycées among those left out hide each other from this number on."""
@@ -70,7 +57,8 @@ def constant(indicateur: str, perimetre: Perimetre, avant: Chiffres, apres: Chif
     """The figure of both months over the same lycées, those whose figure is whole and may be shown in both; without
     value where it cannot be had, or may not be told.
     """
-    if indicateur not in ADDITIFS and indicateur not in TAUX_ADDITIFS:
+    known = INDICATEURS[indicateur]
+    if not known.s_additionne and known.echelle is None:
         return ABSENT, ABSENT
     pairs = {uai: (avant.get(uai, ABSENT), apres.get(uai, ABSENT)) for uai in sorted(perimetre.communs)}
     shown = {uai: pair for uai, pair in pairs.items() if all(one.etat is Etat.PUBLIE for one in pair)}
@@ -79,7 +67,7 @@ def constant(indicateur: str, perimetre: Perimetre, avant: Chiffres, apres: Chif
     if not shown:
         return ABSENT, ABSENT
     before, after = ([pair[n] for pair in shown.values()] for n in (0, 1))
-    return _added(indicateur, before), _added(indicateur, after)
+    return _added(known, before), _added(known, after)
 
 
 def _gives_back(figures: Chiffres, shown: Collection[str]) -> bool:
@@ -87,14 +75,15 @@ def _gives_back(figures: Chiffres, shown: Collection[str]) -> bool:
     return 0 < masked < MASQUES_MIN
 
 
-def _added(indicateur: str, figures: list[Chiffre]) -> Chiffre:
-    if indicateur in ADDITIFS:
+def _added(indicateur: Indicateur, figures: list[Chiffre]) -> Chiffre:
+    """The sum, or the quotient of the sums of both terms."""
+    if indicateur.echelle is None:
         return Chiffre(Etat.PUBLIE, sum(figure.valeur or 0.0 for figure in figures))
     terms = [(figure.numerateur, figure.denominateur) for figure in figures]
     above, below = (list(_known(terms, n)) for n in (0, 1))
     if len(above) < len(terms) or len(below) < len(terms) or not sum(below):
         return ABSENT
-    return Chiffre(Etat.PUBLIE, TAUX_ADDITIFS[indicateur] * sum(above) / sum(below), sum(above), sum(below))
+    return Chiffre(Etat.PUBLIE, indicateur.echelle * sum(above) / sum(below), sum(above), sum(below))
 
 
 def _known(terms: list[tuple[float | None, float | None]], place: int) -> Iterator[float]:

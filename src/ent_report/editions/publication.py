@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -15,7 +12,7 @@ import pypdfium2
 from ent_report.editions.causes import reason
 from ent_report.editions.chiffres_modifies import changed_figures
 from ent_report.editions.empreintes import record_edition, recorded, sha256
-from ent_report.editions.etat import (
+from ent_report.editions.etablies import (
     MANIFEST,
     EditionDamagedError,
     EditionEtablie,
@@ -37,23 +34,10 @@ class EditionConflictError(EntReportError):
     motif = "concurrence"
 
 
-def fingerprint(donnees: bytes, *facts: object) -> str:
-    """What makes an edition: the report's own figures, and the facts that stand beside them.
-
-    The layout does not, nor do the medians of comparable lycées: a correction at one lycée would replace the reports of
-    all the others.
-    """
-    rows = csv.reader(io.StringIO(donnees.decode("utf-8-sig")), delimiter=";")
-    header = next(rows)
-    own = [place for place, name in enumerate(header) if name != "mediane_comparables"]
-    figures = [[row[place] for place in own] for row in rows]
-    return hashlib.sha256(repr((figures, facts)).encode()).hexdigest()
-
-
 def next_edition(last: EditionEtablie | None, store: Store, donnees: bytes, faits: Mapping[str, str]) -> Edition:
     """The edition that follows, with why and with the published figures that differ from the one that it replaces.
 
-    `faits` are digests of what stands beside the figures (see causes.py), by name.
+    `faits`: digests of what stands beside the figures, by name (ent_report.editions.faits).
     """
     if last is None:
         return Edition(1, None, None, ())

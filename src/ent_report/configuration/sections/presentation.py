@@ -1,36 +1,41 @@
-"""Whether a region's brand can be shown: its colour read on the pages' grounds, its logo drawn."""
+"""`[presentation]`: a region's brand, and whether it can be shown."""
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
 from xml.etree import ElementTree
 
+from pydantic import Field
+
+from ent_report.configuration.section import Section
 from ent_report.report import palette
 
-LOGOS = {".svg": "image/svg+xml", ".png": "image/png"}
+_LOGOS = {".svg": "image/svg+xml", ".png": "image/png"}
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SVG = "{http://www.w3.org/2000/svg}svg"
 
 
-class _Presentation(Protocol):
-    @property
-    def couleur(self) -> str: ...
-    @property
-    def logo(self) -> str | None: ...
+class Presentation(Section):
+    """How the reports look; `couleur` as `#rrggbb`, `logo` an SVG or PNG file."""
+
+    nom_ent: str = "Espace numérique de travail"
+    contact: str | None = None
+    couleur: str = Field(default="#1f4e8c", pattern=r"^#[0-9a-fA-F]{6}$")
+    logo: str | None = None
+    donnees_fictives: bool = False
+
+    def logo_of(self, dossier: Path) -> str | None:
+        """The logo's bytes as a data URI; `dossier` is what its path is relative to."""
+        if self.logo is None:
+            return None
+        file = dossier / self.logo
+        return f"data:{_LOGOS[file.suffix.lower()]};base64,{base64.b64encode(file.read_bytes()).decode()}"
 
 
-class _Settings(Protocol):
-    @property
-    def presentation(self) -> _Presentation: ...
-    @property
-    def dossier(self) -> Path: ...
-
-
-def brand_faults(settings: _Settings) -> Iterator[tuple[str, str]]:
+def brand_faults(shown: Presentation, dossier: Path) -> Iterator[tuple[str, str]]:
     """The key of `[presentation]` and the message of each fault."""
-    shown = settings.presentation
     main = palette.parse(shown.couleur)
     ratio = palette.contrast_on_grounds(main)
     if ratio < palette.AA_TEXT:
@@ -38,14 +43,14 @@ def brand_faults(settings: _Settings) -> Iterator[tuple[str, str]]:
         found = f"found {shown.couleur!r}, whose contrast with the pages' grounds is {ratio:.1f}"
         yield "couleur", f"{found}, expected at least {palette.AA_TEXT} (WCAG AA), such as {better!r}"
     if shown.logo is not None:
-        fault = _logo_fault(settings.dossier / shown.logo)
+        fault = _logo_fault(dossier / shown.logo)
         if fault:
             yield "logo", f"{shown.logo}: {fault}"
 
 
 def _logo_fault(path: Path) -> str | None:
-    if path.suffix.lower() not in LOGOS:
-        return f"found {path.suffix!r}, expected {' or '.join(LOGOS)}"
+    if path.suffix.lower() not in _LOGOS:
+        return f"found {path.suffix!r}, expected {' or '.join(_LOGOS)}"
     try:
         content = path.read_bytes()
     except FileNotFoundError:

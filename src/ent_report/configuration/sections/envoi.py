@@ -1,12 +1,13 @@
-"""What a region says of its sending."""
+"""`[envoi]`: whom mail goes to, and how."""
 
 from __future__ import annotations
 
 import string
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
+from ent_report.configuration.section import Section
 from ent_report.courrier import Adresse
 
 Domaine = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")]
@@ -14,7 +15,7 @@ Domaine = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-
 CHAMPS_DU_LIEN = {"mois", "code", "edition"}
 
 
-class Envoi(BaseModel):
+class Envoi(Section):
     """`domaines`: those of the lycées' mailboxes that mail may go to; with none, it goes to no lycée.
 
     `synthese`: who receives the regional summary; `synthese_automatique`: as soon as it is issued, without a person's
@@ -23,8 +24,6 @@ class Envoi(BaseModel):
     `par_minute`: messages; `essais`: how often a server that refuses for now is asked, after `attente_s` seconds and
     then twice as long each time.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     domaines: tuple[Domaine, ...] = ()
     synthese: tuple[Adresse, ...] = ()

@@ -1,30 +1,17 @@
-"""What `alertes.toml` must hold: the sentences of a message to operators, and the names that each may fill in."""
+"""`alertes.toml`: the sentences of a message to operators, and the names that each may fill in."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
-
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
+from ent_report.configuration.section import Section
 
 Phrase = Annotated[str, Field(min_length=1)]
 
 
-def _holding(phrase: str, *names: str) -> str:
-    """A sentence whose names in braces are all known. Raises ValueError."""
-    try:
-        phrase.format_map(dict.fromkeys(names, ""))
-    except (KeyError, ValueError, IndexError, AttributeError):
-        known = ", ".join(f"{{{name}}}" for name in names)
-        raise ValueError(f"found {phrase!r}, expected no other braces than {known}") from None
-    return phrase
-
-
-class Issues(_Table):
+class Issues(Section):
     """How a run can end badly."""
 
     partiel: Phrase
@@ -32,7 +19,7 @@ class Issues(_Table):
     arret: Phrase
 
 
-class Comptes(_Table):
+class Comptes(Section):
     etabli: Phrase
     inchange: Phrase
     a_etablir: Phrase
@@ -46,7 +33,7 @@ class Comptes(_Table):
         return _holding(phrase, "nombre")
 
 
-class Alertes(_Table):
+class Alertes(Section):
     """What operators are told by mail (ent_report.operation.alertes)."""
 
     sujet: Phrase
@@ -65,3 +52,13 @@ class Alertes(_Table):
     @classmethod
     def _holds_its_numbers(cls, phrase: str) -> str:
         return _holding(phrase, "montrees", "toutes")
+
+
+def _holding(phrase: str, *names: str) -> str:
+    """A sentence whose names in braces are all known. Raises ValueError."""
+    try:
+        phrase.format_map(dict.fromkeys(names, ""))
+    except (KeyError, ValueError, IndexError, AttributeError):
+        known = ", ".join(f"{{{name}}}" for name in names)
+        raise ValueError(f"found {phrase!r}, expected no other braces than {known}") from None
+    return phrase

@@ -11,8 +11,9 @@ import pytest
 from issued_region import writable
 
 from ent_report.editions.chiffres_modifies import changed_figures
-from ent_report.editions.etat import damaged_files, last_edition
-from ent_report.editions.issue import EditionConflictError, fingerprint, next_edition, publish
+from ent_report.editions.etablies import damaged_files, last_edition
+from ent_report.editions.faits import fingerprint
+from ent_report.editions.publication import EditionConflictError, next_edition, publish
 from ent_report.errors import EntReportError
 from ent_report.report.donnees import Changement, Edition
 from ent_report.store import Store

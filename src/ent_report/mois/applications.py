@@ -1,0 +1,29 @@
+"""The applications and connectors of a month that the region's services do not list."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ent_report.domaine.sessions import TYPES_PAGE
+from ent_report.mois.chantier import Chantier, usable_manifests
+from ent_report.store import PURGE
+
+
+def unmapped_applications(chantier: Chantier) -> dict[str, int]:
+    """Applications and connectors that `services.toml` does not list -> pages or accesses that count as not
+    classified, most first.
+    """
+    counts: dict[str, int] = {}
+    columns = {"evenements": "application", "acces": "application", "connecteurs": "connecteur"}
+    for name, manifest in usable_manifests(chantier, chantier.mois).items():
+        if name not in columns or PURGE in manifest:
+            continue
+        rows = chantier.store.read_pieces([one["chemin"] for one in manifest["fichiers"]])
+        if name == "evenements":
+            rows = rows.filter(pl.col("type").is_in(TYPES_PAGE))
+        weight = pl.len() if name == "evenements" else pl.col("acces").sum()
+        found = rows.group_by(pl.col(columns[name]).fill_null("(sans nom)")).agg(weight.cast(pl.Int64).alias("nb"))
+        for application, nb in found.collect().iter_rows():
+            if application.lower() not in chantier.settings.applications:
+                counts[f"{name}: {application}"] = nb
+    return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
