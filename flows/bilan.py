@@ -15,9 +15,8 @@ from ent_report.operation.campagnes import bilans_folder, pages, read_runs
 from ent_report.operation.campagnes import write_page as put_page
 from ent_report.operation.run_summary import Bilan
 from ent_report.operation.status import month_status
-from ent_report.render.campagne import campagne_in_markdown, render_campagne
 from ent_report.render.html import Templates
-from ent_report.render.index import render_index
+from ent_report.render.pages import campagne_in_markdown, render_campagne, render_index
 from ent_report.report.campagne.modele import Suivi
 from ent_report.report.campagne.page import build_campagne
 from ent_report.report.index import Etablissement, Statut, build_index

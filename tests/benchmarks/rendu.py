@@ -14,10 +14,10 @@ from ent_report.render.html import Templates
 from ent_report.render.lycee import render_lycee
 from ent_report.render.pdf import Renderer
 from ent_report.render.region import render_region
-from ent_report.report.donnees_csv import donnees_csv
-from ent_report.report.donnees_csv_region import donnees_csv_region
 from ent_report.report.lycee import LyceeReport, build_lycee_report
-from ent_report.report.region.rapport import build_region_report
+from ent_report.report.lycee.donnees_csv import donnees_csv
+from ent_report.report.region import build_region_report
+from ent_report.report.region.donnees_csv import donnees_csv_region
 from ent_report.resources import templates_folder
 from ent_report.specimens.lycee import PRESENTATION, donnees, libelles
 from ent_report.specimens.region import donnees_region, lycees

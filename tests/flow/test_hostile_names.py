@@ -20,8 +20,8 @@ from ent_report.editions.resultats import ETABLI
 from ent_report.mois.chantier import Chantier, open_month
 from ent_report.mois.figures import compute_indicators
 from ent_report.operation.run_summary import Bilan, start_summary
-from ent_report.render.campagne import campagne_in_markdown
 from ent_report.render.html import Templates
+from ent_report.render.pages import campagne_in_markdown
 from ent_report.resources import templates_folder
 from ent_report.specimens.region import uai
 from ent_report.verification.verify import verify_month

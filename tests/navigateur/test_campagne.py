@@ -9,9 +9,8 @@ import pytest
 from navigateur.conftest import NARROW, SMALLEST, WIDE, Fenetre
 from playwright.sync_api import expect
 
-from ent_report.render.campagne import render_campagne
 from ent_report.render.html import Templates
-from ent_report.render.index import render_index
+from ent_report.render.pages import render_campagne, render_index
 from ent_report.report.index import build_index
 from ent_report.specimens.campagne import RUN_AVANT, SUIVIS, campagne
 from ent_report.specimens.index import ETATS

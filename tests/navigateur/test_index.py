@@ -10,7 +10,7 @@ import pytest
 from navigateur.conftest import NARROW, SMALLEST, WIDE
 from playwright.sync_api import Page, expect
 
-from ent_report.render.index import render_index
+from ent_report.render.pages import render_index
 from ent_report.report.index import IndexDuMois, LigneIndex, build_index
 from ent_report.specimens.index import ETATS
 from ent_report.specimens.lycee import PRESENTATION, Row, libelles

@@ -10,7 +10,7 @@ from navigateur.conftest import NARROW, SMALLEST, WIDE
 from ent_report.render.lycee import lycee_on_screen
 from ent_report.render.region import region_on_screen
 from ent_report.report.lycee import build_lycee_report
-from ent_report.report.region.rapport import build_region_report
+from ent_report.report.region import build_region_report
 from ent_report.specimens.lycee import PRESENTATION, libelles
 from ent_report.specimens.lycees import EXTREMES, OBJECTIFS
 from ent_report.specimens.regions import EXTREMES as REGIONS

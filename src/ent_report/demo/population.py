@@ -43,9 +43,6 @@ class Population:
     def __len__(self) -> int:
         return len(self.lycee)
 
-    def du_profil(self, profil: int) -> Entiers:
-        return np.flatnonzero(self.profil == profil).astype(np.int64)
-
 
 @dataclass(frozen=True)
 class Presence:

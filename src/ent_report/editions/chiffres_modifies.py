@@ -7,9 +7,10 @@ import io
 import re
 from typing import NamedTuple
 
+from ent_report.report.chiffres_cles import CLES
 from ent_report.report.donnees import Changement
-from ent_report.report.essentiel import CLES, TABLEAU
 from ent_report.report.format import ABSENT, PUBLIE, en_mots
+from ent_report.report.lycee.essentiel import TABLEAU
 from ent_report.vocabulary import Etat
 
 _BREAK_DOWNS = ("profil", "service", "appareil", "jour")

@@ -24,10 +24,10 @@ from ent_report.reponses_s3 import reading
 from ent_report.report.attendu import attendu_lycee, attendu_region
 from ent_report.report.autres_lycees import AutresLycees, mots
 from ent_report.report.donnees import Edition
-from ent_report.report.donnees_csv import donnees_csv
-from ent_report.report.donnees_csv_region import donnees_csv_region
 from ent_report.report.lycee import build_lycee_report
-from ent_report.report.region.rapport import build_region_report
+from ent_report.report.lycee.donnees_csv import donnees_csv
+from ent_report.report.region import build_region_report
+from ent_report.report.region.donnees_csv import donnees_csv_region
 from ent_report.resources import templates_folder
 
 RAISON_MAX = 600

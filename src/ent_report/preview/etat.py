@@ -21,10 +21,10 @@ from ent_report.render.lycee import lycee_on_paper, lycee_on_screen
 from ent_report.render.pdf import Renderer
 from ent_report.render.region import region_on_paper, region_on_screen
 from ent_report.report.donnees import Changement, Edition
-from ent_report.report.donnees_csv import donnees_csv
-from ent_report.report.donnees_csv_region import donnees_csv_region
 from ent_report.report.lycee import LyceeReport, build_lycee_report
-from ent_report.report.region.rapport import RegionReport, build_region_report
+from ent_report.report.lycee.donnees_csv import donnees_csv
+from ent_report.report.region import RegionReport, build_region_report
+from ent_report.report.region.donnees_csv import donnees_csv_region
 from ent_report.specimens.essai_gabarits import LYCEES, REGIONS, Essai
 from ent_report.store import MANIFESTE, Store, indicateurs_folder
 from ent_report.vocabulary import Mois

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ent_report.render.html import Templates
-from ent_report.render.pdf import PdfRenderer, PieceJointe, TooManyPagesError
+from ent_report.render.pdf import PieceJointe, Renderer, TooManyPagesError
 from ent_report.report.lycee import LyceeReport
 
-PAGES_MAX = 4
 _TEMPLATE = "lycee.html.j2"
 _SERRE = ("", "premiere", "tout")
 """What is set closer: nothing, page 1, which has most to say in a month that is not usual, or every page."""
@@ -21,7 +20,7 @@ class Documents(NamedTuple):
     html: bytes
 
 
-def render_lycee(report: LyceeReport, donnees: bytes, templates: Templates, renderer: PdfRenderer) -> Documents:
+def render_lycee(report: LyceeReport, donnees: bytes, templates: Templates, renderer: Renderer) -> Documents:
     """Both documents; `donnees` are the bytes of `donnees.csv`. Raises RenderingError if one is not as it must be."""
     screen = lycee_on_screen(report, templates)
     return Documents(lycee_on_paper(report, donnees, templates, renderer), screen.encode())
@@ -32,9 +31,9 @@ def lycee_on_screen(report: LyceeReport, templates: Templates) -> str:
     return templates.render(_TEMPLATE, "ecran", {"report": report, "serre": ""})
 
 
-def lycee_on_paper(report: LyceeReport, donnees: bytes, templates: Templates, renderer: PdfRenderer) -> bytes:
-    """`rapport.pdf`: four pages. Page 1 is set closer if they would be five, then all; raises RenderingError if they
-    still are.
+def lycee_on_paper(report: LyceeReport, donnees: bytes, templates: Templates, renderer: Renderer) -> bytes:
+    """`rapport.pdf`. Page 1 is set closer if it takes more pages than the report has, then all are; raises
+    RenderingError if it still does.
     """
     identite = report.identite
     piece = PieceJointe("donnees.csv", "Les chiffres de ce rapport", donnees)
@@ -46,7 +45,7 @@ def lycee_on_paper(report: LyceeReport, donnees: bytes, templates: Templates, re
                 title=f"{identite.nom} ({identite.uai}), {identite.mois}",
                 attachments=[piece],
                 vintage=report.vintage,
-                pages_max=PAGES_MAX,
+                pages_max=len(report.pages),
             )
         except TooManyPagesError:
             if serre == _SERRE[-1]:

@@ -66,7 +66,8 @@ def untried(templates: Templates, parcours: Parcours, path: Path) -> list[str]:
 
 
 def _is_of_jinja(line: str) -> bool:
-    return line.startswith(_ALWAYS_THERE) or "was not provided" in line or line.endswith("= missing")
+    told = ("was not provided", "does not export the requested name")
+    return line.startswith(_ALWAYS_THERE) or any(one in line for one in told) or line.endswith("= missing")
 
 
 def _lines(code: CodeType) -> set[int]:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
 
 import pydyf
 from weasyprint import CSS, HTML, Attachment, Document
@@ -42,20 +41,6 @@ class PieceJointe:
     nom: str
     description: str
     contenu: bytes
-
-
-class PdfRenderer(Protocol):
-    """What the reports need of a renderer; another engine would stand behind the same method."""
-
-    def render_pdf(
-        self,
-        html: str,
-        *,
-        title: str,
-        attachments: Sequence[PieceJointe] = (),
-        vintage: date | None = None,
-        pages_max: int | None = None,
-    ) -> bytes: ...
 
 
 class Renderer:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from ent_report.render.html import Templates
 from ent_report.render.lycee import Documents
-from ent_report.render.pdf import PdfRenderer, PieceJointe
-from ent_report.report.region.rapport import RegionReport
+from ent_report.render.pdf import PieceJointe, Renderer
+from ent_report.report.region import RegionReport
 
 _TEMPLATE = "region.html.j2"
 
 
-def render_region(report: RegionReport, donnees: bytes, templates: Templates, renderer: PdfRenderer) -> Documents:
+def render_region(report: RegionReport, donnees: bytes, templates: Templates, renderer: Renderer) -> Documents:
     """Both documents; `donnees` are the bytes of `donnees.csv`. Raises RenderingError if one is not as it must be."""
     screen = region_on_screen(report, templates)
     return Documents(region_on_paper(report, donnees, templates, renderer), screen.encode())
@@ -21,7 +21,7 @@ def region_on_screen(report: RegionReport, templates: Templates) -> str:
     return templates.render(_TEMPLATE, "ecran", {"report": report})
 
 
-def region_on_paper(report: RegionReport, donnees: bytes, templates: Templates, renderer: PdfRenderer) -> bytes:
+def region_on_paper(report: RegionReport, donnees: bytes, templates: Templates, renderer: Renderer) -> bytes:
     """`rapport.pdf`. Raises RenderingError."""
     identite = report.identite
     return renderer.render_pdf(

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ent_report.domaine.lycees import Lycee
 from ent_report.report import cellules
 from ent_report.report import format as fr
-from ent_report.report.donnees_csv import COLONNES
-from ent_report.report.figures import Chiffre
+from ent_report.report.donnees_csv import read_chiffre, read_lines
 from ent_report.report.libelles import Libelles, Presentation
-from ent_report.vocabulary import Etat, Mois
+from ent_report.vocabulary import Mois
 
 
 @dataclass(frozen=True)
@@ -64,12 +61,9 @@ def attendu_region(
 
 def _key_figures(donnees: bytes, cles: Iterable[str], libelles: Libelles) -> dict[str, str]:
     """Each label's figure as `donnees.csv` has it, formatted as a page would."""
-    rows = csv.reader(io.StringIO(donnees.decode("utf-8-sig")), delimiter=";")
-    label, *columns = (COLONNES.index(name) for name in ("libelle", "indicateur", "valeur", "etat"))
-    totals = {row[label]: [row[column] for column in columns] for row in rows}
-    return {cle: _formatted(libelles, *totals[cle.replace(fr.NBSP, " ")]) for cle in cles}
-
-
-def _formatted(libelles: Libelles, indicateur: str, valeur: str, etat: str) -> str:
-    value = float(valeur.replace(",", ".")) if valeur else None
-    return str(cellules.value(libelles.indicateurs[indicateur], Chiffre(Etat(etat), value)))
+    lines = {line["libelle"]: line for line in read_lines(donnees)}
+    known = {cle: lines[cle.replace(fr.NBSP, " ")] for cle in cles}
+    return {
+        cle: str(cellules.value(libelles.indicateurs[line["indicateur"]], read_chiffre(line)))
+        for cle, line in known.items()
+    }

@@ -121,6 +121,12 @@ def stopped_within(ctx: Contexte) -> tuple[str, ...]:
     )
 
 
+def dire_axes_sans_service(ctx: Contexte) -> Phrase | None:
+    """The axes to which the configuration gives no service."""
+    labels = [fr.guillemets(label) for code, label in ctx.libelles.axes.items() if not ctx.libelles.services_de(code)]
+    return phrase("axes_sans_service", axes=fr.enumeration(labels)) if labels else None
+
+
 def dire_axes_sans(ctx: Contexte) -> Phrase | None:
     """That an axis is counted without a service which stopped."""
     stopped = [fr.guillemets(label) for label in stopped_within(ctx)]

@@ -1,4 +1,4 @@
-"""How much of the month is there, in words: what was measured, suspect and atypical days, why a report is held."""
+"""How much of the month is there, in words: days out of all proportion, dates that lack, why a report is held."""
 
 from __future__ import annotations
 
@@ -13,21 +13,6 @@ from ent_report.report.phrases import Phrase, phrase
 from ent_report.vocabulary import Etat
 
 ATYPIQUES_MAX = 3
-
-
-def dire_jours_mesures(ctx: Contexte) -> Iterator[Phrase]:
-    """The class days that were measured, and those that were not: in the whole region, or in this lycée alone."""
-    quality = ctx.donnees.qualite
-    found = quality.completude
-    yield phrase(
-        "classe_partielle" if quality.completude.est_partiel or quality.jours_manquants else "classe_mesuree",
-        mesures=fr.quantite(found.jours_presents),
-        attendus=fr.nombre(found.jours_attendus),
-    )
-    if quality.jours_manquants:
-        yield phrase("jours_sans_mesure", jours=_runs(quality.jours_manquants))
-    if found.jours_suspects:
-        yield phrase("jours_suspects", jours=_runs(found.jours_suspects))
 
 
 def dire_jours_atypiques(ctx: Contexte) -> Iterator[Phrase]:

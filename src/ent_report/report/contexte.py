@@ -31,16 +31,14 @@ class Contexte:
 
     @cached_property
     def figures(self) -> Figures:
-        qualite = self.donnees.qualite
-        read = set(qualite.sources) - set(qualite.sources_absentes)
-        return Figures(self.donnees.figures, self.mois, read)
+        return Figures(self._lignes, self.mois, self.donnees.qualite.sources_lues)
 
     @cached_property
     def _moyennes(self) -> Mapping[Mois, Chiffre]:
         found = class_day_means(self._lignes, self.donnees.calendrier, self.treize_mois)
         return {month: mean for (_, month), mean in found.items()}
 
-    @property
+    @cached_property
     def _lignes(self) -> pl.DataFrame:
         """The rows of the report's own place."""
         return self.donnees.figures
@@ -103,20 +101,17 @@ class Contexte:
         return self._evolution(PAR_JOUR, since, *(self.un_jour_de_classe(m) for m in (since, self.mois)))
 
     def _evolution(self, indicateur: str, since: Mois, before: Chiffre, after: Chiffre) -> Cellule:
+        touched = any(self.incidents_de(indicateur, month) for month in (self.mois, since))
+        return self._changement(indicateur, before, after, est_touche=touched)
+
+    def _changement(self, indicateur: str, avant: Chiffre, apres: Chiffre, *, est_touche: bool) -> Cellule:
+        """The change between two months, with the mark of the note on incidents where one touched it."""
         described = self.indicateur(indicateur)
-        cut_short = self.visites_partielles and "evenements" in described.source and after.valeur is not None
-        if before.est_partiel or after.est_partiel or cut_short:
+        cut_short = self.visites_partielles and "evenements" in described.source and apres.valeur is not None
+        if avant.est_partiel or apres.est_partiel or cut_short:
             return Cellule(fr.PARTIEL, est_mot=True)
-        return self.renvoyer(cellules.change(described, before, after), indicateur, since)
-
-    def renvoyer(self, cell: Cellule, indicateur: str, since: Mois) -> Cellule:
-        """The change since another month, with the mark of the note on incidents where one touched it."""
-        is_touched = not cell.est_mot and self.est_touche(indicateur, since)
-        return replace(cell, renvoi=RENVOI) if is_touched else cell
-
-    def est_touche(self, indicateur: str, *mois: Mois) -> bool:
-        """Whether a known incident of the indicator's source touches one of these months, or the report's."""
-        return any(self.incidents_de(indicateur, month) for month in (self.mois, *mois))
+        cell = cellules.change(described, avant, apres)
+        return replace(cell, renvoi=RENVOI) if est_touche and not cell.est_mot else cell
 
     def incidents_de(self, indicateur: str, mois: Mois) -> tuple[Incident, ...]:
         """The known incidents of a figure's source in a month."""

@@ -116,6 +116,10 @@ class Qualite:
     copies_anciennes: tuple[tuple[str, date], ...] = ()
 
     @property
+    def sources_lues(self) -> tuple[str, ...]:
+        return tuple(code for code in self.sources if code not in self.sources_absentes)
+
+    @property
     def est_partiel(self) -> bool:
         """The ministry publishes its measure weeks later: without it the ENT's own month is whole."""
         absent = [one for one in self.sources_absentes if not one.startswith(MESURE_NATIONALE)]

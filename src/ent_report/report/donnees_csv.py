@@ -1,4 +1,4 @@
-"""`donnees.csv`, the figures of a report as published: the file that is handed over, and joined to the PDF."""
+"""`donnees.csv`, the figures of a report as published, written and read: handed over, and joined to the PDF."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ent_report.report import format as fr
-from ent_report.report.donnees import DonneesLycee
 from ent_report.report.figures import ABSENT, Chiffre, Cle, Figures
 from ent_report.report.libelles import Indicateur, Libelles
 from ent_report.report.mesure_nationale import VISITES, non_ventile
-from ent_report.vocabulary import NON_VENTILE, Mois
+from ent_report.vocabulary import NON_VENTILE, Etat, Mois
 
 COLONNES = (
     "indicateur", "libelle", "profil", "service", "appareil", "jour", "valeur", "unite",
@@ -24,20 +23,6 @@ _PROFILS_EN_PLUS = {NON_VENTILE: "Non ventilé"}
 Medianes = Mapping[tuple[str, str | None, str | None, str | None], float]
 
 
-def donnees_csv(donnees: DonneesLycee, libelles: Libelles) -> bytes:
-    """All figures of the month that the report may show, days and hours included, one a line, in a fixed order.
-
-    The hours, for which there is no column, have an indicator of their own, `visites_par_heure`: so that each other
-    indicator has one line without a break-down, its total.
-
-    UTF-8 with BOM, `;`, decimal comma, unrounded; a figure that may not be shown is empty and `etat` says why. An
-    indicator of which the month has nothing stands there as `absent`.
-    """
-    quality = donnees.qualite
-    figures = Figures(donnees.figures, donnees.mois, set(quality.sources) - set(quality.sources_absentes))
-    return to_csv(COLONNES, figure_lines(figures, donnees.mois, libelles, _medians(donnees)))
-
-
 def to_csv(header: Iterable[str], lines: Iterable[Iterable[str]]) -> bytes:
     """Finished texts as `donnees.csv` is written; no cell can start a formula in a spreadsheet."""
     text = io.StringIO()
@@ -45,6 +30,20 @@ def to_csv(header: Iterable[str], lines: Iterable[Iterable[str]]) -> bytes:
     writer.writerow(header)
     writer.writerows([harmless(cell) for cell in line] for line in lines)
     return text.getvalue().encode("utf-8-sig")
+
+
+def read_lines(donnees: bytes) -> Iterator[dict[str, str]]:
+    """The lines of a `donnees.csv`, each cell under its column's name."""
+    return csv.DictReader(io.StringIO(donnees.decode("utf-8-sig")), delimiter=";")
+
+
+def read_chiffre(line: Mapping[str, str]) -> Chiffre:
+    """The month's figure of a line."""
+    return Chiffre(Etat(line["etat"]), read_number(line["valeur"]))
+
+
+def read_number(text: str) -> float | None:
+    return float(text.replace(",", ".")) if text else None
 
 
 def harmless(cell: str) -> str:
@@ -142,9 +141,3 @@ def _rank(key: Cle, order: Mapping[str, int]) -> tuple[object, ...]:
         key.jour_semaine or 0,
         -1 if key.heure is None else key.heure,
     )
-
-
-def _medians(donnees: DonneesLycee) -> Medianes:
-    columns = ("indicateur", "profil", "service", "appareil", "mediane")
-    rows = donnees.comparables.select(columns).iter_rows()
-    return {row[:4]: row[4] for row in rows if row[4] is not None}

@@ -6,17 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-import polars as pl
-
 from ent_report.domaine.lycees import Lycee
 from ent_report.report import cellules
 from ent_report.report import format as fr
 from ent_report.report.donnees import DonneesRegion
-from ent_report.report.figures import Figures
 from ent_report.report.libelles import Libelles, Presentation
 from ent_report.report.ordre import cle_alphabetique
 from ent_report.report.palette import Palette
-from ent_report.report.region.lieux import INCONNU, Lieu, read_lieux
+from ent_report.report.region.lieux import INCONNU, Lieu, read_lieux, read_region
 from ent_report.report.region.perimetre import lycees_dus
 from ent_report.vocabulary import Mois, Niveau
 
@@ -118,7 +115,7 @@ def build_index(
     lines = tuple(_lines(donnees, libelles, etats))
     stuck = tuple(line for line in lines if line.statut in {Statut.RETENU, Statut.ECHEC})
     others = len(stuck) - A_REGARDER_MAX
-    region = Lieu(Figures(_of_region(donnees), donnees.mois, ()))
+    region = read_region(donnees.figures, donnees.mois)
     return IndexDuMois(
         mois=fr.mois_long(donnees.mois),
         nom_region=fr.nom_propre(presentation.nom_region),
@@ -166,10 +163,6 @@ def _line(lycee: Lycee, place: Lieu, state: Etablissement, mois: Mois, libelles:
         cle_commune=cle_alphabetique(commune),
         cle_departement=lycee.code_departement or "",
     )
-
-
-def _of_region(donnees: DonneesRegion) -> pl.DataFrame:
-    return donnees.figures.filter(pl.col("niveau") == Niveau.REGION)
 
 
 def _figure(place: Lieu, code: str, mois: Mois, libelles: Libelles) -> ChiffreIndex:

@@ -56,7 +56,7 @@ def jours(ctx: Contexte, *, tall: bool = False, low: bool = False) -> Jours:
     backgrounds = [*_holidays(ctx, days), *_incidents(ctx, days)]
     chart = colonnes(bars, backgrounds, _TALL if tall else _LOW if low else _USUAL)
     roles = tuple(role for role in ("plein", "clair", "inconnu", "croix") if any(b.role == role for b in bars))
-    return Jours(chart, roles, _reading(ctx, known, best, masked), legende(ctx, "visites", [ctx.mois]))
+    return Jours(chart, roles, _reading(ctx, known, best, masked), legende(ctx, [ctx.mois]))
 
 
 def _figure(ctx: Contexte, day: date) -> Chiffre:

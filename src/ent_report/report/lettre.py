@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from ent_report.report import cellules
 from ent_report.report import format as fr
-from ent_report.report.donnees_csv import COLONNES
-from ent_report.report.essentiel import CLES
+from ent_report.report.chiffres_cles import CLES
+from ent_report.report.donnees_csv import read_chiffre, read_lines, read_number
 from ent_report.report.figures import Chiffre
-from ent_report.report.libelles import Libelles, Presentation
+from ent_report.report.libelles import Indicateur, Libelles, Presentation
 from ent_report.vocabulary import PARIS, Etat, Mois
 
 SUJET_MAX = 150  # characters of whose report it is
@@ -74,25 +72,14 @@ class Lettre:
 
 def key_figures(donnees: bytes, libelles: Libelles) -> tuple[ChiffreCle, ...]:
     """The first page's figures as an edition's `donnees.csv` has them, masked ones in words."""
-    rows = csv.reader(io.StringIO(donnees.decode("utf-8-sig")), delimiter=";")
-    next(rows)
-    totals: dict[str, dict[str, str]] = {}
-    for row in rows:
-        cells = dict(zip(COLONNES, row, strict=True))
-        if not any(cells[detail] for detail in ("profil", "service", "appareil", "jour")):
-            totals.setdefault(cells["indicateur"], cells)  # the report's own stand before those of places within it
-    return tuple(_figures(totals, libelles))
+    totals: dict[str, Mapping[str, str]] = {}
+    for line in read_lines(donnees):
+        if not any(line[detail] for detail in ("profil", "service", "appareil", "jour")):
+            totals.setdefault(line["indicateur"], line)  # the report's own stand before those of places within it
+    return tuple(_figure(libelles.indicateurs[code], totals[code]) for code in CLES if code in totals)
 
 
-def _figures(totals: Mapping[str, Mapping[str, str]], libelles: Libelles) -> Iterator[ChiffreCle]:
-    for code in CLES:
-        indicator, cells = libelles.indicateurs[code], totals.get(code)
-        if cells is not None:
-            now = cellules.value(indicator, Chiffre(Etat(cells["etat"]), _number(cells["valeur"])))
-            before = _number(cells["valeur_m1"])
-            then = "" if before is None else str(cellules.value(indicator, Chiffre(Etat.PUBLIE, before)))
-            yield ChiffreCle(indicator.libelle, str(now), then)
-
-
-def _number(text: str) -> float | None:
-    return float(text.replace(",", ".")) if text else None
+def _figure(indicator: Indicateur, line: Mapping[str, str]) -> ChiffreCle:
+    before = read_number(line["valeur_m1"])
+    then = "" if before is None else str(cellules.value(indicator, Chiffre(Etat.PUBLIE, before)))
+    return ChiffreCle(indicator.libelle, str(cellules.value(indicator, read_chiffre(line))), then)

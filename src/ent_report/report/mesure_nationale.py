@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,6 +12,7 @@ from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import MESURE_NATIONALE
 from ent_report.report.figures import Chiffre, Cle, Figures
 from ent_report.report.phrases import Phrase, phrase
+from ent_report.report.services import most_used_first
 from ent_report.vocabulary import Etat, Mois, Profil
 
 VISITES, SOURCE = "dnma_visites", "dnma"
@@ -94,30 +94,29 @@ def _knows(ctx: Contexte, mois: Mois) -> bool:
 
 
 def _line(ctx: Contexte, mois: Mois) -> LigneNationale:
-    described, whole, weeks = ctx.indicateur(VISITES), ctx.chiffre(VISITES, mois), len(mois.semaines)
-    a_week = whole if whole.valeur is None else Chiffre(whole.etat, whole.valeur / weeks)
-    is_partial = whole.est_partiel
     return LigneNationale(
         mois=fr.mois_long(mois),
-        semaines=fr.nombre(weeks),
-        visites=cellules.value(described, whole),
-        par_semaine=Cellule(fr.PARTIEL, est_mot=True) if is_partial else cellules.value(described, a_week),
+        semaines=fr.nombre(len(mois.semaines)),
+        visites=ctx.valeur(VISITES, mois),
+        par_semaine=par_semaine(ctx, mois),
         profils=tuple(ctx.valeur(VISITES, mois, profil=profil) for profil in PROFILS),
-        non_ventile=cellules.value(described, non_ventile(ctx.figures, mois)),
+        non_ventile=cellules.value(ctx.indicateur(VISITES), non_ventile(ctx.figures, mois)),
     )
 
 
-def services_nationaux(ctx: Contexte, codes: Sequence[str]) -> list[tuple[str, Chiffre]]:
-    """The services with visits by this measure, most used first."""
-    figures = [(code, ctx.chiffre(VISITES, service=code)) for code in codes]
-    return sorted(
-        (one for one in figures if one[1].valeur and one[1].etat is not Etat.INTERROMPU),
-        key=lambda one: (-(one[1].valeur or 0.0), one[0]),
-    )
+def par_semaine(ctx: Contexte, mois: Mois, service: str | None = None) -> Cellule:
+    """The visits of a week on average, since months do not have as many; « partiel » where the month is not whole."""
+    figure = ctx.chiffre(VISITES, mois, service=service)
+    if figure.est_partiel:
+        return Cellule(fr.PARTIEL, est_mot=True)
+    weekly = figure if figure.valeur is None else Chiffre(figure.etat, figure.valeur / len(mois.semaines))
+    return cellules.value(ctx.indicateur(VISITES), weekly)
 
 
 def _first_services(ctx: Contexte) -> Phrase | None:
-    used = services_nationaux(ctx, ctx.libelles.services_connus)[:_PREMIERS_SERVICES]
+    """The services with most visits by this measure."""
+    figures = {code: ctx.chiffre(VISITES, service=code) for code in ctx.libelles.services_connus}
+    used = most_used_first((code, one) for code, one in figures.items() if one.valeur)[:_PREMIERS_SERVICES]
     if not used:
         return None
     told = [

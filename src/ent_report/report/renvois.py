@@ -6,15 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ent_report.report import format as fr
-from ent_report.report.charts.courbes import Plage
 from ent_report.report.contexte import Contexte
-from ent_report.report.incidents import RENVOI, Incident
-from ent_report.report.mois import place
+from ent_report.report.incidents import Incident
 from ent_report.report.phrases import Phrase, phrase
+from ent_report.report.qualite import COMPARES
 from ent_report.vocabulary import Mois
-
-# One indicator of each source whose changes a report prints.
-_COMPARES = ("visites", "comptes_actives")
 
 
 @dataclass(frozen=True)
@@ -27,7 +23,7 @@ class Renvois:
 
 def build_renvois(ctx: Contexte) -> Renvois:
     months = _compared(ctx)
-    touching = {code: [one for month in months for one in ctx.incidents_de(code, month)] for code in _COMPARES}
+    touching = {code: [one for month in months for one in ctx.incidents_de(code, month)] for code in COMPARES}
     every = {one for found in touching.values() for one in found}
     return Renvois(
         tuple(_said(ctx, "renvoi_incident", one) for one in ctx.donnees.incidents if one in every),
@@ -61,23 +57,16 @@ def _source(ctx: Contexte, incident: Incident) -> str:
     return "" if incident.source == "toutes" else ctx.libelles.source(incident.source)
 
 
-def bandes(ctx: Contexte, indicateur: str, months: Sequence[Mois]) -> list[Plage]:
-    """Where known incidents of the indicator's source stand on a chart of months."""
-    return [
-        Plage(place(months, one.du, 0), place(months, one.au, 1), RENVOI, "incident")
-        for one in _of_chart(ctx, indicateur, months)
-    ]
-
-
-def legende(ctx: Contexte, indicateur: str, months: Sequence[Mois]) -> Phrase | None:
-    """What the marks of a chart of months stand for."""
-    found = [fr.intervalle(one.du, one.au) for one in _of_chart(ctx, indicateur, months)]
+def legende(ctx: Contexte, months: Sequence[Mois]) -> Phrase | None:
+    """What the marks of a chart of visits stand for."""
+    found = [fr.intervalle(one.du, one.au) for one in incidents_des_visites(ctx, months)]
     if not found:
         return None
     cle = "incident_de_la_courbe" if len(found) == 1 else "incidents_de_la_courbe"
     return phrase(cle, periodes=fr.enumeration(found))
 
 
-def _of_chart(ctx: Contexte, indicateur: str, months: Iterable[Mois]) -> list[Incident]:
-    touching = {one for month in months for one in ctx.incidents_de(indicateur, month)}
+def incidents_des_visites(ctx: Contexte, months: Iterable[Mois]) -> list[Incident]:
+    """The known incidents that touch the visits of one of these months."""
+    touching = {one for month in months for one in ctx.incidents_de("visites", month)}
     return [one for one in ctx.donnees.incidents if one in touching]

@@ -21,7 +21,7 @@ from ent_report.render.region import region_on_paper
 from ent_report.report.index import build_index
 from ent_report.report.libelles import Libelles, Presentation
 from ent_report.report.lycee import LyceeReport, build_lycee_report
-from ent_report.report.region.rapport import RegionReport, build_region_report
+from ent_report.report.region import RegionReport, build_region_report
 from ent_report.specimens import lycees as extremes
 from ent_report.specimens import regions as extremes_region
 from ent_report.specimens.campagne import SUIVIS, campagne

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -67,6 +68,7 @@ QUALITE = Qualite(
 )
 EDITION = Edition(numero=1, remplace=None, raison=None, changements=())
 GROUPE = GroupeComparable(TypeLycee.GENERAL_TECHNOLOGIQUE, 800, 1500)
+NOM_DE_90 = "Lycée polyvalent professionnel et technologique international Marie-Antoinette de la Tour."[:90]
 PRESENTATION = Presentation("Région Exemple", "Espace numérique de travail", "ent@region.example")
 
 COMPTES = {"eleve": (1132, 1098), "parent": (1846, 1207), "enseignant": (121, 121), "personnel": (38, 36)}
@@ -95,6 +97,8 @@ POIDS_DU_MOIS = {
 }
 
 Row = dict[str, Any]
+Change = Callable[[Row], Row | None]
+"""Another row in the place of a row, or None to drop it."""
 
 
 def libelles(*, nationale: bool = False) -> Libelles:
@@ -128,7 +132,12 @@ def frame(rows: Iterable[Row]) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema=dict(COLUMNS))
 
 
-def rows_of(mois: Mois) -> list[Row]:
+def is_of(found: Row, mois: Mois) -> bool:
+    return bool(found["mois"] == mois.premier_jour)
+
+
+@cache
+def rows_of(mois: Mois) -> tuple[Row, ...]:
     """A usual month's rows: events, accounts, and the rates over both."""
     weight = POIDS_DU_MOIS[mois.numero] * (1 if mois == OCTOBRE else 0.95 if mois.annee == 2026 else 0.91)
     visites = {p: round(VISITEURS[p] * VISITES_PAR_VISITEUR[p] * weight) for p in VISITEURS}
@@ -141,7 +150,7 @@ def rows_of(mois: Mois) -> list[Row]:
     rows += _by_day(mois, sum(visites.values()))
     if mois == OCTOBRE:
         rows += _by_hour(mois, sum(visites.values()))
-    return rows
+    return tuple(rows)
 
 
 def _by_profile(mois: Mois, visites: Mapping[str, int], visiteurs: Mapping[str, int]) -> Iterable[Row]:
@@ -242,15 +251,17 @@ def comparables() -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema)
 
 
-def donnees(*, months: int = 13, change: Callable[[Row], Row | None] | None = None, **parts: Any) -> DonneesLycee:  # noqa: ANN401
+def changed(rows: Iterable[Row], change: Change | None) -> Iterable[Row]:
+    """What `change` makes of the rows, those aside that it drops."""
+    return rows if change is None else (kept for r in rows if (kept := change(r)) is not None)
+
+
+def donnees(*, months: int = 13, change: Change | None = None, **parts: Any) -> DonneesLycee:  # noqa: ANN401
     """A usual lycée; `change` may replace a row or drop it (None), `parts` replace parts of the value."""
-    rows = [r for behind in range(months) for r in rows_of(OCTOBRE - behind)]
-    if change is not None:
-        rows = [kept for r in rows if (kept := change(r)) is not None]
     usual = DonneesLycee(
         lycee=LYCEE,
         mois=OCTOBRE,
-        figures=frame(rows),
+        figures=frame(changed((r for behind in range(months) for r in rows_of(OCTOBRE - behind)), change)),
         groupe=GROUPE,
         comparables=comparables(),
         calendrier=CALENDRIER,

@@ -11,6 +11,7 @@ from ent_report.report.incidents import Incident
 from ent_report.specimens.lycee import (
     EDITION,
     LYCEE,
+    NOM_DE_90,
     OCTOBRE,
     QUALITE,
     Row,
@@ -24,7 +25,6 @@ from ent_report.specimens.lycee import (
 from ent_report.vocabulary import Verdict
 
 OBJECTIFS = {"communication_interne": 40.0, "relations_familles": 30.0, "reservation_ressources": 5.0}
-NOM_DE_90 = "Lycée polyvalent professionnel et technologique international Marie-Antoinette de la Tour."[:90]
 
 ECARTS = (
     ("connexions_jour_mois", LYCEE.uai, "enseignant", 1_234_567.0, "comptes", 12.0, "appareils", 100.0),

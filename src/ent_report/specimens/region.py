@@ -7,13 +7,26 @@ lycée `n` (from 1) has `1000 n` visits in October 2026 and 100 n visitors of 20
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from ent_report.domaine.lycees import Lycee, TypeLycee
 from ent_report.report.donnees import DonneesRegion
-from ent_report.specimens.lycee import CALENDRIER, EDITION, OCTOBRE, POIDS_DU_MOIS, QUALITE, Row, frame, row, rows_of
+from ent_report.specimens.lycee import (
+    CALENDRIER,
+    EDITION,
+    OCTOBRE,
+    POIDS_DU_MOIS,
+    QUALITE,
+    Change,
+    Row,
+    changed,
+    frame,
+    row,
+    rows_of,
+)
 from ent_report.vocabulary import UAI_LETTERS, Mois, Uai
 
 DEPARTEMENTS = (
@@ -57,13 +70,14 @@ def weight(mois: Mois) -> float:
     return POIDS_DU_MOIS[mois.numero] * (0.8 if mois.annee < OCTOBRE.annee else 1.0)
 
 
-def rows_of_lycee(number: int, mois: Mois) -> list[Row]:
+@cache
+def rows_of_lycee(number: int, mois: Mois) -> tuple[Row, ...]:
     visits, people, accounts = round(1000 * number * weight(mois)), 100 * number, 200 * number
     keys = {"code": uai(number)}
     rows = [row(mois, "visites", share * visits, service=code, **keys) for code, share in SERVICES.items()]
     if mois in (OCTOBRE, OCTOBRE - 1, OCTOBRE - 12):
         rows += [row(mois, "visites", round(visits / len(mois.jours)), jour=day, **keys) for day in mois.jours]
-    return [*rows, *_main(mois, visits, people, accounts, 100 * number, keys)]
+    return (*rows, *_main(mois, visits, people, accounts, 100 * number, keys))
 
 
 def _main(mois: Mois, visits: float, people: float, accounts: float, pupils: float, keys: Row) -> Iterable[Row]:
@@ -99,7 +113,7 @@ def donnees_region(
     *,
     count: int = 12,
     months: int = 13,
-    change: Callable[[Row], Row | None] | None = None,
+    change: Change | None = None,
     **parts: Any,  # noqa: ANN401
 ) -> DonneesRegion:
     """A usual region; `change` may replace a row or drop it (None), `parts` replace parts of the value."""
@@ -113,12 +127,10 @@ def donnees_region(
                 of = [one for one in every if code in (one.code_departement, one.academie)]
                 if of:
                     rows += rows_of_territory(niveau, code, of, mois)
-    if change is not None:
-        rows = [kept for r in rows if (kept := change(r)) is not None]
     usual = DonneesRegion(
         mois=OCTOBRE,
         lycees=every,
-        figures=frame(rows),
+        figures=frame(changed(rows, change)),
         calendrier=CALENDRIER,
         qualite=QUALITE,
         edition=EDITION,

@@ -8,12 +8,11 @@ from datetime import date
 
 from ent_report.domaine.mouvements_annuaire import Mouvement, MouvementsAnnuaire, Nature
 from ent_report.report.donnees import Changement, Concordance, DonneesRegion, Rapprochement, Rapprochements
-from ent_report.specimens.lycee import EDITION, QUALITE, Row
+from ent_report.specimens.lycee import EDITION, NOM_DE_90, OCTOBRE, QUALITE, Row, is_of
 from ent_report.specimens.lycees import INCIDENTS
 from ent_report.specimens.region import donnees_region, lycee, lycees, uai
 from ent_report.vocabulary import Mois
 
-NOM_DE_90 = "Lycée polyvalent professionnel et technologique international Marie-Antoinette de la Tour."[:90]
 HOSTILE = '=cmd|"/C calc"!A0 <script>alert(1)</script> {{ 7*7 }} \u202egnp &amp; 😀'
 
 
@@ -31,11 +30,7 @@ def _without_events(found: Row) -> Row | None:
 
 
 def _entered_in_october(found: Row) -> Row | None:
-    return found if found["code"] not in (uai(11), uai(12)) or _of_october(found) else None
-
-
-def _of_october(found: Row) -> bool:
-    return (found["mois"].year, found["mois"].month) == (2026, 10)
+    return found if found["code"] not in (uai(11), uai(12)) or is_of(found, OCTOBRE) else None
 
 
 def _one_lycee_masked(found: Row) -> Row:
@@ -119,7 +114,7 @@ EXTREMES: Mapping[str, Callable[[], DonneesRegion]] = {
     "zero_visite": lambda: donnees_region(change=_nobody_came),
     "aucun_chiffre": lambda: donnees_region(change=lambda _: None),
     "partiel": lambda: donnees_region(
-        change=lambda found: found | {"etat": "partiel"} if _of_october(found) else found,
+        change=lambda found: found | {"etat": "partiel"} if is_of(found, OCTOBRE) else found,
         qualite=replace(QUALITE, jours_mesures=30, jours_manquants=(date(2026, 10, 5),)),
     ),
     "page_1_pleine": _crowded,

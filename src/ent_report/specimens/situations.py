@@ -22,6 +22,7 @@ from ent_report.specimens.lycee import (
     comparables,
     donnees,
     frame,
+    is_of,
     row,
     rows_of,
 )
@@ -30,10 +31,6 @@ from ent_report.vocabulary import Mois, Verdict
 TYPE = TypeLycee.GENERAL_TECHNOLOGIQUE
 VISITES_NATIONALES = {"eleve": 500.0, "parent": 250.0, "enseignant": 120.0, "personnel": 30.0}
 INTERROMPUS = ("actualites", "absences")
-
-
-def is_of(found: Row, mois: Mois) -> bool:
-    return bool(found["mois"] == mois.premier_jour)
 
 
 def _fallen(found: Row) -> Row:

@@ -11,9 +11,9 @@ import polars as pl
 from ent_report.domaine.mouvements_annuaire import Mouvement, MouvementsAnnuaire, Nature
 from ent_report.report.donnees import Completude, Concordance, DonneesRegion, LyceesJuges, Rapprochements
 from ent_report.report.incidents import Incident
-from ent_report.specimens.lycee import OCTOBRE, POIDS_DU_MOIS, QUALITE, Row
+from ent_report.specimens.lycee import OCTOBRE, POIDS_DU_MOIS, QUALITE, Row, is_of
 from ent_report.specimens.region import donnees_region, lycees, uai
-from ent_report.specimens.situations import INTERROMPUS, is_of, national_quality, national_rows
+from ent_report.specimens.situations import INTERROMPUS, national_quality, national_rows
 from ent_report.vocabulary import Verdict
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from ent_report.contracts.regles import REGLES
 from ent_report.render.autonomie import outside_references
-from ent_report.render.campagne import render_campagne
+from ent_report.render.pages import render_campagne
 from ent_report.specimens.campagne import FAUTE, REFUSEE, RUN_AVANT, SUIVIS, campagne, controle, resultat, source
 from ent_report.specimens.lycee import PRESENTATION, libelles
 from ent_report.specimens.region import uai

@@ -14,10 +14,10 @@ from ent_report.render.lycee import Documents
 from ent_report.render.pdf import Renderer
 from ent_report.render.region import render_region
 from ent_report.report.donnees import Changement, DonneesLycee
-from ent_report.report.donnees_csv import donnees_csv
-from ent_report.report.donnees_csv_region import donnees_csv_region
-from ent_report.report.qualite import remplacement
-from ent_report.report.region.rapport import build_region_report
+from ent_report.report.lycee.donnees_csv import donnees_csv
+from ent_report.report.region import build_region_report
+from ent_report.report.region.donnees_csv import donnees_csv_region
+from ent_report.report.remplacement import remplacement
 from ent_report.specimens.lycee import EDITION, PRESENTATION, donnees, libelles
 from ent_report.specimens.region import donnees_region
 
@@ -40,7 +40,7 @@ SECOND = replace(EDITION, numero=2, remplace=1, raison="des chiffres ont été c
     ],
 )
 def test_figures_are_written_as_readers_write_them(avant: str, apres: str, unite: str, shown: tuple[str, str]) -> None:
-    found = remplacement(replace(SECOND, changements=(Changement("Visites", avant, apres, unite),)))
+    found = remplacement(replace(SECOND, changements=(Changement("Visites", avant, apres, unite),)), lignes=1)
     assert found is not None
     (change,) = found.changements
     assert (change.avant, change.apres) == shown

@@ -6,29 +6,33 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ent_report.specimens.lycee import donnees
+import pytest
 
 TESTS = Path(__file__).parents[2]
 SCRIPT = """
 import hashlib, time
-from ent_report.specimens.lycee import PRESENTATION, TEMPLATES, donnees, libelles
-from ent_report.specimens.lycees import OBJECTIFS
 from ent_report.render.html import Templates
-from ent_report.render.lycee import render_lycee
+from ent_report.render.{whose} import render_{whose}
 from ent_report.render.pdf import Renderer
-from ent_report.report.donnees_csv import donnees_csv
-from ent_report.report.lycee import build_lycee_report
+from ent_report.report.{whose} import build_{whose}_report
+from ent_report.report.lycee.donnees_csv import donnees_csv as donnees_csv_lycee
+from ent_report.report.region.donnees_csv import donnees_csv_region
+from ent_report.specimens.lycee import PRESENTATION, TEMPLATES, donnees as donnees_lycee, libelles
+from ent_report.specimens.lycees import OBJECTIFS
+from ent_report.specimens.region import donnees_region
 time.tzset()
-report = build_lycee_report(donnees(), libelles(), PRESENTATION, OBJECTIFS)
-found = render_lycee(report, donnees_csv(donnees(), libelles()), Templates(TEMPLATES), Renderer(TEMPLATES))
+targets = [OBJECTIFS] if "{whose}" == "lycee" else []
+case = donnees_{whose}(donnees_fictives=True)
+report, data = build_{whose}_report(case, libelles(), PRESENTATION, *targets), donnees_csv_{whose}(case, libelles())
+found = render_{whose}(report, data, Templates(TEMPLATES), Renderer(TEMPLATES))
 print(hashlib.sha256(found.pdf).hexdigest(), hashlib.sha256(found.html).hexdigest())
 """
 
 
-def hashes(**environment: str) -> list[str]:
+def hashes(whose: str, **environment: str) -> list[str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
+        [sys.executable, "-c", SCRIPT.format(whose=whose)],
         cwd=TESTS,
         env={"PYTHONPATH": str(TESTS)} | kept | environment,
         capture_output=True,
@@ -38,8 +42,9 @@ def hashes(**environment: str) -> list[str]:
     return done.stdout.split()
 
 
-def test_bytes_do_not_depend_on_process_place_or_time(render):
-    documents = render(donnees())
+@pytest.mark.parametrize("whose", ["lycee", pytest.param("region", marks=pytest.mark.slow)])
+def test_bytes_do_not_depend_on_process_place_or_time(request, whose):
+    documents = request.getfixturevalue(f"usual_{whose}").documents
     here = [hashlib.sha256(data).hexdigest() for data in (documents.pdf, documents.html)]
-    assert hashes(TZ="Pacific/Auckland", LANG="fr_FR.UTF-8", PYTHONHASHSEED="1") == here
-    assert hashes(TZ="America/Los_Angeles", LC_ALL="C", PYTHONHASHSEED="2") == here
+    assert hashes(whose, TZ="Pacific/Auckland", LANG="fr_FR.UTF-8", PYTHONHASHSEED="1") == here
+    assert hashes(whose, TZ="America/Los_Angeles", LC_ALL="C", PYTHONHASHSEED="2") == here

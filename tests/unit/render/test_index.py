@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from ent_report.render.autonomie import outside_references
-from ent_report.render.index import render_index
+from ent_report.render.pages import render_index
 from ent_report.report.index import Etablissement, Statut, build_index
 from ent_report.specimens.lycee import PRESENTATION, libelles
 from ent_report.specimens.region import donnees_region, lycee, lycees, uai

@@ -1,16 +1,14 @@
 """The documents of usual and extreme lycées: whole, four pages at most, nothing cut, nothing half said."""
 
-import itertools
 import re
 from dataclasses import replace
 
 import polars as pl
 import pytest
-from unit.render.pages import attached, filling, texts
+from unit.render.pages import filling, texts
 
 from ent_report.errors import RenderingError
 from ent_report.render.html import Templates
-from ent_report.report.donnees_csv import donnees_csv
 from ent_report.report.lycee import build_lycee_report
 from ent_report.specimens.lycee import (
     LYCEE,
@@ -25,11 +23,6 @@ from ent_report.specimens.lycee import (
     rows_of,
 )
 from ent_report.specimens.lycees import EXTREMES, NOM_DE_90, OBJECTIFS
-
-
-@pytest.fixture(scope="module")
-def usual(render):
-    return render(donnees(donnees_fictives=True))
 
 
 @pytest.mark.parametrize("name", EXTREMES)
@@ -74,8 +67,8 @@ def test_words_are_explained_on_both_supports(render):
     assert explained in documents.html.decode().replace("\u00a0", " ")
 
 
-def test_pages_are_full_and_not_to_the_brim(usual):
-    assert all(0.8 < share < 0.93 for share in filling(usual.pdf))
+def test_pages_are_full_and_not_to_the_brim(usual_lycee):
+    assert all(0.8 < share < 0.93 for share in filling(usual_lycee.documents.pdf))
 
 
 def test_the_national_measure_has_its_definition_and_still_four_pages(templates, renderer):
@@ -107,13 +100,6 @@ def test_any_number_of_services_fits_without_being_set_closer(templates, rendere
     assert len(texts(renderer.render_pdf(html, title="Essai", pages_max=4))) == 4
 
 
-def test_every_page_says_whose_it_is_and_that_the_data_is_fictional(usual):
-    for page in texts(usual.pdf):
-        assert "Lycée Aliénor-d’Aquitaine" in page
-        assert "octobre 2026" in page.casefold()
-        assert "Données fictives" in page
-
-
 def test_real_data_is_not_called_fictional(render):
     assert not any("fictives" in page for page in texts(render(donnees()).pdf))
 
@@ -122,58 +108,6 @@ def test_long_name_is_whole_on_page_one_and_in_the_running_head(render):
     name = NOM_DE_90.replace("'", "’")
     pages = texts(render(EXTREMES["nom_de_90_lettres"]()).pdf)
     assert all(name in page for page in pages)
-
-
-def test_data_is_joined_as_it_was_given(usual):
-    assert attached(usual.pdf) == {"donnees.csv": donnees_csv(donnees(donnees_fictives=True), libelles())}
-
-
-def test_both_documents_say_the_same(usual, templates):
-    report = build_lycee_report(donnees(donnees_fictives=True), libelles(), PRESENTATION, OBJECTIFS)
-    values = {"report": report, "serre": ""}
-    paper, screen = (words(templates.render("lycee.html.j2", s, values)) for s in ("papier", "ecran"))
-    assert paper == screen
-
-
-def words(html):
-    visible = re.sub(r"<(style|svg)\b.*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL)
-    return visible.split()
-
-
-def test_screen_page_stands_alone(usual):
-    html = usual.html.decode()
-    assert "<script" not in html
-    assert not re.findall(r'(?:src|href)="(?!data:)', html)
-    assert not re.findall(r"url\((?!\"data:)", html)
-    assert "@import" not in html
-    assert '<html lang="fr">' in html
-    assert 'name="viewport"' in html
-
-
-def test_screen_charts_have_a_name(usual):
-    html = usual.html.decode()
-    assert html.count("<svg ") == html.count('role="img" aria-label="') >= 4
-    assert 'aria-label=""' not in html
-
-
-def test_headings_do_not_skip_a_level(usual):
-    levels = [int(level) for level in re.findall(r"<h([1-6])", usual.html.decode())]
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
-
-
-def test_header_cells_have_a_scope_and_rows_have_as_many_cells(usual):
-    html = usual.html.decode()
-    assert not re.findall(r"<th(?! scope)[ >]", html.replace("<thead", ""))
-    for table in re.findall(r"<table.*?</table>", html, flags=re.DOTALL):
-        rows = [len(re.findall(r"<t[hd][ >]", row)) for row in re.findall(r"<tr.*?</tr>", table, flags=re.DOTALL)]
-        assert len(set(rows)) == 1
-
-
-def test_french_spaces_stand_before_high_punctuation(usual):
-    visible = re.sub(r"<style.*?</style>|<[^>]+>", " ", usual.html.decode(), flags=re.DOTALL)
-    assert not re.findall(r"\w [;!?%»]|« |\w :(?=\s)", visible)
 
 
 @pytest.mark.parametrize(

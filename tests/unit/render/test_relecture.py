@@ -16,11 +16,11 @@ from ent_report.render.relecture import RelectureError, check_documents
 from ent_report.report.attendu import Attendu, attendu_lycee, attendu_region
 from ent_report.report.autres_lycees import AutresLycees, mots
 from ent_report.report.donnees import DonneesLycee, DonneesRegion
-from ent_report.report.donnees_csv import donnees_csv
-from ent_report.report.donnees_csv_region import donnees_csv_region
 from ent_report.report.lycee import LyceeReport, build_lycee_report
+from ent_report.report.lycee.donnees_csv import donnees_csv
 from ent_report.report.phrases import phrase
-from ent_report.report.region.rapport import build_region_report
+from ent_report.report.region import build_region_report
+from ent_report.report.region.donnees_csv import donnees_csv_region
 from ent_report.specimens.lycee import LYCEE, OCTOBRE, PRESENTATION, TEMPLATES, Row, donnees, libelles
 from ent_report.specimens.lycees import EXTREMES, OBJECTIFS
 from ent_report.specimens.region import donnees_region, lycee

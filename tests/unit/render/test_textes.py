@@ -13,7 +13,7 @@ TRENDS = ("titre", "un_an")
 
 
 def code():
-    return "\n".join(path.read_text() for path in MODELS.glob("*.py"))
+    return "\n".join(path.read_text() for part in ("*.py", "lycee/*.py") for path in sorted(MODELS.glob(part)))
 
 
 def patterns(found):

@@ -14,8 +14,8 @@ from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import Completude, JourAtypique, LyceesJuges
 from ent_report.report.jours import jours
 from ent_report.report.lycee import build_lycee_report
-from ent_report.report.qualite import qualite
-from ent_report.report.region.rapport import build_region_report
+from ent_report.report.lycee.qualite import qualite
+from ent_report.report.region import build_region_report
 from ent_report.specimens.lycee import PRESENTATION, QUALITE, donnees, libelles
 from ent_report.specimens.region import donnees_region
 from ent_report.vocabulary import Verdict

@@ -18,6 +18,11 @@ def said(*rows, **parts):
     return {p.cle: {name: str(value) for name, value in p.valeurs.items()} for p in constats(context)}
 
 
+def both(since, before, now, **keys):
+    """The visits of another month and of October's."""
+    return [row(month, "visites", value, **keys) for month, value in ((since, before), (OCTOBRE, now))]
+
+
 @pytest.mark.parametrize(
     ("before", "now", "key"),
     [
@@ -103,12 +108,7 @@ def test_month_that_does_not_compare_is_passed_over(before):
 
 def test_new_lycee_is_compared_with_nothing():
     """Other lycées had visits the year before: its own profiles were 0 there, which is no rise."""
-    found = said(
-        row(OCTOBRE_2025, "visites", 0),
-        row(OCTOBRE_2025, "visites", 0, profil="eleve"),
-        row(OCTOBRE, "visites", 500),
-        row(OCTOBRE, "visites", 500, profil="eleve"),
-    )
+    found = said(*both(OCTOBRE_2025, 0, 500), *both(OCTOBRE_2025, 0, 500, profil="eleve"))
     assert set(found) == {"titre_premier_mois", "peu_de_jours_de_classe"}
 
 
@@ -131,13 +131,7 @@ def test_headline_without_a_figure(rows, parts, key):
 
 def test_partial_month_is_compared_with_nothing():
     partial = replace(QUALITE, jours_manquants=(date(2026, 10, 5),))
-    found = said(
-        row(SEPTEMBRE, "visites", 100),
-        row(SEPTEMBRE, "visites", 100, profil="eleve"),
-        row(OCTOBRE, "visites", 90),
-        row(OCTOBRE, "visites", 90, profil="eleve"),
-        qualite=partial,
-    )
+    found = said(*both(SEPTEMBRE, 100, 90), *both(SEPTEMBRE, 100, 90, profil="eleve"), qualite=partial)
     assert set(found) == {"mois_partiel", "peu_de_jours_de_classe"}
 
 
@@ -156,52 +150,31 @@ def test_month_without_class():
 
 def test_profile_that_moved_most_in_visits_not_in_percent():
     found = said(
-        row(OCTOBRE_2025, "visites", 1010),
-        row(OCTOBRE_2025, "visites", 1000, profil="eleve"),
-        row(OCTOBRE_2025, "visites", 10, profil="parent"),
-        row(OCTOBRE, "visites", 1130),
-        row(OCTOBRE, "visites", 1100, profil="eleve"),  # +100, +10 %
-        row(OCTOBRE, "visites", 30, profil="parent"),  # +20, +200 %
+        *both(OCTOBRE_2025, 1010, 1130),
+        *both(OCTOBRE_2025, 1000, 1100, profil="eleve"),  # +100, +10 %
+        *both(OCTOBRE_2025, 10, 30, profil="parent"),  # +20, +200 %
     )
     assert found["qui_explique_hausse"]["profil"] == "élèves"
     assert found["qui_explique_hausse"]["ecart"] == "100"
 
 
 def test_profile_that_goes_against_all_visits_explains_nothing():
-    found = said(
-        row(OCTOBRE_2025, "visites", 1000),
-        row(OCTOBRE_2025, "visites", 600, profil="eleve"),
-        row(OCTOBRE, "visites", 1040),
-        row(OCTOBRE, "visites", 540, profil="eleve"),  # the others, unknown, rose more
-    )
+    """The others, unknown, rose more."""
+    found = said(*both(OCTOBRE_2025, 1000, 1040), *both(OCTOBRE_2025, 600, 540, profil="eleve"))
     assert found["qui_baisse"]["ecart"] == "60"
 
 
 @pytest.mark.parametrize(
-    ("moved", "is_told"),
+    ("whole", "moved", "is_told"),
     [
-        (49, False),  # 0,98 % of 5 000 visits
-        (50, True),
+        (5000, 49, False),  # 0,98 % of all visits: noise
+        (5000, 50, True),
+        (50, 19, False),  # a few visits of a tiny lycée
+        (50, 20, True),
     ],
 )
-def test_move_within_the_noise_is_not_told(moved, is_told):
-    found = said(
-        row(OCTOBRE_2025, "visites", 5000),
-        row(OCTOBRE_2025, "visites", 1000, profil="eleve"),
-        row(OCTOBRE, "visites", 5000 + moved),
-        row(OCTOBRE, "visites", 1000 + moved, profil="eleve"),
-    )
-    assert ("qui_explique_hausse" in found) is is_told
-
-
-@pytest.mark.parametrize(("moved", "is_told"), [(19, False), (20, True)])
-def test_move_of_a_few_visits_is_not_told_of_a_tiny_lycee(moved, is_told):
-    found = said(
-        row(OCTOBRE_2025, "visites", 50),
-        row(OCTOBRE_2025, "visites", 40, profil="eleve"),
-        row(OCTOBRE, "visites", 50 + moved),
-        row(OCTOBRE, "visites", 40 + moved, profil="eleve"),
-    )
+def test_move_within_the_noise_is_not_told(whole, moved, is_told):
+    found = said(*both(OCTOBRE_2025, whole, whole + moved), *both(OCTOBRE_2025, 40, 40 + moved, profil="eleve"))
     assert ("qui_explique_hausse" in found) is is_told
 
 
@@ -216,32 +189,19 @@ def test_month_is_named_once():
 
 
 def test_masked_profile_explains_nothing():
-    found = said(
-        row(SEPTEMBRE, "visites", 1000),
-        row(SEPTEMBRE, "visites", 4, profil="autre", etat="masque"),
-        row(OCTOBRE, "visites", 1200),
-        row(OCTOBRE, "visites", 900, profil="autre", etat="masque"),
-    )
+    found = said(*both(SEPTEMBRE, 1000, 1200), *both(SEPTEMBRE, 4, 900, profil="autre", etat="masque"))
     assert not [key for key in found if key.startswith("qui_")]
 
 
 def test_service_that_rose_is_told_before_one_that_fell_more():
     found = said(
-        row(SEPTEMBRE, "visites", 1000),
-        row(SEPTEMBRE, "visites", 500, service="notes"),
-        row(SEPTEMBRE, "visites", 100, service="absences"),
-        row(OCTOBRE, "visites", 900),
-        row(OCTOBRE, "visites", 100, service="notes"),  # -400
-        row(OCTOBRE, "visites", 150, service="absences"),  # +50
+        *both(SEPTEMBRE, 1000, 900),
+        *both(SEPTEMBRE, 500, 100, service="notes"),
+        *both(SEPTEMBRE, 100, 150, service="absences"),
     )
     assert found["service_hausse"]["service"] == "Absences"
 
 
 def test_service_that_fell_is_told_if_none_rose():
-    found = said(
-        row(SEPTEMBRE, "visites", 1000),
-        row(SEPTEMBRE, "visites", 500, service="notes"),
-        row(OCTOBRE, "visites", 900),
-        row(OCTOBRE, "visites", 100, service="notes"),
-    )
+    found = said(*both(SEPTEMBRE, 1000, 900), *both(SEPTEMBRE, 500, 100, service="notes"))
     assert found["service_baisse"]["ecart"] == "400"

@@ -1,24 +1,13 @@
-import csv
-import io
 from dataclasses import replace
 
 import pytest
+from unit.report.lignes import one, read
 
 from ent_report.report.contexte import Contexte
-from ent_report.report.donnees_csv import COLONNES, donnees_csv, harmless, number
-from ent_report.report.notes import build_notes
+from ent_report.report.donnees_csv import COLONNES, harmless, number
+from ent_report.report.lycee.donnees_csv import donnees_csv
+from ent_report.report.lycee.notes import build_notes
 from ent_report.specimens.lycee import OCTOBRE, PRESENTATION, QUALITE, donnees, frame, libelles, row
-
-
-def read(data):
-    assert data.startswith(b"\xef\xbb\xbf")
-    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
-
-
-def one(rows, **wanted):
-    found = [r for r in rows if all(r[name] == value for name, value in wanted.items())]
-    assert len(found) == 1, found
-    return found[0]
 
 
 def test_columns_are_the_contract_s():

@@ -77,8 +77,8 @@ def test_masked_figures_are_counted():
 def test_all_masked_shows_no_figure_and_no_chart():
     found = report(change=lambda r: r | {"etat": "masque"})
     assert {cle.valeur.texte for cle in found.essentiel.chiffres_cles} == {"n.c."}
-    assert (found.qui.annee.graphique, found.qui.jours.graphique, found.semaine.graphique) == (None, None, None)
-    assert all(line.valeur.texte == "n.c." for line in found.comparaison.lignes)
+    assert (found.qui.annee.graphique, found.qui.jours.graphique, found.quand.semaine.graphique) == (None, None, None)
+    assert all(line.valeur.texte == "n.c." for line in found.quand.comparaison.lignes)
 
 
 def test_missing_source_is_named_and_its_figures_are_not_zero():
@@ -117,7 +117,7 @@ def test_no_history_gives_no_year_and_a_taller_month():
 
 
 def test_no_comparable_lycee():
-    found = report(comparables=comparables().clear()).comparaison
+    found = report(comparables=comparables().clear()).quand.comparaison
     assert found.lignes == ()
     assert found.constat.cle == "comparaison_inconnue"
 
@@ -142,7 +142,7 @@ def test_place_among_the_others_both_sides_of_each_quartile(value, place):
     rows = [row(OCTOBRE, "taux_activation_pct", value, source="comptes")]
     quartiles = quartiles.with_columns(profil=pl.lit("parent"))
     rows = [r | {"profil": "parent"} for r in rows]
-    found = report(figures=frame(rows), comparables=quartiles).comparaison.lignes
+    found = report(figures=frame(rows), comparables=quartiles).quand.comparaison.lignes
     assert [line.lecture.cle for line in found] == [f"place_{place}"]
 
 
@@ -151,14 +151,14 @@ def test_finding_names_each_indicator_once():
     low = comparables().with_columns(
         q3=pl.when(pl.col("indicateur") == "taux_frequentation_pct").then(1.0).otherwise(pl.col("q3"))
     )
-    found = report(comparables=low).comparaison.constat
+    found = report(comparables=low).quand.comparaison.constat
     assert found.cle == "comparaison_haute"
     assert found.valeurs["haut"] == "taux de fréquentation (tous profils, élèves et parents)"
-    assert report().comparaison.constat.valeurs["haut"] == "taux de fréquentation des élèves"
+    assert report().quand.comparaison.constat.valeurs["haut"] == "taux de fréquentation des élèves"
 
 
 def test_indicator_that_the_lycee_does_not_have_is_not_compared():
-    found = report(change=lambda r: None if r["indicateur"] == "duree_moyenne_s" else r).comparaison
+    found = report(change=lambda r: None if r["indicateur"] == "duree_moyenne_s" else r).quand.comparaison
     assert "Durée moyenne d’une visite" not in [line.libelle for line in found.lignes]
 
 
@@ -252,13 +252,13 @@ def test_name_is_made_safe_to_print():
 
 
 def test_bars_of_devices_fill_the_width_in_order():
-    parts = report().appareils.total.barre
+    parts = report().quand.appareils.total.barre
     assert [part.taille for part in parts] == pytest.approx([40.5, 42.5, 1.5, 12.5, 0.5], abs=0.02)
     assert parts[0].place == 0
 
 
 def test_heat_map_sentence_parts_add_up():
-    values = report().semaine.lecture.valeurs
+    values = report().quand.semaine.lecture.valeurs
     parts = [int(str(values[name]).split("\u202f")[0]) for name in ("ecole", "hors_ecole", "fin_de_semaine")]
     assert 99 <= sum(parts) <= 101
 

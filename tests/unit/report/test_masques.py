@@ -7,14 +7,14 @@ import pytest
 from ent_report.report.contexte import Contexte
 from ent_report.report.explications import explications
 from ent_report.report.jours import jours
+from ent_report.report.lycee.semaine import semaine
+from ent_report.report.lycee.services_annee import annee_services
+from ent_report.report.lycee.usages import build_usages
 from ent_report.report.region.annee import build_annee
 from ent_report.report.region.carte import carte
 from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.courbes import Courbes
 from ent_report.report.region.territoires import build_territoires
-from ent_report.report.semaine import semaine
-from ent_report.report.services import build_usages
-from ent_report.report.services_annee import annee_services
 from ent_report.specimens.lycee import OCTOBRE, PRESENTATION, donnees, frame, libelles, row
 from ent_report.specimens.region import donnees_region, uai
 

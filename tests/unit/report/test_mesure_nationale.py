@@ -9,7 +9,7 @@ import pytest
 
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import DonneesLycee
-from ent_report.report.donnees_csv import donnees_csv
+from ent_report.report.lycee.donnees_csv import donnees_csv
 from ent_report.report.mesure_nationale import MesureNationale, build_mesure_nationale
 from ent_report.specimens.lycee import OCTOBRE, PRESENTATION, QUALITE, Row, donnees, frame, libelles, row, rows_of
 from ent_report.vocabulary import Mois

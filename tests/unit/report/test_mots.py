@@ -9,7 +9,8 @@ ND, NC, PARTIEL = (Cellule(word, est_mot=True) for word in ("n.d.", "n.c.", "par
 
 
 def said(*pages, known=()):
-    return [None if one is None else dict(one.valeurs) for one in explain_words(pages, known)]
+    found = explain_words({str(n): page for n, page in enumerate(pages)}, known)
+    return [None if one is None else dict(one.valeurs) for one in found.values()]
 
 
 def test_each_word_is_explained_where_it_first_stands():
@@ -31,15 +32,15 @@ def test_figures_are_no_words():
 
 def test_words_are_found_wherever_a_page_has_them():
     report = build_lycee_report(donnees(), libelles(), PRESENTATION, {})
-    assert report.mots.essentiel is None
-    assert report.mots.usages.valeurs == {"absent": "n.d."}  # an axis without a service
+    assert report.mots["essentiel"] is None
+    assert report.mots["usages"].valeurs == {"absent": "n.d."}  # an axis without a service
 
 
 def test_masked_figures_are_explained_by_the_box_on_quality():
     masked = donnees(change=lambda r: r | {"etat": "masque"} if r["profil"] == "personnel" else r)
     report = build_lycee_report(masked, libelles(), PRESENTATION, {})
     assert "masques" in [line.cle for line in report.essentiel.qualite]
-    assert report.mots.qui is None
+    assert report.mots["qui"] is None
 
 
 def test_figure_that_was_masked_before_is_explained_where_it_stands():
@@ -48,4 +49,4 @@ def test_figure_that_was_masked_before_is_explained_where_it_stands():
         change=lambda r: r | {"etat": "masque"} if r["profil"] == "personnel" and r["mois"].month == 9 else r
     )
     report = build_lycee_report(before, libelles(), PRESENTATION, {})
-    assert report.mots.qui.valeurs == {"masque": "n.c."}
+    assert report.mots["qui"].valeurs == {"masque": "n.c."}

@@ -1,7 +1,7 @@
 """What to do next: each point from a figure, three at most."""
 
 from ent_report.report.contexte import Contexte
-from ent_report.report.pistes import pistes
+from ent_report.report.lycee.pistes import pistes
 from ent_report.specimens.lycee import OCTOBRE, PRESENTATION, donnees, frame, libelles, row
 
 

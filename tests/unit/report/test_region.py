@@ -54,11 +54,11 @@ def test_lycees_of_which_the_parents_are_not_known_are_counted_beside_the_findin
 def test_words_that_stand_for_figures_are_explained_where_each_first_stands():
     hides = lambda r: r["code"] == uai(3) and r["indicateur"] == "visites"  # noqa: E731
     shown = build(change=lambda r: r | {"etat": "masque"} if hides(r) else r).mots
-    assert (shown.essentiel, shown.tableau) == (None, None)
-    assert shown.repartition.valeurs["masque"] == "n.c."  # the head of a column of the quartiles
+    assert (shown["essentiel"], shown["tableau"]) == (None, None)
+    assert shown["repartition"].valeurs["masque"] == "n.c."  # the head of a column of the quartiles
     first = build(change=lambda r: r | {"etat": "masque"} if r["indicateur"] == "visiteurs_uniques" else r).mots
-    assert dict(first.essentiel.valeurs) == {"masque": "n.c."}
-    assert "masque" not in {word for one in (first.qui, first.tableau) if one for word in one.valeurs}
+    assert dict(first["essentiel"].valeurs) == {"masque": "n.c."}
+    assert "masque" not in {word for one in (first["qui"], first["tableau"]) if one for word in one.valeurs}
 
 
 def test_three_findings_each_with_what_goes_with_it():

@@ -63,9 +63,8 @@ def setting(values, then=lambda row: row):
 class TestAnnee:
     def test_each_known_month_says_how_many_lycees_had_visits(self):
         opened_late = lambda r: r | {"valeur": 0.0} if r["code"] == uai(1) and r["mois"].year == 2025 else r  # noqa: E731
-        year = build(change=opened_late).annee
+        year = build(change=opened_late).qui.annee
         assert [row.lycees for row in year.mois] == ["11"] * 3 + ["12"] * 10
-        assert year.perimetre_change
         assert {name: str(value) for name, value in year.perimetre.valeurs.items()} == {
             "minimum": "11",
             "maximum": "12",
@@ -74,19 +73,19 @@ class TestAnnee:
         assert counts == ["11"] * 3 + ["12"] * 10
 
     def test_masked_lycee_is_counted(self):
-        year = build(change=lambda r: r | {"etat": "masque"} if r["code"] == uai(1) else r).annee
+        year = build(change=lambda r: r | {"etat": "masque"} if r["code"] == uai(1) else r).qui.annee
         assert {row.lycees for row in year.mois} == {"12"}
-        assert not year.perimetre_change
+        assert year.perimetre is None
 
     def test_months_that_are_not_known_have_no_line(self):
         kept = {SEPTEMBRE.premier_jour, OCTOBRE.premier_jour}
-        year = build(change=lambda r: r if r["mois"] in kept else None).annee
+        year = build(change=lambda r: r if r["mois"] in kept else None).qui.annee
         assert [row.mois for row in year.mois] == ["septembre\u00a02026", "octobre\u00a02026"]
         assert year.mois[1].jours_de_classe == "12"
         assert str(year.mois[1].par_jour) == "2\u202f053"
 
     def test_first_month_has_no_curve(self):
-        year = build(months=1).annee
+        year = build(months=1).qui.annee
         assert (year.graphique, year.mois) == (None, ())
         assert year.lecture.cle == "annee_a_venir"
 

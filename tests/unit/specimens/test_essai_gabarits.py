@@ -112,7 +112,9 @@ def test_what_one_may_follow_does_not_lead_out(written: str) -> None:
 def test_all_faults_are_told_at_once_with_their_places(own: Path) -> None:
     expected = [
         changed(own, "sections/essentiel.html.j2", "{{ cle.libelle }}", "{{ cle.libele }}"),
-        changed(own, "sections/quand.html.j2", "{{ dire(page.groupe) }}", '<img src="http://127.0.0.1:9/x.png">'),
+        changed(
+            own, "sections/quand.html.j2", "{{ dire(comparaison.groupe) }}", '<img src="http://127.0.0.1:9/x.png">'
+        ),
         changed(own, "region/qui.html.j2", "{% endmacro %}", "{% endmacr %}"),
         changed(own, "region/tableau.html.j2", "{{ l.visites }}", "{{ l.visites / 2 }}"),
         changed(own, "style/communs.css", "}", "; colour: red }"),

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from ent_report.report.donnees_csv import COLONNES, donnees_csv
-from ent_report.report.donnees_csv_region import donnees_csv_region
+from ent_report.report.donnees_csv import COLONNES
 from ent_report.report.figures import Figures
+from ent_report.report.lycee.donnees_csv import donnees_csv
+from ent_report.report.region.donnees_csv import donnees_csv_region
 from ent_report.specimens.lycee import OCTOBRE, UAI, donnees, frame, libelles, row
 from ent_report.specimens.region import donnees_region
 from ent_report.verification.donnees import REGION, data_faults

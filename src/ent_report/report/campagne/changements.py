@@ -16,12 +16,11 @@ import polars as pl
 from ent_report.report import cellules
 from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule
-from ent_report.report.figures import Figures
+from ent_report.report.index import INDICATEURS
 from ent_report.report.libelles import Libelles
-from ent_report.report.region.lieux import Lieu
-from ent_report.vocabulary import Mois, Niveau
+from ent_report.report.region.lieux import read_region
+from ent_report.vocabulary import Mois
 
-INDICATEURS = ("visites", "visiteurs_uniques", "taux_activation_pct", "taux_frequentation_pct")
 DEVENIRS = ("etabli", "retenu", "echec", "en_attente")
 REGION = "region"
 
@@ -136,7 +135,7 @@ def _settled(runs: Sequence[Mapping[str, Any]]) -> Counter[str]:
 
 
 def _figures(figures: pl.DataFrame, mois: Mois, libelles: Libelles) -> Iterator[Evolution]:
-    region = Lieu(Figures(figures.filter(pl.col("niveau") == Niveau.REGION), mois, ()))
+    region = read_region(figures, mois)
     for code in INDICATEURS:
         shown = libelles.indicateurs[code]
         after, before = region.chiffre(code, mois), region.chiffre(code, mois - 1)

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 LARGEUR = 500.0
-CORPS = 8.0  # size of a chart's texts
 
 
 @dataclass(frozen=True)

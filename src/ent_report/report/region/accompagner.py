@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import polars as pl
+
 from ent_report.domaine.lycees import Lycee
 from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule
@@ -14,9 +16,8 @@ from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.ecarts import SEUIL_PARENTS_PCT
 from ent_report.report.region.mouvements import VISITES_MIN as VISITES_MIN_CHUTE
 from ent_report.report.region.noms import nom
-from ent_report.report.region.services_arretes import stopped_services
 from ent_report.report.region.tableau import precision, value
-from ent_report.vocabulary import Etat
+from ent_report.vocabulary import Etat, Niveau
 
 SEUIL_COMPTES_PCT = 50.0
 CHUTE_PCT = 50.0
@@ -45,7 +46,7 @@ class Accompagner:
 
 
 def build_accompagner(ctx: ContexteRegion) -> Accompagner:
-    stopped = stopped_services(ctx)
+    stopped = _stopped_services(ctx)
     found = [(lycee, tuple(_reasons(ctx, lycee, stopped))) for lycee in ctx.lycees]
     concerned = [(lycee, reasons) for lycee, reasons in found if reasons]
     concerned.sort(key=lambda pair: _urgency(ctx, *pair))
@@ -92,6 +93,25 @@ def _reasons(ctx: ContexteRegion, lycee: Lycee, stopped: Mapping[str, tuple[str,
     if visits.valeur and lycee.uai in stopped:
         names = stopped[lycee.uai]
         yield phrase("motif_services", services=fr.enumeration(names), nombre=fr.quantite(len(names)))
+
+
+def _stopped_services(ctx: ContexteRegion) -> Mapping[str, tuple[str, ...]]:
+    """UAI -> labels of the services whose visits are « interrompu » this month, as the indicators say it.
+
+    One that stopped in the whole region stopped at its source: it is no sign of a lycée's own.
+    """
+    stopped = ctx.donnees.figures.filter(
+        pl.col("mois") == ctx.mois.premier_jour,
+        pl.col("indicateur") == "visites",
+        pl.col("service").is_not_null(),
+        pl.col("etat") == Etat.INTERROMPU,
+    ).select("niveau", "code", "service")
+    everywhere = stopped.filter(pl.col("niveau") == Niveau.REGION)
+    own = stopped.filter(pl.col("niveau") == Niveau.ETABLISSEMENT).join(everywhere, on="service", how="anti")
+    found: dict[str, list[str]] = {}
+    for code, service in own.select("code", "service").sort("code", "service").iter_rows():
+        found.setdefault(code, []).append(ctx.libelles.service(service).libelle)
+    return {code: tuple(labels) for code, labels in found.items()}
 
 
 def _fall(ctx: ContexteRegion, lycee: Lycee) -> Iterator[Phrase]:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ent_report.report import cellules
 from ent_report.report import format as fr
-from ent_report.report.annee import dire_annee, holiday_bands
 from ent_report.report.cellules import Cellule
 from ent_report.report.charts.courbes import Serie, courbes
 from ent_report.report.charts.primitives import Etiquette, Graphique
-from ent_report.report.mois import month_labels
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.region.contexte import ContexteRegion
-from ent_report.report.renvois import bandes, legende
+from ent_report.report.renvois import legende
+from ent_report.report.treize_mois import bandes, courbes_des_profils, dire_annee, month_labels
 from ent_report.vocabulary import Etat, Mois, Niveau
 
 _HEIGHT = 190.0
@@ -37,13 +35,12 @@ class LigneMois:
 @dataclass(frozen=True)
 class AnneeRegion:
     """`graphique` is None while fewer than two months are known; under its months stand the numbers of lycées where
-    they change (`perimetre_change`), else the years.
+    they change, as `perimetre` says then, else the years.
     """
 
     graphique: Graphique | None
     lecture: Phrase
     perimetre: Phrase | None
-    perimetre_change: bool
     a_des_partiels: bool
     incidents: Phrase | None
     profils: tuple[str, ...]
@@ -58,20 +55,18 @@ def build_annee(ctx: ContexteRegion) -> AnneeRegion:
     changes = len(set(counts.values())) > 1
     profiles = [code for code in ctx.libelles.profils if _has_visits(ctx, code, known)]
     partial = frozenset(n for n, total in enumerate(totals) if total.est_partiel)
-    series = list(_series(ctx, profiles, partial))
+    series = list(courbes_des_profils(ctx, profiles, partial))
     drawn = sum(total.valeur is not None for total in totals) >= _MIN_MONTHS and any(map(_has_point, series))
     labels = _with_counts(months, counts) if changes else month_labels(months)
-    bands = [*holiday_bands(ctx, months), *bandes(ctx, "visites", months)]
-    chart = courbes(series, labels, bands, _HEIGHT)
+    chart = courbes(series, labels, bandes(ctx), _HEIGHT)
     if changes:
         chart = replace(chart, etiquettes=(*chart.etiquettes, Etiquette(0, _HEIGHT - 3, "lycées", "start")))
     return AnneeRegion(
         graphique=chart if drawn else None,
         lecture=dire_annee(months, totals) if drawn else phrase("annee_a_venir"),
         perimetre=_perimeter(counts) if changes else None,
-        perimetre_change=changes,
         a_des_partiels=bool(partial),
-        incidents=legende(ctx, "visites", months) if drawn else None,
+        incidents=legende(ctx, months) if drawn else None,
         profils=tuple(ctx.libelles.profils[code] for code in profiles),
         mois=tuple(_line(ctx, month, counts[month], profiles) for month in known) if drawn else (),
     )
@@ -91,15 +86,6 @@ def _has_point(serie: Serie) -> bool:
 
 def _has_visits(ctx: ContexteRegion, profil: str, months: Sequence[Mois]) -> bool:
     return any(ctx.chiffre("visites", month, profil=profil).valeur != 0 for month in months)
-
-
-def _series(ctx: ContexteRegion, profiles: Sequence[str], partial: frozenset[int]) -> Iterator[Serie]:
-    for rank, code in enumerate(ctx.libelles.profils, start=1):
-        if code in profiles:
-            figures = [ctx.chiffre("visites", month, profil=code) for month in ctx.treize_mois]
-            last = cellules.value(ctx.indicateur("visites"), figures[-1])
-            label = f"{ctx.libelles.profils[code]} {last}"
-            yield Serie(label, tuple(figure.valeur for figure in figures), min(rank, 5), partial)
 
 
 def _with_counts(months: Sequence[Mois], counts: dict[Mois, int]) -> list[tuple[str, str]]:

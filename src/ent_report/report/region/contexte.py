@@ -14,8 +14,8 @@ from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import DonneesRegion
-from ent_report.report.figures import ABSENT, Chiffre, Figures
-from ent_report.report.incidents import RENVOI, Incident
+from ent_report.report.figures import ABSENT, Chiffre
+from ent_report.report.incidents import Incident
 from ent_report.report.jours_de_classe import PAR_JOUR, Moyennes, class_day_means
 from ent_report.report.region.communs import Communs
 from ent_report.report.region.lieux import INCONNU, Lieu, Lieux, read_lieux
@@ -32,11 +32,6 @@ class ContexteRegion(Contexte):
     donnees: DonneesRegion  # type: ignore[assignment]
 
     @cached_property
-    def figures(self) -> Figures:
-        quality = self.donnees.qualite
-        return Figures(self._lignes, self.mois, set(quality.sources) - set(quality.sources_absentes))
-
-    @property
     def _lignes(self) -> pl.DataFrame:
         return self.donnees.figures.filter(pl.col("niveau") == Niveau.REGION)
 
@@ -69,14 +64,8 @@ class ContexteRegion(Contexte):
         """The change between two months of one place, which `lycees` make up; « partiel » if one of them is, as for the
         region's own.
         """
-        described = self.indicateur(indicateur)
-        cut_short = self.visites_partielles and "evenements" in described.source and apres.valeur is not None
-        if avant.est_partiel or apres.est_partiel or cut_short:
-            return Cellule(fr.PARTIEL, est_mot=True)
-        cell = cellules.change(described, avant, apres)
-        if not cell.est_mot and self.est_touche_en(lycees, indicateur, since):
-            cell = replace(cell, renvoi=RENVOI)
-        return cell
+        touched = self.est_touche_en(lycees, indicateur, since)
+        return self._changement(indicateur, avant, apres, est_touche=touched)
 
     def changement_du_territoire(
         self, indicateur: str, since: Mois, avant: Chiffre, apres: Chiffre, lycees: Sequence[Lycee]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ent_report.report import format as fr
-from ent_report.report.donnees import Edition
-from ent_report.report.essentiel import ChiffreCle, beside
+from ent_report.report.chiffres_cles import ChiffreCle, key_figures
 from ent_report.report.mots import explain_words
 from ent_report.report.phrases import Phrase, phrase
-from ent_report.report.qualite import Remplacement, remplacement
 from ent_report.report.region.carte import Carte, carte
 from ent_report.report.region.constats import Constat, constats_region
 from ent_report.report.region.contexte import ContexteRegion
@@ -18,6 +16,7 @@ from ent_report.report.region.couverture import couverture, dire_couverture
 from ent_report.report.region.entrees_sorties import dire_perimetres
 from ent_report.report.region.noms import nom
 from ent_report.report.region.qualite import fiabilite
+from ent_report.report.remplacement import Remplacement, remplacement
 from ent_report.report.renvois import build_renvois
 
 CHANGEMENTS_MAX = 4
@@ -49,8 +48,9 @@ class EssentielRegion:
 
 def build_essentiel_region(ctx: ContexteRegion) -> EssentielRegion:
     covered, trust = (*dire_couverture(couverture(ctx)), *dire_perimetres(ctx)), fiabilite(ctx)
-    replaced = _replacement(ctx.donnees.edition)
-    figures, findings = _key_figures(ctx), constats_region(ctx)
+    replaced = remplacement(ctx.donnees.edition, CHANGEMENTS_MAX, nom)  # a changed figure's label names its lycée
+    days = phrase("nombre_de_jours_de_classe", jours=fr.quantite(ctx.jours_de_classe(ctx.mois)))
+    figures, findings = key_figures(ctx, "visites_pour_100_eleves", days), constats_region(ctx)
     room = _room(ctx, (*covered, *trust), replaced) - _below(ctx, figures, findings)
     return EssentielRegion(
         chiffres_cles=figures,
@@ -61,17 +61,6 @@ def build_essentiel_region(ctx: ContexteRegion) -> EssentielRegion:
         carte=carte(ctx, room),
         a_un_sommaire=room >= 0,
     )
-
-
-def _replacement(edition: Edition) -> Remplacement | None:
-    """The first changes in letters that the fonts have: a changed figure's label names its lycée."""
-    found = remplacement(edition)
-    if found is None:
-        return None
-    shown = tuple(replace(one, libelle=nom(one.libelle)) for one in found.changements[:CHANGEMENTS_MAX])
-    others = len(edition.changements) - len(shown)
-    more = phrase("autres_changements", nombre=fr.quantite(others)) if others else None
-    return replace(found, changements=shown, autres=more)
 
 
 def _room(ctx: ContexteRegion, beside: Sequence[Phrase], replaced: Remplacement | None) -> float:
@@ -86,7 +75,7 @@ def _room(ctx: ContexteRegion, beside: Sequence[Phrase], replaced: Remplacement 
 def _below(ctx: ContexteRegion, figures: Sequence[ChiffreCle], findings: Sequence[Constat]) -> float:
     """The height of what the notes on changes take, and of the lines that they add to the findings."""
     beside = any(one.sur_m1.constant for one in figures) + any(one.sur_n1.constant for one in figures)
-    (words,) = explain_words(((tuple(figures),),))
+    words = explain_words({"cles": tuple(figures)})["cles"]
     notes = [sum(len(str(value)) for value in one.valeurs.values()) for one in build_renvois(ctx).notes]
     said = [one for finding in findings for one in (finding.titre, *finding.suite)]
     more = sum(_MORE.get(one.cle, 1 if "constant" in one.valeurs else 0) for one in said)
@@ -96,23 +85,3 @@ def _below(ctx: ContexteRegion, figures: Sequence[ChiffreCle], findings: Sequenc
 
 def _lines(characters: int, width: int) -> int:
     return 1 + characters // width
-
-
-def _key_figures(ctx: ContexteRegion) -> tuple[ChiffreCle, ...]:
-    days = fr.quantite(ctx.jours_de_classe(ctx.mois))
-    notes = {
-        "visites": beside("visites_un_jour", ctx.valeur_un_jour_de_classe()),
-        "visiteurs_uniques": beside("part_des_comptes", ctx.valeur("taux_frequentation_pct")),
-        "comptes_actives": beside("part_des_comptes", ctx.valeur("taux_activation_pct")),
-        "visites_pour_100_eleves": phrase("nombre_de_jours_de_classe", jours=days),
-    }
-    return tuple(
-        ChiffreCle(
-            ctx.indicateur(code).libelle,
-            ctx.valeur(code),
-            note,
-            ctx.evolution(code, ctx.m1),
-            ctx.evolution(code, ctx.n1),
-        )
-        for code, note in notes.items()
-    )

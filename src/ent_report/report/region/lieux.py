@@ -42,6 +42,11 @@ Lieux = Mapping[tuple[str, str], Lieu]
 INCONNU = Lieu(None)
 
 
+def read_region(figures: pl.DataFrame, mois: Mois) -> Lieu:
+    """The region's own place."""
+    return Lieu(Figures(figures.filter(pl.col("niveau") == Niveau.REGION), mois, ()))
+
+
 def read_lieux(figures: pl.DataFrame, mois: Mois) -> Lieux:
     """By (niveau, code); `figures`: rows of the indicators' table of all levels, `mois`: the report's."""
     whole = pl.all_horizontal(pl.col(name).is_null() for name in _DETAILS)

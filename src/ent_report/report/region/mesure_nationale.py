@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ent_report.report import cellules
 from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule
-from ent_report.report.figures import Chiffre
-from ent_report.report.mesure_nationale import VISITES, MesureNationale, build_mesure_nationale
+from ent_report.report.mesure_nationale import VISITES, MesureNationale, build_mesure_nationale, par_semaine
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.region.contexte import ContexteRegion
+from ent_report.report.services import most_used_first
 from ent_report.vocabulary import Etat, Mois, Niveau
 
 
@@ -67,21 +66,12 @@ def _covered(ctx: ContexteRegion) -> dict[Mois, int]:
 
 def _services(ctx: ContexteRegion) -> list[LigneServiceNational]:
     """Most used first; those whose series stopped, or may not be shown, after them."""
-    figures = [(code, ctx.chiffre(VISITES, service=code)) for code in ctx.libelles.services_connus]
+    figures = ((code, ctx.chiffre(VISITES, service=code)) for code in ctx.libelles.services_connus)
     seen = [one for one in figures if one[1].valeur or one[1].etat in {Etat.MASQUE, Etat.INTERROMPU}]
-    ordered = sorted(seen, key=lambda one: (-(one[1].valeur or -1.0), one[0]))
     return [
         LigneServiceNational(
             ctx.libelles.service(code).libelle,
-            *(_a_week(ctx, code, mois) for mois in (ctx.mois, ctx.m1, ctx.n1)),
+            *(par_semaine(ctx, mois, code) for mois in (ctx.mois, ctx.m1, ctx.n1)),
         )
-        for code, _ in ordered
+        for code, _ in most_used_first(seen)
     ]
-
-
-def _a_week(ctx: ContexteRegion, service: str, mois: Mois) -> Cellule:
-    figure = ctx.chiffre(VISITES, mois, service=service)
-    if figure.est_partiel:
-        return Cellule(fr.PARTIEL, est_mot=True)
-    weekly = figure if figure.valeur is None else Chiffre(figure.etat, figure.valeur / len(mois.semaines))
-    return cellules.value(ctx.indicateur(VISITES), weekly)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from ent_report.report import format as fr
+from ent_report.report.completude import dire_dates_manquantes, dire_jours_atypiques
 from ent_report.report.phrases import Phrase, phrase
-from ent_report.report.qualite import dire_mois_partiels, stopped_series
+from ent_report.report.qualite import dire_interrompus, dire_jours, dire_mois_partiels, dire_sources_absentes
 from ent_report.report.region.annuaire import AnnuaireRegion, build_annuaire
-from ent_report.report.region.completude import dire_completude
 from ent_report.report.region.concordance import ConcordanceRegion, build_concordance
 from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.entrees_sorties import nommer
@@ -61,13 +61,14 @@ def build_qualite(ctx: ContexteRegion) -> QualiteRegion:
     held = sorted(ctx.donnees.non_etablis, key=lambda pair: pair[0].uai)
     return QualiteRegion(
         lignes=(
-            *_days_and_sources(ctx),
-            *dire_completude(ctx),
+            dire_jours(ctx),
+            *dire_sources_absentes(ctx),
+            *_completeness(ctx),
             *dire_mois_partiels(ctx),
             *_sources_read(ctx),
             *_old_copies(ctx),
             *_rows(ctx),
-            *_stopped(ctx),
+            *dire_interrompus(ctx),
             *nommer(ctx),
         ),
         incidents=dire_incidents(ctx),
@@ -80,7 +81,8 @@ def build_qualite(ctx: ContexteRegion) -> QualiteRegion:
 
 
 def _in_short(ctx: ContexteRegion) -> Iterator[Phrase]:
-    yield from _days_and_sources(ctx)
+    yield dire_jours(ctx)
+    yield from dire_sources_absentes(ctx)
     if ctx.donnees.qualite.remarques:
         yield phrase("remarques_en_section", nombre=fr.quantite(len(ctx.donnees.qualite.remarques)))
     incidents = sum(one.touches(ctx.mois) for one in ctx.donnees.incidents)
@@ -88,25 +90,32 @@ def _in_short(ctx: ContexteRegion) -> Iterator[Phrase]:
         yield phrase("incidents_en_section", nombre=fr.quantite(incidents))
 
 
-def _days_and_sources(ctx: ContexteRegion) -> Iterator[Phrase]:
-    quality = ctx.donnees.qualite
-    measured: dict[str, str | fr.Quantite] = {
-        "mesures": fr.quantite(quality.jours_mesures),
-        "jours": fr.nombre(len(ctx.mois.jours)),
-    }
-    if quality.jours_manquants:
-        yield phrase("jours_manquants", **measured, manquants=fr.enumeration(fr.periodes(quality.jours_manquants)))
-    else:
-        yield phrase("jours_mesures", **measured)
-    missing = quality.sources_absentes
-    if missing:
-        labels = fr.enumeration([ctx.libelles.source(code) for code in missing])
-        yield phrase("source_absente" if len(missing) == 1 else "sources_absentes", sources=labels)
+def _completeness(ctx: ContexteRegion) -> Iterator[Phrase]:
+    """The class days measured, how many lycées are complete, partial and held, and the days out of all proportion."""
+    found = ctx.donnees.qualite.completude
+    if found.base == "classe" and found.jours_attendus:
+        measured, expected = fr.quantite(found.jours_presents), fr.nombre(found.jours_attendus)
+        yield phrase("classe_mesuree", mesures=measured, attendus=expected)
+    if found.lycees:
+        judged = found.lycees
+        yield phrase(
+            "lycees_juges",
+            complets=fr.quantite(judged.complets),
+            partiels=fr.quantite(judged.partiels),
+            retenus=fr.quantite(judged.retenus),
+        )
+        if judged.avec_jours_suspects:
+            yield phrase("lycees_aux_jours_suspects", nombre=fr.quantite(judged.avec_jours_suspects))
+    yield from dire_dates_manquantes(ctx)
+    if found.lycees and found.lycees.avec_dates_manquantes:
+        yield phrase("lycees_aux_dates_manquantes", nombre=fr.quantite(found.lycees.avec_dates_manquantes))
+    yield from dire_jours_atypiques(ctx)
+    if found.lycees and found.lycees.avec_jours_atypiques:
+        yield phrase("lycees_aux_jours_atypiques", nombre=fr.quantite(found.lycees.avec_jours_atypiques))
 
 
 def _sources_read(ctx: ContexteRegion) -> Iterator[Phrase]:
-    quality = ctx.donnees.qualite
-    labels = [ctx.libelles.source(code) for code in quality.sources if code not in quality.sources_absentes]
+    labels = [ctx.libelles.source(code) for code in ctx.donnees.qualite.sources_lues]
     if labels:
         yield phrase("source_lue" if len(labels) == 1 else "sources_lues", sources=fr.enumeration(labels))
 
@@ -126,13 +135,6 @@ def _rows(ctx: ContexteRegion) -> Iterator[Phrase]:
             rejetees=fr.quantite(quality.lignes_rejetees),
             doublons=fr.quantite(quality.lignes_en_double),
         )
-
-
-def _stopped(ctx: ContexteRegion) -> Iterator[Phrase]:
-    """The series that stopped for the whole region."""
-    labels = stopped_series(ctx)
-    if labels:
-        yield phrase("interrompus", series=fr.enumeration(labels))
 
 
 def _levels(ctx: ContexteRegion) -> Iterator[LigneNiveau]:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from ent_report.report import format as fr
-from ent_report.report.cellules import Cellule
 from ent_report.report.charts.apparence import Apparence
 from ent_report.report.donnees import DonneesRegion
+from ent_report.report.identite import Identite, identite
 from ent_report.report.libelles import Libelles, Presentation
 from ent_report.report.mots import explain_words
 from ent_report.report.phrases import Phrase
-from ent_report.report.qui import Qui, build_qui
 from ent_report.report.region.accompagner import Accompagner, build_accompagner
-from ent_report.report.region.annee import AnneeRegion, build_annee
 from ent_report.report.region.contexte import ContexteRegion
 from ent_report.report.region.essentiel import EssentielRegion, build_essentiel_region
 from ent_report.report.region.mesure_nationale import MesureNationaleRegion, build_mesure_nationale_region
 from ent_report.report.region.mouvements import Mouvements, build_mouvements
 from ent_report.report.region.notes import NotesRegion, build_notes_region
 from ent_report.report.region.qualite import QualiteRegion, build_qualite
+from ent_report.report.region.qui import QuiRegion, build_qui_region
 from ent_report.report.region.repartition import Repartition, build_repartition
 from ent_report.report.region.tableau import Tableau, build_tableau
 from ent_report.report.region.territoires import Territoires, build_territoires
@@ -29,50 +30,45 @@ from ent_report.report.renvois import Renvois, build_renvois
 
 
 @dataclass(frozen=True)
-class IdentiteRegion:
-    """Who and when; `lycees`, `departements` and `academies` are how many the month covers."""
+class IdentiteRegion(Identite):
+    """`lycees`, `departements` and `academies` are how many the month covers."""
 
-    nom: str
-    mois: str
-    mois_m1: str
-    mois_n1: str
-    court_m1: str
-    court_n1: str
     lycees: fr.Quantite
     departements: fr.Quantite
     academies: fr.Quantite
-    edition: str
-    arretees_au: str | None
-    zone: str
-    est_partiel: bool
-    est_fictif: bool
 
 
-@dataclass(frozen=True)
-class MotsRegion:
-    """What the words that stand for figures mean, in the section where each first stands; None where there is none."""
-
-    essentiel: Phrase | None
-    qui: Phrase | None
-    territoires: Phrase | None
-    usages: Phrase | None
-    mesure_nationale: Phrase | None
-    repartition: Phrase | None
-    mouvements: Phrase | None
-    accompagner: Phrase | None
-    tableau: Phrase | None
+SECTIONS: Mapping[str, Callable[[ContexteRegion], Any]] = {
+    "essentiel": build_essentiel_region,
+    "qui": build_qui_region,
+    "territoires": build_territoires,
+    "usages": build_usages_region,
+    "mesure_nationale": build_mesure_nationale_region,
+    "repartition": build_repartition,
+    "mouvements": build_mouvements,
+    "accompagner": build_accompagner,
+    "qualite": build_qualite,
+    "tableau": build_tableau,
+    "definitions": build_notes_region,
+}
+"""In their order: the name of a template in `region/` and of its field here, and who makes its values."""
 
 
 @dataclass(frozen=True)
 class RegionReport:
-    """Finished texts and geometry; `vintage` is the day at which the data was closed, the only date a file carries."""
+    """Finished texts and geometry; `vintage` is the day at which the data was closed, the only date a file carries.
+
+    `sections` are their names in order, `mots` what the words mean that stand for figures, by the section where each
+    first stands; None where there is none.
+    """
 
     identite: IdentiteRegion
     presentation: Presentation
     apparence: Apparence
+    sections: tuple[str, ...]
+    mots: Mapping[str, Phrase | None]
     essentiel: EssentielRegion
-    qui: Qui
-    annee: AnneeRegion
+    qui: QuiRegion
     territoires: Territoires
     usages: UsagesRegion
     mesure_nationale: MesureNationaleRegion | None
@@ -81,8 +77,7 @@ class RegionReport:
     accompagner: Accompagner
     qualite: QualiteRegion
     tableau: Tableau
-    notes: NotesRegion
-    mots: MotsRegion
+    definitions: NotesRegion
     renvois: Renvois
     perimetre_change: bool
     vintage: date | None
@@ -94,30 +89,14 @@ def build_region_report(donnees: DonneesRegion, libelles: Libelles, presentation
     Raises KeyError for an indicator or a label that `libelles` lacks, ValueError for a colour that is none.
     """
     ctx = ContexteRegion(donnees, libelles, presentation, objectifs={})
-    first, who, year = build_essentiel_region(ctx), build_qui(ctx), build_annee(ctx)
-    places, uses, national = build_territoires(ctx), build_usages_region(ctx), build_mesure_nationale_region(ctx)
-    spread, moves, helped = build_repartition(ctx), build_mouvements(ctx), build_accompagner(ctx)
-    table = build_tableau(ctx)
-    column = (Cellule(fr.MASQUE), Cellule(fr.ABSENT)) if spread.quartiles else ()  # the head of one names both words
-    before = (first.chiffres_cles,), (who, year), (places,), (uses,), (national,)
-    words = explain_words((*before, (spread, column), (moves,), (helped,), (table,)))
+    sections = {name: build(ctx) for name, build in SECTIONS.items()}
     return RegionReport(
         identite=_identity(ctx),
         presentation=presentation,
         apparence=ctx.apparence,
-        essentiel=first,
-        qui=who,
-        annee=year,
-        territoires=places,
-        usages=uses,
-        mesure_nationale=national,
-        repartition=spread,
-        mouvements=moves,
-        accompagner=helped,
-        qualite=build_qualite(ctx),
-        tableau=table,
-        mots=MotsRegion(*words),
-        notes=build_notes_region(ctx),
+        sections=tuple(sections),
+        mots=explain_words(sections),
+        **sections,
         renvois=build_renvois(ctx),
         perimetre_change=any(ctx.communs.perimetre(since).a_change for since in (ctx.m1, ctx.n1)),
         vintage=donnees.qualite.arretees_au,
@@ -125,22 +104,11 @@ def build_region_report(donnees: DonneesRegion, libelles: Libelles, presentation
 
 
 def _identity(ctx: ContexteRegion) -> IdentiteRegion:
-    closed = ctx.donnees.qualite.arretees_au
     places = [code for code, _ in ctx.departements if code]
     academies = [name for name, _ in ctx.academies if name]
     return IdentiteRegion(
-        nom=fr.nom_propre(ctx.presentation.nom_region),
-        mois=ctx.nom_mois,
-        mois_m1=ctx.nom_m1,
-        mois_n1=ctx.nom_n1,
-        court_m1=fr.mois_court(ctx.m1, annee=True),
-        court_n1=fr.mois_court(ctx.n1, annee=True),
+        **vars(identite(ctx, ctx.presentation.nom_region)),
         lycees=fr.quantite(len(ctx.lycees)),
         departements=fr.quantite(len(places)),
         academies=fr.quantite(len(academies)),
-        edition=fr.nombre(ctx.donnees.edition.numero),
-        arretees_au=fr.jour(closed) if closed else None,
-        zone=ctx.donnees.calendrier.zone,
-        est_partiel=ctx.donnees.qualite.est_partiel,
-        est_fictif=ctx.donnees.donnees_fictives,
     )

@@ -61,11 +61,14 @@ class LigneType:
 
 @dataclass(frozen=True)
 class Repartition:
-    """Without drawings and tables where too few lycées are known."""
+    """Without drawings and tables where too few lycées are known; `sans_chiffre` are the words that the column of
+    `LigneQuartiles.autres` counts.
+    """
 
     constats: tuple[Phrase, ...]
     dessins: tuple[Dessin, ...]
     quartiles: tuple[LigneQuartiles, ...]
+    sans_chiffre: tuple[Cellule, ...]
     colonnes: tuple[str, ...]
     types: tuple[LigneType, ...]
 
@@ -77,6 +80,7 @@ def build_repartition(ctx: ContexteRegion) -> Repartition:
         constats=tuple(dire_ecarts(ctx)) if enough else (few,),
         dessins=tuple(_drawing(ctx, *key) for key in _DESSINES if key in enough),
         quartiles=tuple(_quartiles(ctx, *key) for key in _COMPARES) if enough else (),
+        sans_chiffre=(Cellule(fr.MASQUE, est_mot=True), Cellule(fr.ABSENT, est_mot=True)) if enough else (),
         colonnes=tuple(_label(ctx, *key) for key in _COMPARES),
         types=tuple(_types(ctx)) if enough else (),
     )

@@ -1,4 +1,4 @@
-"""Page 2, who comes: accounts, visitors and visits of each profile."""
+"""Who comes: accounts, visitors and visits of each profile."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ from dataclasses import dataclass
 
 from ent_report.report import cellules
 from ent_report.report import format as fr
-from ent_report.report.annee import Annee, annee
 from ent_report.report.cellules import Cellule
 from ent_report.report.contexte import Contexte
-from ent_report.report.jours import Jours, jours
-from ent_report.report.mesure_nationale import is_configured
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.vocabulary import Etat
 
@@ -33,31 +30,21 @@ class LigneProfil:
 
 
 @dataclass(frozen=True)
-class Qui:
+class Profils:
     """`profils` is empty where not one figure of a profile, nor of all, may be shown."""
 
     constat: Phrase
     profils: tuple[LigneProfil, ...]
     total: LigneProfil
-    annee: Annee
-    jours: Jours
 
 
-def build_qui(ctx: Contexte) -> Qui:
-    low = is_configured(ctx)
-    year = annee(ctx, low=low)
+def build_profils(ctx: Contexte) -> Profils:
     profiles = [code for code in ctx.libelles.profils if not _is_nobody(ctx, code)]
     lines, total = [_line(ctx, code, ctx.libelles.profils[code]) for code in profiles], _line(ctx, None, "")
     is_known = any(
         not cell.est_mot for line in (*lines, total) for cell in (line.comptes, line.visiteurs, line.visites)
     )
-    return Qui(
-        constat=_finding(ctx),
-        profils=tuple(lines) if is_known else (),
-        total=total,
-        annee=year,
-        jours=jours(ctx, tall=year.graphique is None and not low, low=low),
-    )
+    return Profils(_finding(ctx), tuple(lines) if is_known else (), total)
 
 
 def _is_nobody(ctx: Contexte, profil: str) -> bool:

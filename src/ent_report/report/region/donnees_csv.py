@@ -33,9 +33,8 @@ def donnees_csv_region(donnees: DonneesRegion, libelles: Libelles) -> bytes:
 
 
 def _region(donnees: DonneesRegion, libelles: Libelles) -> Iterator[list[str]]:
-    quality = donnees.qualite
     own = donnees.figures.filter(pl.col("niveau") == Niveau.REGION, leaves())
-    figures = Figures(own, donnees.mois, set(quality.sources) - set(quality.sources_absentes))
+    figures = Figures(own, donnees.mois, donnees.qualite.sources_lues)
     return figure_lines(figures, donnees.mois, libelles, medians={})
 
 

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ent_report.report import format as fr
-from ent_report.report.annee import holiday_bands
 from ent_report.report.charts.courbes import Serie, courbes
 from ent_report.report.charts.primitives import Graphique
 from ent_report.report.contexte import Contexte
-from ent_report.report.mois import month_labels
+from ent_report.report.lycee.tableau_mois import TableauMois, tableau_mois
 from ent_report.report.phrases import Phrase, phrase
-from ent_report.report.renvois import bandes, legende
-from ent_report.report.treize_mois import TableauMois, tableau_mois
+from ent_report.report.renvois import legende
+from ent_report.report.treize_mois import bandes, month_labels
 from ent_report.vocabulary import Etat
 
 _CURVES = 4
@@ -33,13 +32,12 @@ def annee_services(ctx: Contexte, codes: Sequence[str], hauteur: float) -> Annee
     if not drawn or sum(ctx.chiffre("visites", month).valeur is not None for month in months) < 2:
         return None
     labels = {ctx.libelles.service(code).libelle: code for code in drawn}
-    bands = [*holiday_bands(ctx, months), *bandes(ctx, "visites", months)]
     series = [_serie(ctx, label, code, rank) for rank, (label, code) in enumerate(labels.items(), start=1)]
     return AnneeServices(
-        graphique=courbes(series, month_labels(months), bands, hauteur),
+        graphique=courbes(series, month_labels(months), bandes(ctx), hauteur),
         lecture=_reading(ctx, drawn[0]),
         tableau=tableau_mois(ctx, {label: {"service": code} for label, code in labels.items()}),
-        incidents=legende(ctx, "visites", months),
+        incidents=legende(ctx, months),
     )
 
 

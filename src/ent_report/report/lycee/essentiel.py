@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule
+from ent_report.report.chiffres_cles import CLES, ChiffreCle, key_figures
 from ent_report.report.constats import constats
 from ent_report.report.contexte import Contexte
+from ent_report.report.lycee.pistes import pistes
+from ent_report.report.lycee.qualite import qualite
 from ent_report.report.phrases import Phrase, phrase
-from ent_report.report.pistes import pistes
-from ent_report.report.qualite import Remplacement, qualite, remplacement
+from ent_report.report.remplacement import Remplacement, remplacement
 
+CHANGEMENTS_MAX = 8
 _COURT = 7  # lines of the table that stand beside an edition's changes
-CLES = ("visites", "visiteurs_uniques", "comptes_actives", "visites_par_visiteur")
 TABLEAU = (
     "visites",
     "visites_pour_100_eleves",
@@ -27,17 +29,6 @@ TABLEAU = (
     "duree_moyenne_s",
     "taux_rebond_pct",
 )
-
-
-@dataclass(frozen=True)
-class ChiffreCle:
-    """One of the four figures, what makes it readable, and its two changes."""
-
-    libelle: str
-    valeur: Cellule
-    precision: Phrase
-    sur_m1: Cellule
-    sur_n1: Cellule
 
 
 @dataclass(frozen=True)
@@ -73,11 +64,11 @@ class Essentiel:
 
 def build_essentiel(ctx: Contexte) -> Essentiel:
     titre, *reste = constats(ctx)
-    replaced = remplacement(ctx.donnees.edition)
+    replaced = remplacement(ctx.donnees.edition, CHANGEMENTS_MAX)
     lines = _table(ctx, TABLEAU[:_COURT] if replaced and replaced.changements else TABLEAU)
     known = tuple(line for line in lines if not _is_empty(line))
     return Essentiel(
-        chiffres_cles=_key_figures(ctx),
+        chiffres_cles=key_figures(ctx, CLES[-1], phrase("en_moyenne_sur_le_mois")),
         titre=titre,
         constats=tuple(reste),
         qualite=qualite(ctx),
@@ -88,30 +79,6 @@ def build_essentiel(ctx: Contexte) -> Essentiel:
         sans_chiffre=_without_figure(ctx, [line.libelle for line in lines if _is_empty(line)], known),
         pistes=pistes(ctx),
     )
-
-
-def _key_figures(ctx: Contexte) -> tuple[ChiffreCle, ...]:
-    notes = (
-        beside("visites_un_jour", ctx.valeur_un_jour_de_classe()),
-        beside("part_des_comptes", ctx.valeur("taux_frequentation_pct")),
-        beside("part_des_comptes", ctx.valeur("taux_activation_pct")),
-        phrase("en_moyenne_sur_le_mois"),
-    )
-    return tuple(
-        ChiffreCle(
-            ctx.indicateur(code).libelle,
-            ctx.valeur(code),
-            note,
-            ctx.evolution(code, ctx.m1),
-            ctx.evolution(code, ctx.n1),
-        )
-        for code, note in zip(CLES, notes, strict=True)
-    )
-
-
-def beside(cle: str, cell: Cellule) -> Phrase:
-    """What stands under a key figure; a word is said otherwise than a figure."""
-    return phrase(cle, valeur=str(cell), mot=str(cell) if cell.est_mot else "")
 
 
 def _school_days(ctx: Contexte) -> LigneTableau:
