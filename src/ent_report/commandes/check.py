@@ -26,7 +26,7 @@ def execute(options: Namespace) -> int:
         return 2
     for place in template_trial(options.config).non_essayes():
         say(f"note: {place}: no specimen reaches it: it was not tried")
-    without = mailbox_notes(options.config, options.data_dir, options.mois)
+    without = mailbox_notes(options.config, options.data_dir)
     for line in without[:SHOWN]:
         say(f"note: no report can be sent: {line}")
     if len(without) > SHOWN:

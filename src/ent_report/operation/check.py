@@ -17,7 +17,7 @@ from ent_report.entrepots.racine import Racine
 from ent_report.envois.destinataire import unreachable
 from ent_report.errors import ConfigurationError, EntReportError
 from ent_report.references.fetch import fetch_references
-from ent_report.references.region import References, read_references
+from ent_report.references.region import References, read_references, read_register
 from ent_report.specimens.essai_gabarits import Essai
 from ent_report.specimens.lycee import PRESENTATION, libelles
 from ent_report.store import Store
@@ -42,12 +42,12 @@ def check_all(config: Path, data_dir: Racine, mois: Mois) -> list[str]:
     return [*faults, *template_trial(config).fautes()]
 
 
-def mailbox_notes(config: Path, data_dir: Racine, mois: Mois) -> list[str]:
+def mailbox_notes(config: Path, data_dir: Racine) -> list[str]:
     """Of a sound configuration that lets reports be sent: a line for each lycée that has no mailbox to send them to."""
     settings = load_settings(config)
     if not settings.envoi.domaines:
         return []
-    return unreachable(read_references(settings, mois, Store(data_dir)).lycees, settings.envoi.domaines)
+    return unreachable(read_register(settings, Store(data_dir)).lycees, settings.envoi.domaines)
 
 
 def template_trial(config: Path) -> Essai:

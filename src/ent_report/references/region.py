@@ -69,6 +69,14 @@ class References:
         )
 
 
+def read_register(settings: Settings, store: Store) -> Annuaire:
+    """The register alone, for who asks which lycées there are. Raises InputsUnusableError where it cannot be used."""
+    register = _given(settings, "annuaire", store)
+    if not register.fichiers:
+        raise InputsUnusableError(*register.fautes)
+    return register_of(settings, register.fichiers)
+
+
 def read_references(settings: Settings, mois: Mois, store: Store) -> References:
     """Read the register, the headcounts and the calendar: where they lie on this machine, else from their copies in the
     store, which `fetch_references` brings up to date.
