@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import psutil
+
+from tests.benchmarks.mesure import MOIS
 
 SAMPLE_S = 0.25
 
@@ -92,3 +96,17 @@ def follow(command: Sequence[str], step_after: Callable[[str], str | None], firs
         time.sleep(SAMPLE_S)
     reader.join()
     return Suivi(process.wait(), steps, lines)
+
+
+def followed(command: Sequence[str]) -> Suivi:
+    """A command as one step. Raises RuntimeError where it does not end well."""
+    found = follow(command, lambda _: None, "all")
+    if found.code != 0:
+        raise RuntimeError(f"ended with {found.code}: {''.join(found.lignes[-5:])}")
+    return found
+
+
+def ent_report(command: str, config: Path, data_dir: Path) -> list[str]:
+    """The words of the real command on a month of a region."""
+    program = str(Path(sys.executable).with_name("ent-report"))
+    return [program, command, "--mois", str(MOIS), "--config", str(config), "--data-dir", str(data_dir)]

@@ -11,13 +11,11 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.benchmarks.mesure import MOIS
 from tests.benchmarks.pays import prepare_country, read_register
-from tests.benchmarks.suivi import Etape, follow
+from tests.benchmarks.suivi import Etape, ent_report, follow
 
 EVENTS_PER_LYCEE = 200_000_000 // 5_146
 FOLDERS = ("collecte", "indicateurs", "rapports")
@@ -44,8 +42,7 @@ def main() -> None:
 
 def commands(config: Path, data_dir: Path, named: Sequence[str]) -> list[list[str]]:
     """The whole month, or the named lycées' and then the regional summary alone."""
-    run = [str(Path(sys.executable).with_name("ent-report")), "run", "--mois", str(MOIS)]
-    run += ["--config", str(config), "--data-dir", str(data_dir)]
+    run = ent_report("run", config, data_dir)
     return [[*run, *(word for uai in named for word in ("--uai", uai))], [*run, "--retry-failed"]] if named else [run]
 
 
