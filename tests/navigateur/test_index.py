@@ -241,6 +241,16 @@ def test_it_can_be_read_by_everybody(fenetre, write, size, scheme) -> None:
     assert found.accessibility() == []
 
 
+@pytest.mark.parametrize("width", [1090, 1190, 1300])  # below and above the width at which rows become cards
+def test_no_word_of_a_usual_name_is_cut(fenetre, write, width: int) -> None:
+    named = (lycee(1, nom="Lycée général et technologique Adèle Aubrelac", commune="Clairvesse-sur-Braisinette"),)
+    found = fenetre((width, 900))
+    found.open(write(index(lycees=(*named, *NAMED[1:]))))
+    found.page.add_style_tag(content="#lycees th, #lycees td { overflow-wrap: normal }")
+    cut = "cells => cells.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent)"
+    assert found.page.locator("#lycees tbody tr > *").evaluate_all(cut) == []
+
+
 def test_cards_of_a_telephone_are_still_a_table_and_are_sorted_by_a_list(fenetre, write) -> None:
     found = fenetre(NARROW)
     page = found.open(write(index()))
