@@ -20,8 +20,8 @@ from ent_report.operation.purge import Purge
 from ent_report.operation.run_summary import Bilan
 from ent_report.store import Store
 from flows.bilan import write_summary
+from flows.coffre import Secrets
 from flows.parametres import CONFIG, DATA_DIR
-from flows.secrets import Secrets
 
 LOG = logging.getLogger("ent_report.flow")
 

@@ -16,6 +16,7 @@ from ent_report.errors import EntReportError
 from ent_report.mois.chantier import Chantier, open_month
 from ent_report.vocabulary import Mois
 from flows.alertes import prevenir
+from flows.coffre import Secrets
 from flows.expedition import DONE
 from flows.parametres import (
     CONFIG,
@@ -32,7 +33,6 @@ from flows.parametres import (
     wanted_month,
 )
 from flows.rapport_mensuel import make_month
-from flows.secrets import Secrets
 
 LOG = logging.getLogger("ent_report.flow")
 

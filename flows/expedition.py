@@ -12,7 +12,7 @@ from ent_report.mois.chantier import open_month
 from ent_report.operation.run_summary import Bilan
 from ent_report.vocabulary import Mois
 from flows.bilan import write_summary
-from flows.secrets import Secrets
+from flows.coffre import Secrets
 
 DONE = {Resultat.ENVOYE, Resultat.DEJA_ENVOYE}
 

@@ -20,7 +20,7 @@ from ent_report.operation.run_summary import Bilan, start_summary
 from ent_report.references.annuaire_du_mois import changes_told
 from ent_report.references.fetch import fetch_for_month
 from ent_report.vocabulary import Mois
-from flows.secrets import Secrets
+from flows.coffre import Secrets
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -275,6 +276,12 @@ def test_arrows_go_down(part: str) -> None:
         if name in PACKAGE and ring(name) not in {"", part, *WAY[part]}
     }
     assert up == set()
+
+
+def test_no_flow_has_the_name_of_a_library() -> None:
+    """Prefect puts this folder before all others on the path of a deployment's processes."""
+    names = {path.stem for path in FLOWS.glob("*.py")} - {"__init__"}
+    assert names & {*sys.stdlib_module_names, *packages_distributions()} == set()
 
 
 def test_a_flow_computes_nothing() -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 import pytest
-from flow.campagne import MOIS, OPERATEUR, small_region, tell_operators
+from flow.campagne import LYCEES, MOIS, OPERATEUR, small_region, tell_operators
 from serveurs.automatisations import automate
 from serveurs.crochet import Crochet, serveur_crochet
 from serveurs.prefect_local import POOL, ServeurPrefect, serveur_prefect
@@ -192,7 +192,7 @@ def test_a_run_that_fails_is_told_once(serveur: Serveur) -> None:
     assert "0750652B: is no open lycée of the region in the register" in mail.get_content()
 
 
-def test_a_run_that_is_killed_is_told_once(serveur: Serveur) -> None:
+def test_a_run_that_is_killed_is_told_once_and_the_next_one_issues_all(serveur: Serveur) -> None:
     run_id = serveur.ask("rapport-mensuel/rapports-du-mois", mois=str(MOIS))["id"]
     serveur.reached(run_id, {"RUNNING"})
     os.kill(_process_of(run_id), signal.SIGKILL)
@@ -207,6 +207,12 @@ def test_a_run_that_is_killed_is_told_once(serveur: Serveur) -> None:
     (text,) = told  # beside those of runs that were late, on a busy machine
     assert f"prefect flow-run logs {run_id}" in text
     assert len(serveur.mails(run)) == 1  # still
+
+    following = serveur.ended(serveur.ask("rapport-mensuel/rapports-du-mois", mois=str(MOIS))["id"])
+    assert following["state_name"] == "Completed", following["state"]
+    issued = serveur.dossier / f"data/rapports/{MOIS}"
+    assert len(list(issued.glob("etablissements/*/edition-01/rapport.pdf"))) == LYCEES
+    assert (issued / "region/edition-01/rapport.pdf").is_file()
 
 
 def _notified(serveur: Serveur, beginning: str) -> list[str]:

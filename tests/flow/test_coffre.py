@@ -16,7 +16,7 @@ def test_the_environment_first_then_a_block(tmp_path: Path, monkeypatch: pytest.
     from prefect.blocks.system import Secret  # noqa: PLC0415  after its settings
     from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415
 
-    from flows.secrets import Secrets  # noqa: PLC0415
+    from flows.coffre import Secrets  # noqa: PLC0415
 
     monkeypatch.setenv("PORTAIL_AUTRE", "of the environment")
     with prefect_test_harness(server_startup_timeout=120):
