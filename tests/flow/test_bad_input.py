@@ -231,6 +231,7 @@ def test_an_empty_source_of_events_is_told(region: Region, content: bytes) -> No
         (f"B;{B};2026-10-01T00:00;Élèves;9,5;5;300;100", "expected whole numbers"),
         (f"B;{B};2026-10-01T00:00;Élèves;9;5;300.0;100", "expected whole numbers"),
         (f"B;{B};2026-10-01T00:00;Élèves;9;5;9{'9' * 20};100", "expected whole numbers"),  # more than a computer's
+        (f"B;{B};2026-10-01T00:00;Élèves;9;5;300;301", "expected no more activated accounts than loaded ones"),
         (f"B;{B};2026-10-01T00:00;Élèves;9;5;300", "expected as many cells as the header has"),
         (f'"B; annexe";{B};2026-10-01T00:00;Élèves;9;5;300', "expected as many cells as the header has"),
         (f"B;{B};2026-10-01T00:00;Élèves;9;5;300;100;100", "expected as many cells as the header has"),
@@ -258,10 +259,27 @@ def test_a_lycee_of_which_one_row_was_refused_has_no_whole_total(region: Region)
     assert found.figure("comptes_charges") == (200, "partiel")
 
 
+def test_two_rows_of_one_month_are_not_added_up(region: Region) -> None:
+    """As where an export by day is taken for one by month."""
+    rows = [f"A;{A};2026-10-{day}T00:00;Élèves;900;150;200;180" for day in ("01", "02")]
+    put(region, "export-comptes-un.csv", accounts(*rows, f"A;{A};2026-10-01T00:00;Parents;9;5;300;100"))
+    found = run(region)
+    assert found.says("export-comptes-un.csv:2: counts: found", "one row for a lycée, profile, label and day", "2 rows")
+    assert found.figure("connexions", profil="eleve") in (None, (None, "absent"))
+    assert found.figure("connexions", profil="parent") == (9, "publie")
+
+
+def test_a_file_all_of_whose_rows_are_rejected_is_told(region: Region) -> None:
+    put(region, "export-comptes-un.csv", accounts(f"A;{A};01/10/2026;Élèves;900;150;200;180"))
+    found = run(region)
+    assert found.says("sources.comptes: found 1 rows, all of them rejected, of 2026-10", "expected at least one")
+    assert found.bilan.exit_status == 3
+
+
 def test_two_files_that_contradict_each_other(region: Region) -> None:
     put(region, "export-comptes-deux.csv", accounts(f"A;{A};2026-10-01T00:00;Élèves;901;150;200;180"))
     found = run(region)
-    assert found.says(".csv:2: counts: found", "expected one value for a lycée, date, profile", "2 rows in all")
+    assert found.says(".csv:2: counts: found", "expected one row for a lycée, profile, label and day", "2 rows in all")
     assert found.figure("comptes_charges", profil="eleve") in (None, (None, "absent"))  # neither is believed
     assert found.figure("visites") == (1, "masque")
 

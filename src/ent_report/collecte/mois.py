@@ -82,9 +82,10 @@ def _told(found: Collecte, faults: Sequence[str]) -> list[str]:
 
 
 def _lacking(found: Collecte, nb_files: int) -> list[str]:
-    if found.lues or not nb_files:
+    if found.gardees or not nb_files:
         return []
-    return [f"sources.{found.source}: found no row of {found.mois} in {nb_files} files, expected at least one"]
+    what = f"{found.lues} rows, all of them rejected," if found.lues else "no row"
+    return [f"sources.{found.source}: found {what} of {found.mois} in {nb_files} files, expected at least one"]
 
 
 def _lacking_day(chantier: Chantier, source: str, jour: date) -> list[str]:

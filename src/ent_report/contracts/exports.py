@@ -84,4 +84,10 @@ class CleExport(AvecUai):
 
 
 class LigneExport(CleExport, AvecNombres):
-    """One row of an export as it was read."""
+    """One row of an export as it was read; `actives_dans_charges`: null where one of both is not given."""
+
+    actives_dans_charges = dy.Bool(nullable=True)
+
+    @dy.rule()
+    def comptes_actives_ne_depassent_pas_comptes_charges(cls) -> pl.Expr:
+        return pl.col("actives_dans_charges").fill_null(value=True)

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from ent_report.domaine.periodes import start_of_period
 from ent_report.vocabulary import Mois
 
 SCHEMA = pl.Schema({"uai": pl.String, "jour": pl.Date})
@@ -22,7 +23,7 @@ def missing_dates(
     does: in the others a lycée without a row is one where nobody did anything.
     """
     expected = pl.DataFrame({"jour": expected_dates(frequence, mois)}, schema={"jour": pl.Date})
-    present = lignes.select("uai", _start_of_period(frequence).alias("jour")).unique()
+    present = lignes.select("uai", start_of_period(frequence).alias("jour")).unique()
     nobody = expected.join(present, on="jour", how="anti").select(pl.lit(None, pl.String).alias("uai"), "jour")
     if not par_lycee:
         return nobody
@@ -40,7 +41,3 @@ def expected_dates(frequence: str, mois: Mois) -> list[date]:
     if frequence == "semaine":
         return mois.semaines
     return mois.jours
-
-
-def _start_of_period(frequence: str) -> pl.Expr:
-    return pl.col("date").dt.truncate({"mois": "1mo", "semaine": "1w"}.get(frequence, "1d"))

@@ -61,16 +61,17 @@ def number(value: float | None) -> str:
 
 
 def figure_lines(figures: Figures, mois: Mois, libelles: Libelles, medians: Medianes) -> Iterator[list[str]]:
-    """Every figure of one place for the month, and « absent » for each indicator that has none, in a fixed order."""
+    """Every figure of one place for the month, in a fixed order; « absent » for each indicator that has none of the
+    whole: there may be details of it, series that stopped, in a month whose source gave nothing.
+    """
     now = figures.of(mois)
     order = {code: rank for rank, code in enumerate(libelles.indicateurs)}
-    known = {key.indicateur for key in now}
     if any(key.indicateur == VISITES for key in now):
         now = now | {Cle(VISITES, NON_VENTILE): non_ventile(figures, mois)}
     missing = {
         Cle(code): figures.get(mois, Cle(code), libelles.indicateurs[code].source)
         for code in order
-        if code not in known
+        if Cle(code) not in now
     }
     for key, figure in sorted((now | missing).items(), key=lambda item: _rank(item[0], order)):
         indicator = libelles.indicateurs.get(key.indicateur)

@@ -61,9 +61,9 @@ class Figures:
     def __init__(self, frame: pl.DataFrame, mois: Mois, sources: Collection[str]) -> None:
         self._by_month: dict[date, dict[Cle, Chiffre]] = {}
         self._sources: dict[date, set[str]] = {mois.premier_jour: set(_EVENTS.intersection(sources))}
-        for month, key, figure in _rows(frame, mois):
+        for month, key, figure, tells_of_source in _rows(frame, mois):
             self._by_month.setdefault(month, {})[key] = figure
-            if figure.etat is not Etat.ABSENT:
+            if tells_of_source:
                 self._sources.setdefault(month, set()).update(figure.source.split("+"))
 
     def get(self, mois: Mois, key: Cle, source: str) -> Chiffre:
@@ -82,14 +82,18 @@ class Figures:
         return self._by_month.get(mois.premier_jour, {})
 
 
-def _rows(frame: pl.DataFrame, mois: Mois) -> Iterator[tuple[date, Cle, Chiffre]]:
-    """The rows that a report looks at: of the months before, neither days nor hours."""
+def _rows(frame: pl.DataFrame, mois: Mois) -> Iterator[tuple[date, Cle, Chiffre, bool]]:
+    """The rows that a report looks at: of the months before, neither days nor hours. And whether each says that its
+    source was read: one that is hidden and nothing may stand for what an earlier edition hid, and its source be gone.
+    """
     columns = [*Cle._fields, "etat", "valeur", "numerateur", "denominateur", "source", "mois"]
     wanted = frame.filter(
         (pl.col("mois") == mois.premier_jour) | (pl.col("jour").is_null() & pl.col("jour_semaine").is_null())
     ).select(columns)
     for row in wanted.iter_rows():
-        yield row[-1], Cle(*row[:7]), read_figure(*row[7:12])
+        figure = read_figure(*row[7:12])
+        is_placeholder = figure.etat is Etat.MASQUE and not row[8]
+        yield row[-1], Cle(*row[:7]), figure, figure.etat is not Etat.ABSENT and not is_placeholder
 
 
 def read_figure(

@@ -10,6 +10,7 @@ import polars.selectors as cs
 
 from ent_report.contracts.exports import CLE_CONTREDITE, EXPORTS, Export, LigneExport
 from ent_report.contracts.rejets import rejected_with_rule
+from ent_report.domaine.periodes import start_of_period
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.base import Acheve, Contexte, Definition, Lot
 from ent_report.sources.fichiers import Fichier
@@ -64,9 +65,12 @@ class SourceExport:
     def _read_cells(self, frame: pl.DataFrame) -> pl.DataFrame:
         stripped = pl.col("Date").str.strip_chars()
         dates = [stripped.str.to_datetime(fmt, strict=False).dt.date() for fmt in DATE_FORMATS]
-        cells = {header: pl.col(header).str.strip_chars() for header in self.export.mesures}
-        counts = [cell.cast(pl.Int64, strict=False).alias(self.export.mesures[h]) for h, cell in cells.items()]
-        readable = [(cell == "") | cell.cast(pl.Int64, strict=False).is_not_null() for cell in cells.values()]
+        cells = {name: pl.col(header).str.strip_chars() for header, name in self.export.mesures.items()}
+        numbers = {name: cell.cast(pl.Int64, strict=False) for name, cell in cells.items()}
+        counts = [number.alias(name) for name, number in numbers.items()]
+        readable = [(cells[name] == "") | number.is_not_null() for name, number in numbers.items()]
+        is_of_accounts = {"comptes_actives", "comptes_charges"} <= numbers.keys()
+        agree = numbers["comptes_actives"] <= numbers["comptes_charges"] if is_of_accounts else pl.lit(value=True)
         uai = pl.col("UAI").str.strip_chars().str.to_uppercase()
         return frame.select(
             pl.int_range(pl.len(), dtype=pl.UInt32).alias("n"),
@@ -79,6 +83,7 @@ class SourceExport:
             pl.all_horizontal(readable).alias("nombres_lisibles"),
             pl.min_horizontal(counts).alias("minimum"),
             pl.max_horizontal(counts).alias("maximum"),
+            agree.alias("actives_dans_charges"),
             *counts,
         )
 
@@ -101,7 +106,8 @@ class SourceExport:
 
     def finish(self, gardees: pl.DataFrame) -> Acheve:
         text = gardees.with_columns(cs.enum().cast(pl.String))
-        counted = text.with_columns(nb=pl.len().over(self.export.cle))
+        labels = [name for name in self.export.cle if name != "date"]
+        counted = text.with_columns(nb=pl.len().over(*labels, start_of_period(self.frequence)))
         contradicted = counted.filter(pl.col("nb") > 1)
         rejected = contradicted.select(
             "jour",

@@ -52,6 +52,14 @@ def test_indicator_of_a_source_that_is_missing_stands_there_empty():
     assert (found["valeur"], found["etat"]) == ("", "absent")
 
 
+def test_indicator_whose_source_is_gone_is_absent_though_an_earlier_edition_hid_a_detail_of_it():
+    hidden = row(OCTOBRE, "comptes_actives", 0, profil="autre", source="comptes") | {"etat": "masque"}
+    found = read(donnees_csv(donnees(figures=frame([hidden])), libelles()))
+    assert one(found, indicateur="comptes_actives", profil="autre")["etat"] == "masque"
+    whole = one(found, indicateur="comptes_actives", profil="")
+    assert (whole["valeur"], whole["etat"]) == ("", "absent")
+
+
 def test_unknown_service_is_kept():
     rows = [row(OCTOBRE, "visites", 3, service="nouveau_service")]
     assert one(read(donnees_csv(donnees(figures=frame(rows)), libelles())), service="nouveau_service")["valeur"] == "3"
