@@ -428,6 +428,12 @@ def test_no_key_in_the_environment(region: Region) -> None:
     assert not list((region.folder / "data").rglob("evenements/**/*.parquet"))
 
 
+@pytest.mark.parametrize(("key", "found"), [("CHANGE_ME", "found CHANGE_ME"), ("x", "found 1 characters")])
+def test_a_key_that_is_no_secret(region: Region, key: str, found: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"ENT_REPORT_PSEUDONYM_KEY: {found}, expected a secret of 8"):
+        run(region, environment={"ENT_REPORT_PSEUDONYM_KEY": key})
+
+
 def test_a_data_directory_that_is_a_file(region: Region) -> None:
     put(region, "data", b"")
     with pytest.raises(UsageError, match="data: cannot be used as the data directory"):

@@ -21,6 +21,8 @@ from ent_report.transports.base import Demande, Livraison, Provenance
 from ent_report.transports.registre import transports
 from ent_report.vocabulary import Mois
 
+PLACEHOLDER = "CHANGE_ME"  # as config/serveur/worker.env has it
+KEY_LENGTH_MIN = 8
 CLE_FICTIVE = "donnees fictives: no secret is needed to protect nobody"
 
 
@@ -105,8 +107,14 @@ class Entrees:
 
 
 def pseudonym_key(settings: Settings, secrets: Mapping[str, str]) -> str:
-    """Raises ConfigurationError where events of real people would be read without one."""
+    """Raises ConfigurationError where events of real people would be read without one, or with one that is none."""
     key = secrets.get(KEY_VARIABLE, "")
+    if key == PLACEHOLDER or 0 < len(key) < KEY_LENGTH_MIN:
+        found = PLACEHOLDER if key == PLACEHOLDER else f"{len(key)} characters"
+        raise ConfigurationError(
+            f"{KEY_VARIABLE}: found {found}, expected a secret of {KEY_LENGTH_MIN} characters at least, better 32 at "
+            "random: whoever guesses it knows whose pseudonym is whose"
+        )
     if key:
         return key
     if settings.presentation.donnees_fictives:

@@ -45,8 +45,16 @@ def _headline(ctx: Contexte) -> Dit:
         return phrase("mois_partiel", visites=fr.quantite(visits.valeur)), None
     since = compared_month(ctx)
     if since is None:
-        return phrase("titre_premier_mois", visites=fr.quantite(visits.valeur), mois=ctx.nom_mois), None
+        return _first_visits(ctx, fr.quantite(visits.valeur)), None
     return _trend(ctx, "titre", since)
+
+
+def _first_visits(ctx: Contexte, visits: fr.Quantite) -> Phrase:
+    """Of a month that compares with none: after one without any visit, or after none that is known."""
+    without = next((month for month in (ctx.m1, ctx.n1) if ctx.chiffre("visites", month).valeur == 0), None)
+    if without is None:
+        return phrase("titre_premier_mois", visites=visits, mois=ctx.nom_mois)
+    return phrase("titre_apres_rien", visites=visits, mois=ctx.nom_mois, avant=fr.mois_long(without))
 
 
 def compared_month(ctx: Contexte) -> Mois | None:

@@ -107,13 +107,22 @@ def test_month_that_does_not_compare_is_passed_over(before):
 
 
 def test_new_lycee_is_compared_with_nothing():
-    """Other lycées had visits the year before: its own profiles were 0 there, which is no rise."""
+    """Other lycées had visits the year before: its own were 0 there, which is told, and is no rise."""
     found = said(*both(OCTOBRE_2025, 0, 500), *both(OCTOBRE_2025, 0, 500, profil="eleve"))
-    assert set(found) == {"titre_premier_mois", "peu_de_jours_de_classe"}
+    assert set(found) == {"titre_apres_rien", "peu_de_jours_de_classe"}
 
 
 def test_first_month_has_nothing_to_be_compared_with():
     assert said(row(OCTOBRE, "visites", 1))["titre_premier_mois"]["visites"] == "1"
+
+
+def test_the_first_visits_after_a_month_without_any() -> None:
+    found = said(row(OCTOBRE, "visites", 5), row(OCTOBRE - 1, "visites", 0))
+    assert found["titre_apres_rien"] == {
+        "visites": "5",
+        "mois": "octobre\u00a02026",
+        "avant": "septembre\u00a02026",
+    }
 
 
 @pytest.mark.parametrize(
