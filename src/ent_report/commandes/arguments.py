@@ -18,8 +18,11 @@ DATA_DIR = Path("data")
 
 def with_month(parser: ArgumentParser, default: Mois | None = None) -> None:
     """`--mois`: by default the last full month in Europe/Paris."""
-    last = Mois.of(datetime.now(PARIS).date()) - 1
-    parser.add_argument("--mois", type=month, default=default or last, help="the month, such as 2026-10")
+    parser.add_argument("--mois", type=month, default=default or last_full_month(), help="the month, such as 2026-10")
+
+
+def last_full_month() -> Mois:
+    return Mois.of(datetime.now(PARIS).date()) - 1
 
 
 def with_config(parser: ArgumentParser) -> None:
