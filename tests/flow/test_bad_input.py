@@ -269,6 +269,14 @@ def test_two_rows_of_one_month_are_not_added_up(region: Region) -> None:
     assert found.figure("connexions", profil="parent") == (9, "publie")
 
 
+def test_empty_columns_at_the_end_are_a_spreadsheet_s(region: Region) -> None:
+    row = f"A;{A};2026-10-01T00:00;Élèves;900;150;200;180"
+    put(region, "export-comptes-un.csv", accounts(f"{row};;;", f"{row};;;more", header=f"{EXPORTS['comptes']};;;"))
+    found = run(region)
+    assert found.figure("comptes_charges", profil="eleve") == (200, "publie")
+    assert found.says("export-comptes-un.csv:3: ", "as many cells as the header has")
+
+
 def test_a_file_all_of_whose_rows_are_rejected_is_told(region: Region) -> None:
     put(region, "export-comptes-un.csv", accounts(f"A;{A};01/10/2026;Élèves;900;150;200;180"))
     found = run(region)

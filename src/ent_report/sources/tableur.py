@@ -43,7 +43,8 @@ def read_table(fichier: Fichier, separators: str = ";") -> Tableau:
     if not first_line.strip():
         raise UnreadableInputError(f"{fichier.nom}: is empty, expected a header line")
     separator = max(separators, key=first_line.count)
-    header = next(csv.reader([first_line], delimiter=separator))
+    cells = next(csv.reader([first_line], delimiter=separator))
+    header = _named(cells)
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         raise UnreadableInputError(f"{fichier.nom}: line 1: column {', '.join(map(repr, twice))} stands twice")
@@ -53,14 +54,24 @@ def read_table(fichier: Fichier, separators: str = ";") -> Tableau:
             separator=separator,
             infer_schema=False,
         )
-        if _is_even(text, separator, len(header)) and not frame.to_series(-1).null_count():
+        if (
+            len(header) == len(cells)
+            and _is_even(text, separator, len(header))
+            and not frame.to_series(-1).null_count()
+        ):
             return Tableau(frame.fill_null(""), range(2, frame.height + 2), [])
     except pl.exceptions.PolarsError:
         pass
     try:
-        return _read_row_by_row(text, header, separator)
+        return _read_row_by_row(text, header, len(cells), separator)
     except csv.Error as error:
         raise UnreadableInputError(f"{fichier.nom}: is no table: {error}") from error
+
+
+def _named(cells: Sequence[str]) -> list[str]:
+    """A header without the empty columns that a spreadsheet leaves at its end."""
+    last = max((n for n, name in enumerate(cells, start=1) if name.strip()), default=0)
+    return list(cells[:last])
 
 
 def _is_even(text: str, separator: str, width: int) -> bool:
@@ -68,7 +79,8 @@ def _is_even(text: str, separator: str, width: int) -> bool:
     return all(not line or line.count(separator) == width - 1 for line in text.split("\n"))
 
 
-def _read_row_by_row(text: str, header: list[str], separator: str) -> Tableau:
+def _read_row_by_row(text: str, header: list[str], width: int, separator: str) -> Tableau:
+    """`width`: the cells of the header's line; those that have no name must be empty."""
     csv.field_size_limit(CELL_MAX)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     next(reader)
@@ -78,8 +90,8 @@ def _read_row_by_row(text: str, header: list[str], separator: str) -> Tableau:
     for row in reader:
         if not row:
             continue
-        if len(row) == len(header):
-            good.append(row)
+        if len(row) == width and not any(row[len(header) :]):
+            good.append(row[: len(header)])
             numbers.append(reader.line_num)
         else:
             bad.append((reader.line_num, row))
