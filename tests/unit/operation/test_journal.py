@@ -6,12 +6,13 @@ import json
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from ent_report.cli import main
-from ent_report.operation.journal import JSON, TEXTE, open_journal
+from ent_report.operation.journal import JSON, TEXTE, JournalJson, open_journal
 
 LOG = logging.getLogger("ent_report.flow")
 
@@ -77,3 +78,9 @@ def test_a_fault_of_the_program_is_one_object(
     told = json.loads(capsys.readouterr().err)
     assert told["message"] == "a fault of the program: ZeroDivisionError"
     assert "Traceback" in told["exc_info"]
+
+
+def test_the_server_s_settings_name_the_class_that_there_is() -> None:
+    settings = (Path(__file__).parents[3] / "config/serveur/journal-json.env").read_text()
+    module, _, name = settings.partition("_JSON_CLASS=")[2].split()[0].rpartition(".")
+    assert getattr(import_module(module), name) is JournalJson
