@@ -30,6 +30,12 @@ def with_config(parser: ArgumentParser) -> None:
     parser.add_argument("--config", type=Path, default=file, help="the region's configuration")
 
 
+def with_region(parser: ArgumentParser) -> None:
+    """`--config` and `--data-dir`: whose data, and where it is kept."""
+    with_config(parser)
+    with_data_dir(parser)
+
+
 def with_data_dir(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--data-dir", type=_data_dir, default=DATA_DIR, help=f"a folder or s3://bucket/prefix ({DATA_DIR})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, cast
 
-from ent_report.commandes.arguments import month, with_config, with_data_dir
+from ent_report.commandes.arguments import month, with_region
 from ent_report.commandes.dire import complain, say, tell_summary
 from ent_report.commandes.orchestration import prefect_ready
 
@@ -18,8 +18,7 @@ AIDE = "issue the months that were due and never issued, oldest first"
 def declare(parser: ArgumentParser) -> None:
     parser.add_argument("--de", type=month, required=True, help="first month")
     parser.add_argument("--a", type=month, required=True, help="last month")
-    with_config(parser)
-    with_data_dir(parser)
+    with_region(parser)
 
 
 def execute(options: Namespace) -> int:

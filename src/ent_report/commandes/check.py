@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from ent_report.commandes.arguments import with_config, with_data_dir, with_month
+from ent_report.commandes.arguments import with_month, with_region
 from ent_report.commandes.dire import SHOWN, complain, say
 
 AIDE = "try the configuration, the templates and the sources"
@@ -12,8 +12,7 @@ AIDE = "try the configuration, the templates and the sources"
 
 def declare(parser: ArgumentParser) -> None:
     with_month(parser)
-    with_config(parser)
-    with_data_dir(parser)
+    with_region(parser)
 
 
 def execute(options: Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, cast
 
-from ent_report.commandes.arguments import day, last_full_month, with_config, with_data_dir, with_month
+from ent_report.commandes.arguments import day, last_full_month, with_month, with_region
 from ent_report.commandes.dire import say, tell_problems
 from ent_report.commandes.orchestration import prefect_ready
 from ent_report.errors import InputsUnusableError, UsageError
@@ -21,8 +21,7 @@ def declare(parser: ArgumentParser) -> None:
     parser.add_argument("--jour", type=day, help="the day that is expected, such as 2026-10-14; its month is collected")
     with_month(parser)
     parser.set_defaults(mois=None)
-    with_config(parser)
-    with_data_dir(parser)
+    with_region(parser)
 
 
 def execute(options: Namespace) -> int:

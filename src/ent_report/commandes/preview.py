@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from contextlib import suppress
 
-from ent_report.commandes.arguments import port, with_config, with_data_dir, with_lycees, with_month
+from ent_report.commandes.arguments import port, with_lycees, with_month, with_region
 from ent_report.commandes.dire import say
 
 AIDE = "show a computed month's reports, and again at each change of a template"
@@ -15,8 +15,7 @@ def declare(parser: ArgumentParser) -> None:
     with_lycees(parser)
     parser.add_argument("--port", type=port, help="of the loopback address (8000, or a free one)")
     with_month(parser)
-    with_config(parser)
-    with_data_dir(parser)
+    with_region(parser)
 
 
 def execute(options: Namespace) -> int:

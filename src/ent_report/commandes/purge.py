@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, cast
 
-from ent_report.commandes.arguments import month, with_config, with_data_dir
+from ent_report.commandes.arguments import month, with_region
 from ent_report.commandes.dire import complain, say
 from ent_report.commandes.orchestration import prefect_ready
 
@@ -17,8 +17,7 @@ AIDE = "delete event-level data past its retention; what was issued stays"
 
 def declare(parser: ArgumentParser) -> None:
     parser.add_argument("--avant", type=month, help="the first month that is kept (by [conservation], if not given)")
-    with_config(parser)
-    with_data_dir(parser)
+    with_region(parser)
 
 
 def execute(options: Namespace) -> int:

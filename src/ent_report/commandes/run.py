@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from ent_report.commandes.arguments import with_config, with_data_dir, with_lycees, with_month
+from ent_report.commandes.arguments import with_lycees, with_month, with_region
 from ent_report.commandes.dire import say, tell_summary
 from ent_report.commandes.orchestration import prefect_ready
 from ent_report.entrepots.racine import Racine
@@ -26,8 +26,7 @@ def declare(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--dry-run", action="store_true", help="say what would be issued, and issue nothing")
     with_month(parser)
-    with_config(parser)
-    with_data_dir(parser)
+    with_region(parser)
 
 
 def execute(options: Namespace) -> int:

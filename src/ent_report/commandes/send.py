@@ -6,7 +6,7 @@ import getpass
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Any, cast
 
-from ent_report.commandes.arguments import count, uai, with_config, with_data_dir, with_month
+from ent_report.commandes.arguments import count, uai, with_month, with_region
 from ent_report.commandes.dire import complain, say
 from ent_report.commandes.orchestration import prefect_ready
 from ent_report.errors import UsageError
@@ -26,8 +26,7 @@ def declare(parser: ArgumentParser) -> None:
     parser.add_argument("--resend", action="store_true", help="send again what was sent, or may have been")
     parser.add_argument("--demandeur", help="who asks, for the journal (the user's name)")
     with_month(parser)
-    with_config(parser)
-    with_data_dir(parser)
+    with_region(parser)
 
 
 def execute(options: Namespace) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from ent_report.commandes.arguments import with_config, with_data_dir, with_json, with_month
+from ent_report.commandes.arguments import with_json, with_month, with_region
 from ent_report.commandes.dire import complain, say, say_json
 
 AIDE = "re-read all that was issued"
@@ -13,8 +13,7 @@ AIDE = "re-read all that was issued"
 def declare(parser: ArgumentParser) -> None:
     with_json(parser)
     with_month(parser)
-    with_config(parser)
-    with_data_dir(parser)
+    with_region(parser)
 
 
 def execute(options: Namespace) -> int:

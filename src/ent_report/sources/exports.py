@@ -69,8 +69,6 @@ class SourceExport:
         numbers = {name: cell.cast(pl.Int64, strict=False) for name, cell in cells.items()}
         counts = [number.alias(name) for name, number in numbers.items()]
         readable = [(cells[name] == "") | number.is_not_null() for name, number in numbers.items()]
-        is_of_accounts = {"comptes_actives", "comptes_charges"} <= numbers.keys()
-        agree = numbers["comptes_actives"] <= numbers["comptes_charges"] if is_of_accounts else pl.lit(value=True)
         uai = pl.col("UAI").str.strip_chars().str.to_uppercase()
         return frame.select(
             pl.int_range(pl.len(), dtype=pl.UInt32).alias("n"),
@@ -83,7 +81,7 @@ class SourceExport:
             pl.all_horizontal(readable).alias("nombres_lisibles"),
             pl.min_horizontal(counts).alias("minimum"),
             pl.max_horizontal(counts).alias("maximum"),
-            agree.alias("actives_dans_charges"),
+            _active_within_loaded(numbers).alias("actives_dans_charges"),
             *counts,
         )
 
@@ -126,6 +124,11 @@ def allocation_day(*, week: bool) -> pl.Expr:
     if not week:
         return pl.col("date").alias("jour")
     return (pl.col("date").dt.truncate("1w") + pl.duration(days=3)).alias("jour")
+
+
+def _active_within_loaded(numbers: Mapping[str, pl.Expr]) -> pl.Expr:
+    """Whether no more accounts are activated than loaded; null where one is not given, or in an export without both."""
+    return numbers.get("comptes_actives", pl.lit(None)) <= numbers.get("comptes_charges", pl.lit(None))
 
 
 def _label(header: str) -> pl.Expr:
