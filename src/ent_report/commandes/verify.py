@@ -17,7 +17,7 @@ def declare(parser: ArgumentParser) -> None:
 
 
 def execute(options: Namespace) -> int:
-    from ent_report.verification.verify import verify_month  # noqa: PLC0415
+    from ent_report.verification.verify import grouped, verify_month  # noqa: PLC0415
 
     found = verify_month(options.config, options.data_dir, options.mois)
     if options.json:
@@ -25,6 +25,6 @@ def execute(options: Namespace) -> int:
     else:
         read = f"{found['editions']} editions, {found['fichiers']} files re-read"
         say(f"{options.mois}: {read}, {found['chiffres']} figures held to the indicators")
-    for fault in found["fautes"]:
+    for fault in grouped(found["fautes"]):
         complain(fault)
     return 3 if found["fautes"] else 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,9 @@ from ent_report.verification.editions import edition_faults
 from ent_report.verification.index import index_faults
 from ent_report.vocabulary import Mois, Niveau
 
+NOMMEES = 5
+_VALUE = re.compile(r"[0-9][\w.,+-]*\b")
+
 
 @dataclass
 class Verification:
@@ -38,9 +42,9 @@ class Verification:
 
 
 def verify_month(config: Path, data_dir: Racine, mois: Mois) -> dict[str, Any]:
-    """Count what was re-read, and a line for each fault. Raises ConfigurationError."""
+    """Count what was re-read, and a line for each fault. Raises ConfigurationError, UsageError."""
     load_settings(config)
-    store = Store(data_dir)
+    store = Store(data_dir, en_lecture=True)
     found, indicators = Verification(str(mois)), Indicateurs(store, mois)
     known = read_empreintes(store, mois)
     found.fautes += folder_faults(store, mois, known)
@@ -55,6 +59,20 @@ def verify_month(config: Path, data_dir: Racine, mois: Mois) -> dict[str, Any]:
     told = {code for code in last if registered is None or code in {"region", *registered}}
     found.fautes += index_faults(store, mois, last.values(), [last[code] for code in sorted(told)], known)
     return asdict(found)
+
+
+def grouped(fautes: Sequence[str]) -> Iterator[str]:
+    """Faults as a person reads them: of each document and kind the first NOMMEES, the others counted."""
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for fault in fautes:
+        document, _, what = fault.partition(": ")
+        name = document.rpartition("/")[2]
+        kinds.setdefault((name, _VALUE.sub("#", what.partition(": ")[2] or what)), []).append(fault)
+    for (name, _), same in kinds.items():
+        yield from same[:NOMMEES]
+        if rest := same[NOMMEES:]:
+            nb_files = len({fault.partition(": ")[0] for fault in rest})
+            yield f"{name}: and {len(rest)} more of this kind, in {nb_files} places: --json names them all"
 
 
 def _code(dossier: str) -> str:
