@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from ent_report import __version__
 from ent_report.commandes import (
@@ -49,8 +50,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
+class _Parser(argparse.ArgumentParser):
+    """Tells a fault of usage on one line, as all others are."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="ent-report", description="Monthly audience reports of a Région's ENT.")
+    parser = _Parser(prog="ent-report", description="Monthly audience reports of a Région's ENT.")
     parser.add_argument("--version", action="version", version=f"ent-report {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for one in COMMANDES:

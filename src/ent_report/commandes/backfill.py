@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from ent_report.commandes.arguments import month, with_region
 from ent_report.commandes.dire import complain, say, tell_summary
 from ent_report.commandes.orchestration import prefect_ready
+from ent_report.errors import UsageError
 
 if TYPE_CHECKING:
     from flows.rattrapage import Rattrape
@@ -22,6 +23,8 @@ def declare(parser: ArgumentParser) -> None:
 
 
 def execute(options: Namespace) -> int:
+    if options.a < options.de:
+        raise UsageError(f"--a {options.a}: expected a month that is not before --de {options.de}")
     with prefect_ready(options.data_dir):
         from flows.rattrapage import rattrapage  # noqa: PLC0415
 

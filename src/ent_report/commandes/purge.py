@@ -5,9 +5,10 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, cast
 
-from ent_report.commandes.arguments import month, with_region
+from ent_report.commandes.arguments import last_full_month, month, with_region
 from ent_report.commandes.dire import complain, say
 from ent_report.commandes.orchestration import prefect_ready
+from ent_report.errors import UsageError
 
 if TYPE_CHECKING:
     from ent_report.operation.purge import Purge
@@ -21,6 +22,8 @@ def declare(parser: ArgumentParser) -> None:
 
 
 def execute(options: Namespace) -> int:
+    if options.avant and options.avant > (current := last_full_month() + 1):
+        raise UsageError(f"--avant {options.avant}: expected a month that is not after the current one, {current}")
     with prefect_ready(options.data_dir):
         from flows.purge import purge  # noqa: PLC0415
 
