@@ -17,7 +17,8 @@ NON_VENTILE = "non_ventile"
 """What the national measure leaves to no profile."""
 
 _UAI = re.compile(r"[0-9]{7}[A-Za-z]")
-_MOIS = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
+_MOIS = re.compile(r"([0-9]{4})-([0-9]{2})")
+_ANNEES = range(2000, 2100)
 
 
 class Profil(StrEnum):
@@ -90,11 +91,16 @@ class Mois:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `2026-10`; raises ValueError for anything else."""
+        """Read `2026-10`; raises ValueError, which says what was found and expected, for anything else."""
         found = _MOIS.fullmatch(text.strip())
         if not found:
             raise ValueError(f"{text!r} is not a month: expected YYYY-MM, such as 2026-10")
-        return cls(int(found[1]), int(found[2]))
+        annee, numero = int(found[1]), int(found[2])
+        if annee not in _ANNEES:
+            raise ValueError(f"{text!r}: found the year {annee:04d}, expected {_ANNEES[0]} to {_ANNEES[-1]}")
+        if not 1 <= numero <= 12:
+            raise ValueError(f"{text!r}: found the month {numero:02d}, expected 01 to 12")
+        return cls(annee, numero)
 
     @classmethod
     def of(cls, jour: date) -> Self:

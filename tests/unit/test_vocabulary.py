@@ -101,10 +101,20 @@ def test_a_school_year_starts_in_august(mois: str, annee_scolaire: str) -> None:
     assert Mois.parse(mois).annee_scolaire == annee_scolaire
 
 
-@pytest.mark.parametrize("text", ["2026-13", "2026-00", "2026-1", "26-10", "2026/10", "2026-10-01", ""])
-def test_what_is_no_month_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is not a month: expected YYYY-MM"):
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        *((text, "is not a month: expected YYYY-MM") for text in ("2026-1", "26-10", "2026/10", "2026-10-01", "")),
+        ("2026-13", "found the month 13, expected 01 to 12"),
+        ("2026-00", "found the month 00, expected 01 to 12"),
+        ("1999-01", "found the year 1999, expected 2000 to 2099"),
+        ("2100-01", "found the year 2100, expected 2000 to 2099"),
+    ],
+)
+def test_what_is_no_month_is_refused_with_what_was_expected(text: str, told: str) -> None:
+    with pytest.raises(ValueError, match=told) as refused:
         Mois.parse(text)
+    assert repr(text) in str(refused.value)
 
 
 def test_the_example_that_a_refusal_gives_is_a_uai() -> None:
