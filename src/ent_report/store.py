@@ -39,13 +39,13 @@ class Piece:
 
 class Store:
     """A data directory: a local folder, or an object store's URL. Paths given and returned are relative to it, with
-    `/`.
+    `/`. For who only reads (`en_lecture`) nothing is made on the way, and no lock can be held.
 
     Raises UsageError where it cannot be used.
     """
 
-    def __init__(self, racine: Racine) -> None:
-        self._entrepot = open_entrepot(racine)
+    def __init__(self, racine: Racine, *, en_lecture: bool = False) -> None:
+        self._entrepot = open_entrepot(racine, en_lecture=en_lecture)
 
     def path(self, relative: str) -> Path:
         """Where a file lies on this machine; of an unchanging one in an object store, where its copy lies."""

@@ -11,9 +11,11 @@ from ent_report.entrepots.objets import EntrepotObjets
 from ent_report.entrepots.racine import Racine, is_url
 
 
-def open_entrepot(racine: Racine) -> Entrepot:
+def open_entrepot(racine: Racine, *, en_lecture: bool) -> Entrepot:
     """Raises UsageError where it cannot be used."""
-    return EntrepotObjets(Adresse.parse(str(racine))) if is_url(racine) else EntrepotLocal(Path(racine))
+    if is_url(racine):
+        return EntrepotObjets(Adresse.parse(str(racine)))
+    return EntrepotLocal(Path(racine), en_lecture=en_lecture)
 
 
 def local_folder(racine: Racine) -> Path:

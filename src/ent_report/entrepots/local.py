@@ -21,10 +21,14 @@ READ_ONLY = 0o444
 
 
 class EntrepotLocal:
-    """Raises UsageError where the folder cannot be written to."""
+    """Raises UsageError where the folder cannot be written to, or, for who only reads (`en_lecture`), is not there."""
 
-    def __init__(self, racine: Path) -> None:
+    def __init__(self, racine: Path, *, en_lecture: bool = False) -> None:
         self.travail = racine.resolve()
+        if en_lecture:
+            if not self.travail.is_dir():
+                raise UsageError(f"{racine}: found nothing there, expected the data directory of a run")
+            return
         try:
             (self.travail / ".tmp").mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -24,8 +24,8 @@ UNKNOWN = {Resultat.INCERTAIN, Resultat.ILLISIBLE}
 
 
 def read_status(config: Path, data_dir: Racine, mois: Mois) -> dict[str, Any]:
-    """The month's state. Raises ConfigurationError, InputsUnusableError."""
-    settings, store = load_settings(config), Store(data_dir)
+    """The month's state. Raises ConfigurationError, InputsUnusableError, UsageError."""
+    settings, store = load_settings(config), Store(data_dir, en_lecture=True)
     return month_status(read_register(settings, store).lycees, store, mois)
 
 
