@@ -298,6 +298,7 @@ def test_two_files_that_contradict_each_other(region: Region) -> None:
         (accounts(encoding="utf-16"), "found UTF-16 text, expected UTF-8"),
         (accounts("é", encoding="latin-1"), "line 1: found byte 0xc9, expected UTF-8 text"),
         (accounts(header="UAI;Date;Profil"), "line 1: column Établissement, Connexions, Visiteurs uniques, Comptes"),
+        (accounts(header=EXPORTS["comptes"].replace(";", ",")), "line 1: found columns separated by ',', expected ';'"),
         (accounts(header=EXPORTS["acces"]), "line 1: column Connexions"),  # another export under this name
         (b"", "left for later: it is empty"),  # and the source has nothing else
         (b"PK\x03\x04\xff\xfe\x00", "line 1: found byte 0xff, expected UTF-8 text"),  # a spreadsheet's own format

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -44,9 +44,7 @@ class SourceExport:
         table = read_table(fichier)
         missing = [name for name in self.export.en_tete if name not in table.frame.columns]
         if missing:
-            raise UnreadableInputError(
-                f"{fichier.nom}: line 1: column {', '.join(missing)} is missing; found {', '.join(table.frame.columns)}"
-            )
+            raise UnreadableInputError(f"{fichier.nom}: line 1: {_header_fault(missing, table.frame.columns)}")
         extra = [name for name in table.frame.columns if name not in self.export.en_tete]
         remarks = {f"colonne_inconnue: {name} ({fichier.nom})": table.frame.height for name in extra}
         read = self._read_cells(table.frame)
@@ -117,6 +115,13 @@ class SourceExport:
         )
         stored = counted.filter(pl.col("nb") == 1).select(self.export.colonnes).sort(self.export.cle)
         return Acheve(stored, stored.height, rejected)
+
+
+def _header_fault(missing: Sequence[str], found: Sequence[str]) -> str:
+    other = next((sign for sign in ",\t|" if len(found) == 1 and sign in found[0]), None)
+    if other:
+        return f"found columns separated by {other!r}, expected ';'"
+    return f"column {', '.join(missing)} is missing; found {', '.join(found)}"
 
 
 def allocation_day(*, week: bool) -> pl.Expr:
