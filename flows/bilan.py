@@ -11,12 +11,12 @@ from ent_report.editions import empreintes
 from ent_report.editions.resultats import ECHEC
 from ent_report.mois.chantier import Chantier
 from ent_report.mois.dossiers import Dossiers
-from ent_report.operation.campagnes import bilans_folder, pages, read_runs
-from ent_report.operation.campagnes import write_page as put_page
+from ent_report.operation.campagnes import LAST_PAGE, bilans_folder, pages, read_runs
 from ent_report.operation.run_summary import Bilan
 from ent_report.operation.status import month_status
 from ent_report.render.html import Templates
 from ent_report.render.pages import campagne_in_markdown, render_campagne, render_index
+from ent_report.report.campagne.changements import runs_of_the_month
 from ent_report.report.campagne.modele import Suivi
 from ent_report.report.campagne.page import build_campagne
 from ent_report.report.index import Etablissement, Statut, build_index
@@ -30,51 +30,64 @@ def write_summary(store: Store, bilan: Bilan) -> None:
     store.write_json(f"{bilans_folder(bilan.mois)}/{bilan.run}.json", bilan.as_dict() | {"statut": bilan.exit_status})
 
 
-def write_page(chantier: Chantier, bilan: Bilan) -> None:
-    """Write what the run found and did for the region's staff: its own page, and the month's last one."""
-    store, mois, dossiers = chantier.store, chantier.mois, Dossiers(chantier)
-    donnees = dossiers.region(())
-    suivi = Suivi(
-        bilan.as_dict(),
-        [one for one in _whole_runs(store, mois) if one["run"] != bilan.run],
-        _whole_runs(store, mois - 1),
-        donnees.figures,
-        pages(store, mois),
-    )
-    campagne = build_campagne(
-        suivi,
-        mois,
-        donnees.lycees,
-        dossiers.libelles,
-        dossiers.presentation,
-        dossiers.echec,
-        donnees_fictives=donnees.donnees_fictives,
-    )
-    put_page(store, mois, bilan.run, render_campagne(campagne, Templates(*chantier.settings.gabarits)))
+class Pages:
+    """A month's pages for the region's staff and for who operates it; what they are made from is read once."""
 
+    def __init__(self, chantier: Chantier) -> None:
+        self._store, self._mois, self._due = chantier.store, chantier.mois, chantier.references.lycees
+        self._dossiers, self._templates = Dossiers(chantier), Templates(*chantier.settings.gabarits)
+        self._region = self._dossiers.region(())
 
-def write_artifact(chantier: Chantier, bilan: Bilan) -> None:
-    """Show the summary on Prefect's page, to who operates it."""
-    text = campagne_in_markdown(bilan.as_dict(), Templates(*chantier.settings.gabarits))
-    create_markdown_artifact(text, key=f"bilan-{bilan.mois}", description="Ce que la campagne a trouvé et fait")
+    def write_run(self, run: str) -> None:
+        """Write what a run found and did, whose summary is there, as its own page; the month's page stays that of the
+        last run of the whole month, which leads to those that made single lycées' reports since.
+        """
+        runs, folder = _whole_runs(self._store, self._mois), bilans_folder(self._mois)
+        ids = [one["run"] for one in runs]
+        of_month = runs_of_the_month(runs)[-1]["run"]
+        for nom, shown in ((f"{run}.html", run), (LAST_PAGE, of_month)):
+            self._store.write_bytes(f"{folder}/{nom}", self._campagne(runs, ids.index(shown)))
+
+    def _campagne(self, runs: list[dict[str, Any]], place: int) -> bytes:
+        dossiers, region = self._dossiers, self._region
+        suivi = Suivi(
+            runs[place],
+            runs[:place],
+            _whole_runs(self._store, self._mois - 1),
+            region.figures,
+            pages(self._store, self._mois),
+            runs[place + 1 :],
+        )
+        campagne = build_campagne(
+            suivi,
+            self._mois,
+            region.lycees,
+            dossiers.libelles,
+            dossiers.presentation,
+            dossiers.echec,
+            donnees_fictives=region.donnees_fictives,
+        )
+        return render_campagne(campagne, self._templates)
+
+    def write_index(self) -> None:
+        """Write the month at a glance, as the store has it: every lycée, whichever run made its report."""
+        dossiers, found = self._dossiers, month_status(self._due, self._store, self._mois)
+        states = {one["uai"]: _etablissement(one, dossiers) for one in found["lycees"]}
+        index = build_index(
+            self._region, dossiers.libelles, dossiers.presentation, states, found["region"], found["region_retenue"]
+        )
+        empreintes.write_index(self._store, self._mois, render_index(index, self._templates))
+
+    def show_artifact(self, bilan: Bilan) -> None:
+        """Show the summary on Prefect's page, to who operates it."""
+        text = campagne_in_markdown(bilan.as_dict(), self._templates)
+        create_markdown_artifact(text, key=f"bilan-{bilan.mois}", description="Ce que la campagne a trouvé et fait")
 
 
 def _whole_runs(store: Store, mois: Mois) -> list[dict[str, Any]]:
     """The summaries that have all that a page looks at."""
     needed = {one.name for one in fields(Bilan)}
     return [one for one in read_runs(store, mois) if needed <= one.keys()]
-
-
-def write_index(chantier: Chantier) -> None:
-    """Write the month at a glance, as the store has it: every lycée, whichever run made its report."""
-    store, mois = chantier.store, chantier.mois
-    dossiers = Dossiers(chantier)
-    found = month_status(chantier.references.lycees, store, mois)
-    states = {one["uai"]: _etablissement(one, dossiers) for one in found["lycees"]}
-    index = build_index(
-        dossiers.region(()), dossiers.libelles, dossiers.presentation, states, found["region"], found["region_retenue"]
-    )
-    empreintes.write_index(store, mois, render_index(index, Templates(*chantier.settings.gabarits)))
 
 
 def _etablissement(one: dict[str, Any], dossiers: Dossiers) -> Etablissement:

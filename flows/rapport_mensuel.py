@@ -21,13 +21,13 @@ from ent_report.mois.chantier import Chantier, open_month
 from ent_report.mois.tables import exposed_figures, read_completude
 from ent_report.operation.mois_manques import missed_warnings
 from ent_report.operation.run_summary import Bilan, completeness_checks, disclosure_check, new_run_id
-from ent_report.operation.source_checks import source_checks, source_warnings
+from ent_report.operation.source_checks import compare_sources
 from ent_report.operation.status import month_status
 from ent_report.reponses_s3 import reading
 from ent_report.vocabulary import Mois
 from flows.alertes import prevenir
 from flows.ateliers import submit_chunks
-from flows.bilan import write_artifact, write_index, write_page, write_summary
+from flows.bilan import Pages, write_summary
 from flows.chronometre import Clock
 from flows.expedition import send_summary
 from flows.moteurs import INTERRUPTION
@@ -131,18 +131,20 @@ def make_month(
         resultats.append(etablir_region(config, data_dir, mois, left, run, essai=essai))
         clock.lap("region")
     missed = missed_warnings(chantier.store, chantier.mois) if uai is None else []
+    checks, differences = compare_sources(chantier)
     bilan = replace(
         bilan,
         resultats=resultats,
-        controles=[*bilan.controles, *source_checks(chantier)],
-        avertissements=[*missed, *bilan.avertissements, *unmapped, *source_warnings(chantier)],
+        controles=[*bilan.controles, *checks],
+        avertissements=[*missed, *bilan.avertissements, *unmapped, *differences],
         durees_s=clock.durees,
     )
+    pages = Pages(chantier)
     if not essai:
         write_summary(chantier.store, bilan)
-        write_page(chantier, bilan)
-        write_index(chantier)
-    write_artifact(chantier, bilan)
+        pages.write_run(bilan.run)
+        pages.write_index()
+    pages.show_artifact(bilan)
     return bilan
 
 

@@ -14,7 +14,7 @@ from ent_report.editions.resultats import ETABLI
 from ent_report.mois.chantier import Chantier, open_month
 from ent_report.mois.figures import compute_indicators
 from ent_report.vocabulary import Mois
-from flows.bilan import write_index
+from flows.bilan import Pages
 
 MOIS = Mois(2026, 10)
 KEY = {"ENT_REPORT_PSEUDONYM_KEY": "a key for tests only, of a decent length"}
@@ -49,7 +49,7 @@ def issue_all(chantier: Chantier) -> None:
     atelier = Atelier(chantier)
     found = [*atelier.lycees([A, B]), atelier.region({})]
     assert [one.statut for one in found] == [ETABLI] * 3, found
-    write_index(chantier)
+    Pages(chantier).write_index()
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from ent_report.mois.chantier import open_month
 from ent_report.mois.figures import compute_indicators
 from ent_report.render.pdf import PieceJointe
 from ent_report.vocabulary import Mois
-from flows.bilan import write_index
+from flows.bilan import Pages
 
 MOIS = Mois(2026, 10)
 os.environ.setdefault("ENT_REPORT_PSEUDONYM_KEY", "a key for tests only, of a decent length")
@@ -66,7 +66,7 @@ def issue_month(config: Path, data_dir: Path, mois: Mois) -> None:
         unmade = {one.code: str(one.raison) for one in results if one.statut == RETENU}
         failed = [one for one in (*results, workshop.region(unmade)) if one.statut == ECHEC]
     assert not failed, failed
-    write_index(chantier)
+    Pages(chantier).write_index()
 
 
 class AtelierSansMiseEnPage(Atelier):

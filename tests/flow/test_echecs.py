@@ -24,7 +24,7 @@ from ent_report.operation.status import as_text, month_status
 from ent_report.report.lycee import LyceeReport
 from ent_report.report.phrases import phrase
 from flows import moteurs
-from flows.bilan import write_index
+from flows.bilan import Pages
 
 pytestmark = pytest.mark.slow
 
@@ -89,7 +89,7 @@ def test_one_fails_by_name_and_readers_are_told_in_french(
     assert region.statut == ETABLI
     results = [asdict(one) for one in (of_a, of_b, region)]
     chantier.store.write_json(f"bilans/{MOIS}/1.json", {"resultats": results})
-    write_index(chantier)
+    Pages(chantier).write_index()
     pages = [f"{region_folder(MOIS)}/edition-01/rapport.html", f"rapports/{MOIS}/index.html"]
     for page in (chantier.store.path(name).read_text() for name in pages):
         assert told in page.replace("\u00a0", " ")
@@ -123,7 +123,7 @@ def test_a_damaged_manifest_is_one_lycee_s_failure_and_hides_no_other(made: Path
     (folder / "manifest.json").write_text("{")
     of_a, of_b = Atelier(chantier).lycees([A, B])
     assert (of_a.statut, of_a.motif, of_b.statut) == (ECHEC, "edition", ETABLI)
-    write_index(chantier)
+    Pages(chantier).write_index()
     page = chantier.store.path(f"rapports/{MOIS}/index.html").read_text()
     assert "une édition antérieure est endommagée" in page
     assert f"etablissements/{B}/edition-01/rapport.pdf" in page

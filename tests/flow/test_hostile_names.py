@@ -26,7 +26,7 @@ from ent_report.resources import templates_folder
 from ent_report.specimens.region import uai
 from ent_report.verification.verify import verify_month
 from ent_report.vocabulary import Mois
-from flows.bilan import write_index
+from flows.bilan import Pages
 
 pytestmark = pytest.mark.slow
 
@@ -80,7 +80,7 @@ def issue(folder: Path, names: list[str]) -> Issued:
     atelier = Atelier(chantier)
     results = [*atelier.lycees([uai(n) for n in numbers]), atelier.region({})]
     assert {(one.statut, one.raison) for one in results} == {(ETABLI, None)}
-    write_index(chantier)
+    Pages(chantier).write_index()
     return Issued(folder, chantier, start_summary("test", MOIS, collected, chantier.references, len(names) + 1))
 
 

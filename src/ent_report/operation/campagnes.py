@@ -9,7 +9,7 @@ from ent_report.store import Store
 from ent_report.vocabulary import Mois
 
 LAST_PAGE = "index.html"
-"""The page of a month's last run, under a name that does not change: the month's index leads to it."""
+"""The page of the last run of a whole month, under a name that does not change: the month's index leads to it."""
 
 
 def bilans_folder(mois: Mois | str) -> str:
@@ -32,9 +32,3 @@ def pages(store: Store, mois: Mois) -> frozenset[str]:
     """The ids of the runs that have a page."""
     names = (one.nom for one in store.entries(bilans_folder(mois)) if one.nom != LAST_PAGE)
     return frozenset(nom.removesuffix(".html") for nom in names if nom.endswith(".html"))
-
-
-def write_page(store: Store, mois: Mois, run: str, content: bytes) -> None:
-    """Put a run's page in place, and as the month's last."""
-    for nom in (f"{run}.html", LAST_PAGE):
-        store.write_bytes(f"{bilans_folder(mois)}/{nom}", content)

@@ -17,18 +17,15 @@ AVERTISSEMENTS_MAX = 20
 """Differences that the run's summary tells one by one, for each comparison."""
 
 
-def source_checks(chantier: Chantier) -> list[Controle]:
-    """Whether the sources agree, a check for each comparison: none is required, since none says which one is right."""
+def compare_sources(chantier: Chantier) -> tuple[list[Controle], list[str]]:
+    """Whether the sources agree, a check for each comparison: none is required, since none says which one is right.
+    Then a warning for each lycée's difference, the greatest first; from AVERTISSEMENTS_MAX on they are counted.
+    """
     compared = read_rapprochements(chantier.store, chantier.mois)
     found = agreement(compared, chantier.settings)
     checks = [_check(one, found) for one in found.concordances] if found else []
-    return [*checks, _days_check(compared)]
-
-
-def source_warnings(chantier: Chantier) -> list[str]:
-    """A line for each lycée's difference, the greatest first; from AVERTISSEMENTS_MAX on they are counted."""
-    found = agreement(read_rapprochements(chantier.store, chantier.mois), chantier.settings)
-    return [line for one in (found.concordances if found else ()) for line in _lines(one.nom, one.ecarts)]
+    warnings = [line for one in (found.concordances if found else ()) for line in _lines(one.nom, one.ecarts)]
+    return [*checks, _days_check(compared)], warnings
 
 
 def _check(one: Concordance, limits: Rapprochements) -> Controle:

@@ -16,7 +16,7 @@ from ent_report.editions.production import Atelier
 from ent_report.editions.resultats import ECHEC, INCHANGE
 from ent_report.store import Store
 from ent_report.verification.verify import verify_month
-from flows.bilan import write_index
+from flows.bilan import Pages
 
 pytestmark = pytest.mark.slow
 
@@ -196,7 +196,7 @@ def test_what_was_issued_is_kept_anew_where_that_is_lost(month: Mois) -> None:
     chantier = small_month(month.folder)
     atelier = Atelier(chantier)
     assert {one.statut for one in (*atelier.lycees([A, B]), atelier.region({}))} == {INCHANGE}
-    write_index(chantier)
+    Pages(chantier).write_index()
     assert month.verify() == []
 
 

@@ -86,7 +86,7 @@ def find_changes(
 ) -> Changements:
     """`earlier` are the month's own runs until then, `before` those of the month before, the oldest first each."""
     reporting = [one for one in before if one["resultats"]]
-    whole = [one for one in reporting if any(result["code"] == REGION for result in one["resultats"])] or reporting
+    whole = runs_of_the_month(before)
     now_told, then_told = list(messages(bilan)), [line for one in whole[-1:] for line in messages(one)]
     now_keys, then_keys = ({_likeness(line) for line in lines} for lines in (now_told, then_told))
     register = bilan["annuaire"]["mouvements"]
@@ -99,6 +99,12 @@ def find_changes(
         nouveaux=tuple(line for line in now_told if _likeness(line) not in then_keys) if whole else (),
         disparus=tuple(line for line in then_told if _likeness(line) not in now_keys),
     )
+
+
+def runs_of_the_month(runs: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Those that made the regional summary too; all that made a report where none did."""
+    reporting = [one for one in runs if one["resultats"]]
+    return [one for one in reporting if any(result["code"] == REGION for result in one["resultats"])] or reporting
 
 
 def messages(bilan: Mapping[str, Any]) -> Iterator[str]:

@@ -18,8 +18,9 @@ Bilan = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Suivi:
-    """A run and what is known beside it: the summaries of the month's earlier runs and of those of the month before,
-    the oldest first; the runs that have a page; `figures` are those of the region, with their states, of both months.
+    """A run and what is known beside it: the summaries of the month's runs before and after it, and of those of the
+    month before, the oldest first; the runs that have a page; `figures` are those of the region, with their states, of
+    both months.
     """
 
     bilan: Bilan
@@ -27,6 +28,7 @@ class Suivi:
     mois_precedent: Sequence[Bilan]
     figures: pl.DataFrame
     avec_page: frozenset[str] = frozenset()
+    suivants: Sequence[Bilan] = ()
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def build_campagne(
         avertissements=tuple(messages(bilan)),
         etapes=tuple(Etape(name, fr.duree(seconds)) for name, seconds in steps.items()),
         duree=fr.duree(sum(steps.values())),
-        passages=tuple(_passage(one, suivi.avec_page) for one in reversed(suivi.precedents)),
+        passages=tuple(_passage(one, suivi.avec_page) for one in reversed([*suivi.precedents, *suivi.suivants])),
         donnees_fictives=donnees_fictives,
         palette=Palette.from_couleur(presentation.couleur),
     )
