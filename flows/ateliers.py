@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from typing import cast
 
 from prefect.futures import PrefectFuture
 
 from ent_report.configuration.sections.exploitation import Execution
-from flows.moteurs import Lot, Voie, failed, open_engine, parameters
+from flows.moteurs import Lot, failed, open_engine, parameters
 from flows.taches import etablir
 
 LOG = logging.getLogger("ent_report.flow")
@@ -24,8 +23,7 @@ def submit_chunks(
 ) -> Iterator[Lot]:
     """Make the reports and yield each chunk's results as it ends; a single report needs no process of its own.
 
-    A process makes one chunk at a time, and is replaced after about `documents_par_processus` reports: a renderer's
-    memory grows. One that dies costs its chunk alone, which is halved until the report that it dies of is by itself.
+    A process that dies costs its chunk alone, which is halved until the report that it dies of is by itself.
     """
     common = {"config": config, "data_dir": data_dir, "mois": mois, "run": run, "essai": essai}
     if not uais:
@@ -33,21 +31,18 @@ def submit_chunks(
     if len(uais) == 1:
         yield cast("Lot", etablir(**parameters(list(uais), common)))
         return
-    with ExitStack() as stack:
-        engine = stack.enter_context(open_engine(execution, common))
+    with open_engine(execution, common) as engine:
         size = min(execution.lycees_par_tache, max(1, -(-len(uais) // engine.nb_voies)))
         waiting = deque(list(uais[start : start + size]) for start in range(0, len(uais), size))
-        free = deque(stack.enter_context(engine.voie()) for _ in range(min(engine.nb_voies, len(waiting))))
         deaths: Counter[str] = Counter()
-        under_way: dict[PrefectFuture[Lot], tuple[Voie, list[str]]] = {}
+        under_way: dict[PrefectFuture[Lot], list[str]] = {}
         while waiting or under_way:
-            while waiting and free:
-                lane, chunk = free.popleft(), waiting.popleft()
-                under_way[lane.submit(chunk)] = (lane, chunk)
+            while waiting and len(under_way) < engine.nb_voies:
+                chunk = waiting.popleft()
+                under_way[engine.submit(chunk)] = chunk
             ended = engine.first_ended(list(under_way))
-            lane, chunk = under_way.pop(ended)
-            free.append(lane)
-            results = lane.results(ended, chunk)
+            chunk = under_way.pop(ended)
+            results = engine.results(ended, chunk)
             if results:
                 yield results
             left = chunk[len(results) :]

@@ -63,7 +63,7 @@ def open_cluster(execution: Execution, commun: dict[str, Any]) -> Iterator[Moteu
 
 
 class MoteurDask:
-    """A lane a worker; which worker makes a lane's chunk is the scheduler's choice."""
+    """A chunk a worker; which one makes it is the scheduler's choice."""
 
     morts_max = 1  # the scheduler has had it made by several before it tells of it
 
@@ -74,10 +74,6 @@ class MoteurDask:
         self._runner = runner
         self._until: dict[str, float] = {}
         self._seen_at = time.monotonic()
-
-    @contextmanager
-    def voie(self) -> Iterator[MoteurDask]:
-        yield self
 
     def submit(self, chunk: list[str]) -> PrefectFuture[Lot]:
         future = self._runner.submit(etablir, parameters(chunk, self._commun))

@@ -10,7 +10,7 @@ import logging
 import os
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -63,11 +63,8 @@ def open_workers(execution: Execution, commun: dict[str, Any]) -> Iterator[Moteu
                 f"execution.moteur: found no deployment {DEPLOIEMENT} at {url}, expected that of prefect.yaml: "
                 "`prefect --no-prompt deploy --name lot`"
             ) from error
-        engine = MoteurOuvriers(execution, commun, client)
-        try:
+        with closing(MoteurOuvriers(execution, commun, client)) as engine:
             yield engine
-        finally:
-            engine.close()
 
 
 @dataclass
@@ -81,7 +78,7 @@ class EnCours:
 
 
 class MoteurOuvriers:
-    """A lane a chunk that may be under way; which worker makes it is theirs to settle."""
+    """As many chunks under way as are configured; which worker makes one is theirs to settle."""
 
     morts_max = 2  # the first may have been the machine's own
 
@@ -99,10 +96,6 @@ class MoteurOuvriers:
         self._nb_lots = self._nb_unopened = 0
         self._seen_at = time.monotonic()
         forget_killed_runs(self._store, commun["mois"])
-
-    @contextmanager
-    def voie(self) -> Iterator[MoteurOuvriers]:
-        yield self
 
     def submit(self, chunk: list[str]) -> PrefectFuture[Lot]:
         self._nb_lots += 1

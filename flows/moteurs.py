@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import AbstractContextManager, closing
+from dataclasses import asdict
 from importlib.util import find_spec
-from typing import Any, Protocol, Self
+from typing import Any, Protocol
 
 from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import ProcessPoolTaskRunner
@@ -24,18 +25,8 @@ Lot = list[dict[str, Any]]
 INTERRUPTION = "interruption"
 
 
-class Voie(Protocol):
-    """What makes one chunk at a time."""
-
-    def submit(self, chunk: list[str]) -> PrefectFuture[Lot]: ...
-
-    def results(self, future: PrefectFuture[Lot], chunk: list[str]) -> Lot:
-        """A chunk's results, in its order; where its process died, those that are known all the same, if any."""
-        ...
-
-
 class Moteur(Protocol):
-    """As many lanes as there are processes for them."""
+    """Makes up to `nb_voies` chunks at once."""
 
     @property
     def nb_voies(self) -> int: ...
@@ -45,15 +36,18 @@ class Moteur(Protocol):
         """Of how many processes' deaths, the last one alone with it, a report is held to be the cause."""
         ...
 
-    def voie(self) -> AbstractContextManager[Voie]: ...
+    def submit(self, chunk: list[str]) -> PrefectFuture[Lot]: ...
 
     def first_ended(self, futures: Sequence[PrefectFuture[Lot]]) -> PrefectFuture[Lot]:
         """Wait for one of several chunks that are under way."""
         ...
 
+    def results(self, future: PrefectFuture[Lot], chunk: list[str]) -> Lot:
+        """A chunk's results, in its order; where its process died, those that are known all the same, if any."""
+        ...
 
-@contextmanager
-def open_engine(execution: Execution, commun: dict[str, Any]) -> Iterator[Moteur]:
+
+def open_engine(execution: Execution, commun: dict[str, Any]) -> AbstractContextManager[Moteur]:
     """The engine that `[execution]` names; `commun` are the parameters that all chunks share.
 
     Raises UsageError where it cannot be had.
@@ -63,15 +57,12 @@ def open_engine(execution: Execution, commun: dict[str, Any]) -> Iterator[Moteur
             raise UsageError(SANS_DASK)
         from flows.moteur_dask import open_cluster  # noqa: PLC0415  an extra, which need not be installed
 
-        with open_cluster(execution, commun) as cluster:
-            yield cluster
-    elif execution.moteur == OUVRIERS:
+        return open_cluster(execution, commun)
+    if execution.moteur == OUVRIERS:
         from flows.moteur_ouvriers import open_workers  # noqa: PLC0415  which imports this one
 
-        with open_workers(execution, commun) as workers:
-            yield workers
-    else:
-        yield MoteurDeProcessus(execution, commun)
+        return open_workers(execution, commun)
+    return closing(MoteurDeProcessus(execution, commun))
 
 
 def parameters(chunk: list[str], commun: dict[str, Any]) -> dict[str, Any]:
@@ -83,61 +74,47 @@ def failed(chunk: list[str], reason: str) -> Lot:
     return [asdict(Resultat(uai, ECHEC, raison=reason, motif=INTERRUPTION)) for uai in chunk]
 
 
-@dataclass(frozen=True)
 class MoteurDeProcessus:
-    """Processes of this machine."""
+    """Processes of this machine: each makes one chunk at a time, and is replaced after about `documents_par_processus`
+    reports, since a renderer's memory grows.
+    """
 
-    execution: Execution
-    commun: dict[str, Any]
-    morts_max: int = 1
+    morts_max = 1
 
-    @property
-    def nb_voies(self) -> int:
-        return self.execution.processus or os.cpu_count() or 1
+    def __init__(self, execution: Execution, commun: dict[str, Any]) -> None:
+        self.nb_voies = execution.processus or os.cpu_count() or 1
+        self._reports_max = execution.documents_par_processus
+        self._commun = commun
+        self._free: deque[tuple[ProcessPoolTaskRunner, int]] = deque()
+        self._busy: dict[PrefectFuture[Lot], tuple[ProcessPoolTaskRunner, int]] = {}
 
-    def voie(self) -> VoieDeProcessus:
-        return VoieDeProcessus(self.execution, self.commun)
+    def submit(self, chunk: list[str]) -> PrefectFuture[Lot]:
+        runner, made = self._free.popleft() if self._free else (None, 0)
+        if runner and made + len(chunk) > self._reports_max:
+            runner.__exit__(None, None, None)
+            runner, made = None, 0
+        if runner is None:
+            runner = ProcessPoolTaskRunner(max_workers=1, initializer=end_with_parent)
+            runner.__enter__()
+        future = runner.submit(etablir, parameters(chunk, self._commun))
+        self._busy[future] = (runner, made + len(chunk))
+        return future
 
     def first_ended(self, futures: Sequence[PrefectFuture[Lot]]) -> PrefectFuture[Lot]:
         return next(as_completed(list(futures)))
 
-
-class VoieDeProcessus:
-    """One process after another, each making one chunk at a time, and replaced after about `documents_par_processus`
-    reports: a renderer's memory grows.
-    """
-
-    def __init__(self, execution: Execution, commun: dict[str, Any]) -> None:
-        self._execution = execution
-        self._commun = commun
-        self._runner: ProcessPoolTaskRunner | None = None
-        self._faits = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop()
-
-    def submit(self, chunk: list[str]) -> PrefectFuture[Lot]:
-        if self._faits and self._faits + len(chunk) > self._execution.documents_par_processus:
-            self._stop()
-        if self._runner is None:
-            self._runner = ProcessPoolTaskRunner(max_workers=1, initializer=end_with_parent)
-            self._runner.__enter__()
-        self._faits += len(chunk)
-        return self._runner.submit(etablir, parameters(chunk, self._commun))
-
     def results(self, future: PrefectFuture[Lot], chunk: list[str]) -> Lot:
+        runner, made = self._busy.pop(future)
         try:
-            return future.result()
+            found = future.result()
         except BrokenProcessPool:
-            self._stop()
+            runner.__exit__(None, None, None)
             return []
         except Exception as error:
-            return failed(chunk, f"{type(error).__name__}: {error}")
+            found = failed(chunk, f"{type(error).__name__}: {error}")
+        self._free.append((runner, made))
+        return found
 
-    def _stop(self) -> None:
-        if self._runner is not None:
-            self._runner.__exit__(None, None, None)
-        self._runner, self._faits = None, 0
+    def close(self) -> None:
+        for runner, _ in (*self._free, *self._busy.values()):
+            runner.__exit__(None, None, None)

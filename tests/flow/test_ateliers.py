@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -38,10 +38,6 @@ class Mortel:
         self.submitted: list[list[str]] = []
         self.begun = 0
 
-    @contextmanager
-    def voie(self) -> Iterator[Mortel]:
-        yield self
-
     def submit(self, chunk: list[str]) -> Any:
         self.submitted.append(chunk)
         return len(self.submitted)
@@ -63,11 +59,7 @@ def made_by(engine: Mortel, monkeypatch: pytest.MonkeyPatch, per_chunk: int = 4)
     """What becomes of four lycées: code -> its status; each once."""
     from flows import ateliers  # noqa: PLC0415  after Prefect's settings
 
-    @contextmanager
-    def opened(*_: object) -> Iterator[Mortel]:
-        yield engine
-
-    monkeypatch.setattr(ateliers, "open_engine", opened)
+    monkeypatch.setattr(ateliers, "open_engine", lambda *_: nullcontext(engine))
     chunks = ateliers.submit_chunks(
         "region.toml",
         "data",
