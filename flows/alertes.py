@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from prefect import Flow, State
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.exceptions import PrefectException
+from prefect.states import Completed
 
 from ent_report.courrier import send_mail
 from ent_report.errors import ConfigurationError, EntReportError
@@ -24,6 +25,13 @@ from flows.coffre import Secrets
 from flows.parametres import CONFIG, DATA_DIR
 
 LOG = logging.getLogger("ent_report.flow")
+
+R = TypeVar("R")
+
+
+def ended(result: R, *, is_whole: bool) -> State[R]:
+    """The last state of a run that came to its end: named « Partiel » where something of it failed."""
+    return Completed(data=result, name="Completed" if is_whole else "Partiel")
 
 
 def prevenir(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None:
@@ -40,6 +48,10 @@ def prevenir(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None
     for bilan in fin.bilans[:1]:
         bilan.avertissements.append(f"the operators could not be told: {fault}")
         write_summary(Store(fin.data_dir), bilan)
+
+
+PREVENUS: dict[str, Any] = {"on_completion": [prevenir], "on_failure": [prevenir], "on_crashed": [prevenir]}
+"""What a flow is declared with, so that the operators are told of its runs."""
 
 
 def _name(flow: Flow[Any, Any], flow_run: FlowRun) -> str:

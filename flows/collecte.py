@@ -11,10 +11,9 @@ from prefect.runtime import flow_run
 from ent_report.mois.chantier import open_month
 from ent_report.operation.run_summary import Bilan, new_run_id
 from ent_report.vocabulary import PARIS, Mois
-from flows.alertes import prevenir
+from flows.alertes import PREVENUS, ended
 from flows.bilan import write_summary
 from flows.parametres import CONFIG, DATA_DIR, Configuration, Donnees, JourCollecte, MoisCollecte
-from flows.rapport_mensuel import ended
 from flows.taches import apporter_references, collecter
 
 
@@ -24,7 +23,7 @@ def _run_name() -> str:
     return f"collecte {jour or mois}"
 
 
-@flow(name="collecte", flow_run_name=_run_name, on_completion=[prevenir], on_failure=[prevenir], on_crashed=[prevenir])
+@flow(name="collecte", flow_run_name=_run_name, **PREVENUS)
 def collecte(
     config: Configuration = CONFIG,
     data_dir: Donnees = DATA_DIR,
@@ -39,7 +38,7 @@ def collecte(
     chantier = open_month(Path(config), data_dir, wanted)
     bilan = collecter(config, data_dir, str(wanted), new_run_id(), jour)
     write_summary(chantier.store, bilan)
-    return ended(bilan)
+    return ended(bilan, is_whole=bilan.exit_status == 0)
 
 
 def what_is_asked(mois: str | None, jour: str | None, prevu: datetime) -> tuple[Mois, str | None]:

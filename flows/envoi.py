@@ -8,14 +8,13 @@ from pathlib import Path
 
 from prefect import State, flow
 from prefect.runtime import flow_run
-from prefect.states import Completed
 
 from ent_report.envois.demandes import Demande, Ligne, Resultat
 from ent_report.envois.remise import Expediteur
 from ent_report.errors import EntReportError
 from ent_report.mois.chantier import Chantier, open_month
 from ent_report.vocabulary import Mois
-from flows.alertes import prevenir
+from flows.alertes import PREVENUS, ended
 from flows.coffre import Secrets
 from flows.expedition import DONE
 from flows.parametres import (
@@ -65,13 +64,7 @@ def _run_name() -> str:
     return f"{flow_run.flow_name} {asked.get('uai', '')} {mois}".replace("  ", " ")
 
 
-@flow(
-    name="envoi",
-    flow_run_name=_run_name,
-    on_completion=[prevenir],
-    on_failure=[prevenir],
-    on_crashed=[prevenir],
-)
+@flow(name="envoi", flow_run_name=_run_name, **PREVENUS)
 def envoi(
     uai: UaiDemande,
     mois: MoisDemande = DERNIER,
@@ -88,16 +81,10 @@ def envoi(
     « Partiel » where it was not sent.
     """
     wanted = wanted_month(mois, flow_run.scheduled_start_time)
-    return ended(send_lycee(uai, wanted, config, data_dir, edition, Demande.of(demandeur, renvoi=renvoyer)))
+    return _ended(send_lycee(uai, wanted, config, data_dir, edition, Demande.of(demandeur, renvoi=renvoyer)))
 
 
-@flow(
-    name="envoi-synthese",
-    flow_run_name=_run_name,
-    on_completion=[prevenir],
-    on_failure=[prevenir],
-    on_crashed=[prevenir],
-)
+@flow(name="envoi-synthese", flow_run_name=_run_name, **PREVENUS)
 def envoi_synthese(
     mois: MoisDemande = DERNIER,
     config: Configuration = CONFIG,
@@ -114,11 +101,11 @@ def envoi_synthese(
     sender = Expediteur(open_month(Path(config), data_dir, wanted), Secrets())
     if liberer:
         sender.release(demande, edition)
-    return ended(Envois(tuple(sender.region(demande, edition))))
+    return _ended(Envois(tuple(sender.region(demande, edition))))
 
 
-def ended(envois: Envois) -> State[Envois]:
-    return Completed(data=envois, name="Completed" if envois.exit_status == 0 else "Partiel")
+def _ended(envois: Envois) -> State[Envois]:
+    return ended(envois, is_whole=envois.exit_status == 0)
 
 
 def send_lycee(uai: str, mois: Mois, config: str, data_dir: str, edition: int | None, demande: Demande) -> Envois:

@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from prefect import State, flow
-from prefect.states import Completed
 
 from ent_report.configuration.settings import load_settings
 from ent_report.envois.journal import Journal
@@ -16,13 +15,13 @@ from ent_report.operation.purge import Purge, first_kept, purge_events, write_pu
 from ent_report.operation.run_summary import new_run_id
 from ent_report.store import Store
 from ent_report.vocabulary import PARIS, Mois
-from flows.alertes import prevenir
+from flows.alertes import PREVENUS, ended
 from flows.parametres import CONFIG, DATA_DIR, Configuration, Donnees, PremierGarde
 
 LOG = logging.getLogger("ent_report.flow")
 
 
-@flow(name="purge", flow_run_name="purge", on_completion=[prevenir], on_failure=[prevenir], on_crashed=[prevenir])
+@flow(name="purge", flow_run_name="purge", **PREVENUS)
 def purge(
     config: Configuration = CONFIG, data_dir: Donnees = DATA_DIR, avant: PremierGarde = None
 ) -> State[list[Purge]]:
@@ -45,4 +44,4 @@ def purge(
             LOG.warning("%s", one.faute)
         else:
             LOG.info("%s: %d events deleted, %d files, %d bytes", one.mois, one.lignes, one.fichiers, one.octets)
-    return Completed(data=found, name="Partiel" if any(one.faute for one in found) else "Completed")
+    return ended(found, is_whole=not any(one.faute for one in found))

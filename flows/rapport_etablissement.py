@@ -6,7 +6,7 @@ from prefect import State, flow
 from prefect.runtime import flow_run
 
 from ent_report.operation.run_summary import Bilan
-from flows.alertes import prevenir
+from flows.alertes import PREVENUS, ended
 from flows.parametres import (
     CONFIG,
     DATA_DIR,
@@ -18,7 +18,7 @@ from flows.parametres import (
     UaiDemande,
     wanted_month,
 )
-from flows.rapport_mensuel import ended, make_month
+from flows.rapport_mensuel import make_month
 
 
 def _run_name() -> str:
@@ -27,13 +27,7 @@ def _run_name() -> str:
     return f"rapport-etablissement {asked['uai']} {mois}"
 
 
-@flow(
-    name="rapport-etablissement",
-    flow_run_name=_run_name,
-    on_completion=[prevenir],
-    on_failure=[prevenir],
-    on_crashed=[prevenir],
-)
+@flow(name="rapport-etablissement", flow_run_name=_run_name, **PREVENUS)
 def rapport_etablissement(
     uai: UaiDemande,
     mois: MoisDemande = DERNIER,
@@ -44,4 +38,5 @@ def rapport_etablissement(
 ) -> State[Bilan]:
     """Issue the report of one lycée and one month, if it was not issued yet or a figure changed since."""
     wanted = wanted_month(mois, flow_run.scheduled_start_time)
-    return ended(make_month(str(wanted), config, data_dir, [uai], essai=essai))
+    bilan = make_month(str(wanted), config, data_dir, [uai], essai=essai)
+    return ended(bilan, is_whole=bilan.exit_status == 0)

@@ -6,13 +6,13 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 from typing import Any, cast
 from uuid import UUID
 
 from prefect import State, flow
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.runtime import flow_run
-from prefect.states import Completed
 
 from ent_report.editions.empreintes import reports_folder
 from ent_report.editions.resultats import ECHEC, RETENU
@@ -25,10 +25,9 @@ from ent_report.operation.source_checks import compare_sources
 from ent_report.operation.status import month_status
 from ent_report.reponses_s3 import reading
 from ent_report.vocabulary import Mois
-from flows.alertes import prevenir
+from flows.alertes import PREVENUS, ended
 from flows.ateliers import submit_chunks
 from flows.bilan import Pages, write_summary
-from flows.chronometre import Clock
 from flows.expedition import send_summary
 from flows.moteurs import INTERRUPTION
 from flows.parametres import (
@@ -54,13 +53,7 @@ def _run_name() -> str:
     return f"rapport-mensuel {wanted_month(asked, flow_run.scheduled_start_time)}"
 
 
-@flow(
-    name="rapport-mensuel",
-    flow_run_name=_run_name,
-    on_completion=[prevenir],
-    on_failure=[prevenir],
-    on_crashed=[prevenir],
-)
+@flow(name="rapport-mensuel", flow_run_name=_run_name, **PREVENUS)
 def rapport_mensuel(
     mois: MoisDemande = DERNIER,
     config: Configuration = CONFIG,
@@ -84,11 +77,7 @@ def rapport_mensuel(
     bilan = make_month(str(wanted), config, data_dir, uai, essai=essai, echecs_seuls=echecs_seuls)
     if uai is None and not essai:
         send_summary(bilan, config, data_dir, renvoyer=renvoyer)
-    return ended(bilan)
-
-
-def ended(bilan: Bilan) -> State[Bilan]:
-    return Completed(data=bilan, name="Completed" if bilan.exit_status == 0 else "Partiel")
+    return ended(bilan, is_whole=bilan.exit_status == 0)
 
 
 @reading()
@@ -148,6 +137,19 @@ def make_month(
     return bilan
 
 
+class Clock:
+    """Seconds by step."""
+
+    def __init__(self) -> None:
+        self.durees: dict[str, float] = {}
+        self._last = perf_counter()
+
+    def lap(self, step: str) -> None:
+        now = perf_counter()
+        self.durees[step] = round(now - self._last, 2)
+        self._last = now
+
+
 def _unmade(chantier: Chantier) -> dict[str, tuple[str, str | None]]:
     """The lycées whose report failed when it was last made, or is held: UAI -> which, and the kind of failure."""
     found = month_status(chantier.references.lycees, chantier.store, chantier.mois)["lycees"]
@@ -196,16 +198,13 @@ def _make_reports(
     for results in submit_chunks(config, data_dir, mois, uais, run, chantier.settings.execution, essai=essai):
         done += results
         for one in results:
+            place = {"mois": mois, "uai": one["code"]}
             if one["statut"] == ECHEC:
-                LOG.error("%s %s: %s", mois, one["code"], one["raison"], extra=_place(mois, one))
+                LOG.error("%s %s: %s", mois, one["code"], one["raison"], extra=place)
             elif one["statut"] == RETENU:
-                LOG.warning("%s %s: held: %s", mois, one["code"], one["raison"], extra=_place(mois, one))
+                LOG.warning("%s %s: held: %s", mois, one["code"], one["raison"], extra=place)
         if any(one["motif"] in {StorageError.motif, INTERRUPTION} for one in results):
             chantier.store.entries(reports_folder(chantier.mois))
         LOG.info("%s: %d of %d lycées", mois, len(done), len(uais), extra={"mois": mois})
         update_progress_artifact(progress, 100 * len(done) / len(uais))
     return sorted(done, key=lambda one: str(one["code"]))
-
-
-def _place(mois: str, one: dict[str, Any]) -> dict[str, str]:
-    return {"mois": mois, "uai": one["code"]}

@@ -6,14 +6,13 @@ import logging
 from dataclasses import dataclass
 
 from prefect import State, flow
-from prefect.states import Completed
 
 from ent_report.errors import InputsUnusableError, UsageError
 from ent_report.operation.mois_manques import is_issued
 from ent_report.operation.run_summary import Bilan
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
-from flows.alertes import prevenir
+from flows.alertes import PREVENUS, ended
 from flows.parametres import CONFIG, DATA_DIR, Configuration, DernierMois, Donnees, PremierMois
 from flows.rapport_mensuel import make_month
 
@@ -34,13 +33,7 @@ class Rattrape:
         return 3 if self.fautes else self.bilan.exit_status if self.bilan else 0
 
 
-@flow(
-    name="rattrapage",
-    flow_run_name="rattrapage {de} {a}",
-    on_completion=[prevenir],
-    on_failure=[prevenir],
-    on_crashed=[prevenir],
-)
+@flow(name="rattrapage", flow_run_name="rattrapage {de} {a}", **PREVENUS)
 def rattrapage(
     de: PremierMois, a: DernierMois, config: Configuration = CONFIG, data_dir: Donnees = DATA_DIR
 ) -> State[list[Rattrape]]:
@@ -54,8 +47,7 @@ def rattrapage(
     while mois <= last:
         done.append(_made_up(str(mois), config, data_dir) if not is_issued(store, mois) else Rattrape(str(mois)))
         mois += 1
-    is_whole = all(one.exit_status == 0 for one in done)
-    return Completed(data=done, name="Completed" if is_whole else "Partiel")
+    return ended(done, is_whole=all(one.exit_status == 0 for one in done))
 
 
 def _made_up(mois: str, config: str, data_dir: str) -> Rattrape:
