@@ -55,21 +55,21 @@ class Pli:
         return f"{edition_folder(self.mois, self.code, self.edition)}/{digest}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Ligne:
     """One line of the journal. `reponse`: what the mail server said, or why nothing was handed to it."""
 
     demande_le: str
-    demandeur: str
+    demandeur: str = ""
     mois: str
-    code: str
-    edition: int | None
-    destinataire: str
-    renvoi: bool
+    code: str = ""
+    edition: int | None = None
+    destinataire: str = ""
+    renvoi: bool = False
     resultat: Resultat
     reponse: str
-    message_id: str
-    fini_le: str
+    message_id: str = ""
+    fini_le: str = ""
 
     @property
     def faute(self) -> str:

@@ -25,19 +25,11 @@ from ent_report.vocabulary import Mois
 
 DEMANDES, DEMANDE, ESSAI, PRISE, ISSUE, LIBERATION = "demandes", "demande", "essai-", "prise", "issue", "liberation"
 
-
 DAMAGED = "its record is damaged: put it back from a backup"
 
 _MOIS = re.compile("20[0-9]{2}-(0[1-9]|1[0-2])")
 _ESSAI = re.compile("essai-[0-9]+")
 _OF_ATTEMPT = re.compile(r"(envois/[^/]+/[^/]+/edition-[0-9]+/[^/]+)/essai-[0-9]+/")
-
-OF_SORT = {
-    Sort.REMIS: Resultat.ENVOYE,
-    Sort.REFUSE: Resultat.REFUSE,
-    Sort.DIFFERE: Resultat.DIFFERE,
-    Sort.INCERTAIN: Resultat.INCERTAIN,
-}
 
 
 class PrisConcurremmentError(EntReportError):
@@ -75,7 +67,8 @@ class Journal:
 
     def settle(self, attempt: str, remise: Remise) -> Ligne:
         """Record what became of an attempt, and return its line. Raises StorageError."""
-        content = {"resultat": OF_SORT[remise.sort].value, "reponse": remise.reponse, "fini_le": now()}
+        became = Resultat.ENVOYE if remise.sort is Sort.REMIS else Resultat(remise.sort)
+        content = {"resultat": became, "reponse": remise.reponse, "fini_le": now()}
         self._put(f"{attempt}/{ISSUE}", ISSUE, content)
         dossier, _, name = attempt.rpartition("/")
         ((_, line),) = self._attempts(dossier, name)
@@ -84,7 +77,15 @@ class Journal:
     def note(self, mois: Mois, code: str, edition: int | None, demande: Demande, fin: tuple[Resultat, str]) -> Ligne:
         """Record a request that came to no attempt, with the result and the reason."""
         line = Ligne(
-            demande.le, demande.demandeur, str(mois), code, edition, "", demande.renvoi, fin[0], fin[1], "", now()
+            demande_le=demande.le,
+            demandeur=demande.demandeur,
+            mois=str(mois),
+            code=code,
+            edition=edition,
+            renvoi=demande.renvoi,
+            resultat=fin[0],
+            reponse=fin[1],
+            fini_le=now(),
         )
         name = f"{demande.le.replace(':', '')}-{secrets.token_hex(4)}"
         self._put(f"envois/{mois}/{DEMANDES}/{name}", DEMANDE, asdict(line))
@@ -165,18 +166,13 @@ def _number(name: str) -> int:
 
 
 def _line(claim: Mapping[str, Any], end: Mapping[str, Any]) -> Ligne:
+    asked = ("demandeur", "mois", "code", "edition", "destinataire", "renvoi", "message_id")
     return Ligne(
-        claim["le"],
-        claim["demandeur"],
-        claim["mois"],
-        claim["code"],
-        claim["edition"],
-        claim["destinataire"],
-        claim["renvoi"],
-        Resultat(end.get("resultat", Resultat.INCERTAIN)),
-        end.get("reponse", "no answer was recorded"),
-        claim["message_id"],
-        end.get("fini_le", ""),
+        demande_le=claim["le"],
+        resultat=Resultat(end.get("resultat", Resultat.INCERTAIN)),
+        reponse=end.get("reponse", "no answer was recorded"),
+        fini_le=end.get("fini_le", ""),
+        **{name: claim[name] for name in asked},
     )
 
 
@@ -197,16 +193,4 @@ def _noted(found: dict[str, Any] | None, mois: Mois) -> Ligne:
 
 def _damaged_note(mois: Mois) -> Ligne:
     le = str((mois + 1).premier_jour)
-    return Ligne(
-        le,
-        "",
-        str(mois),
-        "",
-        None,
-        "",
-        renvoi=False,
-        resultat=Resultat.ILLISIBLE,
-        reponse=DAMAGED,
-        message_id="",
-        fini_le="",
-    )
+    return Ligne(demande_le=le, mois=str(mois), resultat=Resultat.ILLISIBLE, reponse=DAMAGED)

@@ -81,20 +81,7 @@ PART_DES_SERVICES = {
     "reservation_salles_materiels": 0.013, "non_classe": 0.004,
 }  # fmt: skip
 APPAREILS = {"ordinateur": 0.41, "smartphone": 0.43, "tablette": 0.02, "application_mobile": 0.13, "autre": 0.01}
-POIDS_DU_MOIS = {
-    10: 1.0,
-    11: 1.12,
-    12: 0.9,
-    1: 1.05,
-    2: 0.8,
-    3: 1.1,
-    4: 0.75,
-    5: 0.92,
-    6: 0.7,
-    7: 0.08,
-    8: 0.05,
-    9: 0.97,
-}
+POIDS_DU_MOIS = dict(enumerate((1.05, 0.8, 1.1, 0.75, 0.92, 0.7, 0.08, 0.05, 0.97, 1.0, 1.12, 0.9), start=1))
 
 Row = dict[str, Any]
 Change = Callable[[Row], Row | None]
@@ -134,6 +121,10 @@ def frame(rows: Iterable[Row]) -> pl.DataFrame:
 
 def is_of(found: Row, mois: Mois) -> bool:
     return bool(found["mois"] == mois.premier_jour)
+
+
+def is_from_events(found: Row) -> bool:
+    return str(found["source"]).startswith("evenements")
 
 
 @cache
@@ -240,15 +231,19 @@ def comparables() -> pl.DataFrame:
         ("taux_rebond_pct", None, 18.0, 22.0, 27.0),
     ]
     columns = ("indicateur", "profil", "q1", "mediane", "q3")
-    schema: dict[str, type[pl.DataType]] = {
-        "indicateur": pl.String,
-        "profil": pl.String,
-        "service": pl.String,
-        "appareil": pl.String,
-    }
+    schema: dict[str, type[pl.DataType]] = dict.fromkeys(("indicateur", "profil", "service", "appareil"), pl.String)
     schema |= {"q1": pl.Float64, "mediane": pl.Float64, "q3": pl.Float64, "effectif": pl.Int64}
     rows = [dict(zip(columns, values, strict=True)) | {"effectif": 41} for values in quartiles]
     return pl.DataFrame(rows, schema=schema)
+
+
+def shown_as(etat: str, when: Callable[[Row], bool], **parts: Any) -> Change:  # noqa: ANN401
+    """Rows of which `when` is true are in this state, with these values."""
+    return lambda found: found | {"etat": etat, **parts} if when(found) else found
+
+
+def without(when: Callable[[Row], bool]) -> Change:
+    return lambda found: None if when(found) else found
 
 
 def changed(rows: Iterable[Row], change: Change | None) -> Iterable[Row]:

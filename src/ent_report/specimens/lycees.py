@@ -18,9 +18,12 @@ from ent_report.specimens.lycee import (
     comparables,
     donnees,
     frame,
+    is_from_events,
     libelles,
     row,
     rows_of,
+    shown_as,
+    without,
 )
 from ent_report.vocabulary import Verdict
 
@@ -32,15 +35,10 @@ ECARTS = (
     ("comptes_charges_effectifs", LYCEE.uai, "eleve", 1_132.0, "comptes", 950.0, "annuaire", 16.1),
 )
 
-
 INCIDENTS = (
     Incident("evenements", date(2025, 10, 6), date(2025, 10, 10), "La plateforme a compté des données erronées."),
     Incident("toutes", date(2026, 9, 14), date(2026, 9, 18), "Panne générale.", departements=("75",)),
 )
-
-
-def _from_events(found: Row) -> bool:
-    return str(found["source"]).startswith("evenements")
 
 
 def _all_services() -> list[Row]:
@@ -59,10 +57,10 @@ def _millions(found: Row) -> Row:
     return found | {"valeur": found["valeur"] * 310} if found["indicateur"] in counts else found
 
 
-def _some_masked(found: Row) -> Row:
+def _is_rare(found: Row) -> bool:
     early = found["heure"] is not None and found["heure"] < 7
     hidden = found["profil"] == "personnel" or found["service"] in ("actualites", "gestion_temps")
-    return found | {"etat": "masque"} if hidden or early or found["jour"] == date(2026, 10, 25) else found
+    return hidden or early or found["jour"] == date(2026, 10, 25)
 
 
 def _many_strange_days() -> Completude:
@@ -92,21 +90,21 @@ EXTREMES: Mapping[str, Callable[[], DonneesLycee]] = {
     "usuel": donnees,
     "nom_de_90_lettres": lambda: donnees(lycee=replace(LYCEE, nom=NOM_DE_90)),
     "mot_de_90_lettres": lambda: donnees(lycee=replace(LYCEE, nom="X" * 90)),
-    "aucune_visite": lambda: donnees(change=lambda r: None if _from_events(r) else r),
-    "visites_a_zero": lambda: donnees(change=lambda r: r | {"valeur": 0.0} if _from_events(r) else r),
+    "aucune_visite": lambda: donnees(change=without(is_from_events)),
+    "visites_a_zero": lambda: donnees(change=lambda r: r | {"valeur": 0.0} if is_from_events(r) else r),
     "une_seule_personne": lambda: donnees(
         figures=frame([row(OCTOBRE, "visites", 1), row(OCTOBRE, "visiteurs_uniques", 1)])
     ),
     "rien": lambda: donnees(figures=frame([]), comparables=comparables().clear()),
-    "tout_masque": lambda: donnees(change=lambda r: r | {"etat": "masque"}),
-    "en_partie_masque": lambda: donnees(change=_some_masked),
+    "tout_masque": lambda: donnees(change=shown_as("masque", lambda _: True)),
+    "en_partie_masque": lambda: donnees(change=shown_as("masque", _is_rare)),
     "sans_historique": lambda: donnees(months=1),
     "sans_evenements": lambda: donnees(
-        change=lambda r: None if _from_events(r) else r,
+        change=without(is_from_events),
         qualite=replace(QUALITE, sources_absentes=("evenements",), jours_mesures=0),
     ),
     "sans_comptes": lambda: donnees(
-        change=lambda r: None if "comptes" in r["source"] else r,
+        change=without(lambda r: "comptes" in r["source"]),
         qualite=replace(QUALITE, sources_absentes=("comptes", "acces")),
     ),
     "soixante_applications": lambda: donnees(figures=frame(_all_services())),

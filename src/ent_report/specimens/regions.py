@@ -8,7 +8,17 @@ from datetime import date
 
 from ent_report.domaine.mouvements_annuaire import Mouvement, MouvementsAnnuaire, Nature
 from ent_report.report.donnees import Changement, Concordance, DonneesRegion, Rapprochement, Rapprochements
-from ent_report.specimens.lycee import EDITION, NOM_DE_90, OCTOBRE, QUALITE, Row, is_of
+from ent_report.specimens.lycee import (
+    EDITION,
+    NOM_DE_90,
+    OCTOBRE,
+    QUALITE,
+    Row,
+    is_from_events,
+    is_of,
+    shown_as,
+    without,
+)
 from ent_report.specimens.lycees import INCIDENTS
 from ent_report.specimens.region import donnees_region, lycee, lycees, uai
 from ent_report.vocabulary import Mois
@@ -21,20 +31,9 @@ def _nobody_came(found: Row) -> Row:
     return found | {"valeur": 0.0} if found["indicateur"] in counts else found
 
 
-def _without_accounts(found: Row) -> Row | None:
-    return None if "comptes" in found["source"] else found
-
-
-def _without_events(found: Row) -> Row | None:
-    return None if str(found["source"]).startswith("evenements") else found
-
-
-def _entered_in_october(found: Row) -> Row | None:
-    return found if found["code"] not in (uai(11), uai(12)) or is_of(found, OCTOBRE) else None
-
-
-def _one_lycee_masked(found: Row) -> Row:
-    return found | {"etat": "masque"} if found["code"] == uai(1) else found
+def _was_before_it_entered(found: Row) -> bool:
+    """Two lycées are there from October on."""
+    return found["code"] in (uai(11), uai(12)) and not is_of(found, OCTOBRE)
 
 
 def _crowded() -> DonneesRegion:
@@ -103,22 +102,23 @@ EXTREMES: Mapping[str, Callable[[], DonneesRegion]] = {
     "un_lycee": lambda: donnees_region(count=1),
     "un_lycee_sans_historique": lambda: donnees_region(count=1, months=1),
     "cent_lycees": lambda: donnees_region(count=100, months=2),
-    "tout_masque": lambda: donnees_region(change=lambda found: found | {"etat": "masque"}),
-    "un_masque": lambda: donnees_region(change=_one_lycee_masked),
+    "tout_masque": lambda: donnees_region(change=shown_as("masque", lambda _: True)),
+    "un_masque": lambda: donnees_region(change=shown_as("masque", lambda found: found["code"] == uai(1))),
     "sans_comptes": lambda: donnees_region(
-        change=_without_accounts, qualite=replace(QUALITE, sources_absentes=("comptes",))
+        change=without(lambda found: "comptes" in found["source"]),
+        qualite=replace(QUALITE, sources_absentes=("comptes",)),
     ),
     "sans_evenements": lambda: donnees_region(
-        change=_without_events, qualite=replace(QUALITE, jours_mesures=0, sources_absentes=("evenements",))
+        change=without(is_from_events), qualite=replace(QUALITE, jours_mesures=0, sources_absentes=("evenements",))
     ),
     "zero_visite": lambda: donnees_region(change=_nobody_came),
     "aucun_chiffre": lambda: donnees_region(change=lambda _: None),
     "partiel": lambda: donnees_region(
-        change=lambda found: found | {"etat": "partiel"} if is_of(found, OCTOBRE) else found,
+        change=shown_as("partiel", lambda found: is_of(found, OCTOBRE)),
         qualite=replace(QUALITE, jours_mesures=30, jours_manquants=(date(2026, 10, 5),)),
     ),
     "page_1_pleine": _crowded,
-    "incidents_et_perimetre": lambda: donnees_region(incidents=INCIDENTS, change=_entered_in_october),
+    "incidents_et_perimetre": lambda: donnees_region(incidents=INCIDENTS, change=without(_was_before_it_entered)),
     "noms_hostiles": _hostile,
     "annuaire_et_sources": _register_and_sources,
 }

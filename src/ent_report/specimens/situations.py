@@ -18,6 +18,7 @@ from ent_report.specimens.lycee import (
     LYCEE,
     OCTOBRE,
     QUALITE,
+    Change,
     Row,
     comparables,
     donnees,
@@ -25,6 +26,8 @@ from ent_report.specimens.lycee import (
     is_of,
     row,
     rows_of,
+    shown_as,
+    without,
 )
 from ent_report.vocabulary import Mois, Verdict
 
@@ -48,19 +51,14 @@ def _level(found: Row) -> Row:
     return found | {"valeur": 30_000.0 if found["jour"] is None else 1_000.0}
 
 
-def _stopped(found: Row) -> Row:
-    """Two services have stopped, of the other ones of their axes some go on."""
-    stops = found["service"] in INTERROMPUS and is_of(found, OCTOBRE)
-    return found | {"valeur": 0.0, "etat": "interrompu"} if stops else found
+def stopped(*services: str) -> Change:
+    """These services have stopped in October; of the other ones of their axes some go on."""
+    return shown_as("interrompu", lambda found: found["service"] in services and is_of(found, OCTOBRE), valeur=0.0)
 
 
-def _one_stopped(found: Row) -> Row:
-    stops = found["service"] == INTERROMPUS[0] and is_of(found, OCTOBRE)
-    return found | {"valeur": 0.0, "etat": "interrompu"} if stops else found
-
-
-def _partial(found: Row) -> Row:
-    return found | {"etat": "partiel"} if is_of(found, OCTOBRE) and found["source"] == "evenements" else found
+def _partial(source: str) -> Change:
+    """What one source says of October is not whole."""
+    return shown_as("partiel", lambda found: is_of(found, OCTOBRE) and found["source"] == source)
 
 
 def _partial_before(found: Row) -> Row:
@@ -70,30 +68,28 @@ def _partial_before(found: Row) -> Row:
     return found | {"etat": "partiel"} if is_of(found, OCTOBRE - 1) and found["source"] == "evenements" else found
 
 
-def _masked(**only: str) -> Callable[[Row], Row]:
+def _masked(**only: str) -> Change:
     """What is under one profile or service may not be shown."""
-    return lambda found: found | {"etat": "masque"} if only.items() <= found.items() else found
+    return shown_as("masque", lambda found: only.items() <= found.items())
 
 
-def _masked_times(days: int, hours: int) -> Callable[[Row], Row]:
+def _masked_times(days: int, hours: int) -> Change:
     """The first days and the first hours of each weekday may not be shown."""
 
-    def change(found: Row) -> Row:
-        is_early = found["heure"] is not None and found["heure"] < hours
+    def is_early(found: Row) -> bool:
         is_first = found["jour"] is not None and found["jour"].day <= days
-        return found | {"etat": "masque"} if is_early or is_first else found
+        return is_first or (found["heure"] is not None and found["heure"] < hours)
 
-    return change
+    return shown_as("masque", is_early)
 
 
-def _holidays_masked(found: Row) -> Row:
-    """The days of the holidays may not be shown, nor what September's visits of the most used service were."""
-    is_holiday = found["jour"] is not None and found["jour"] >= date(2026, 10, 17)
+def _is_of_holidays(found: Row) -> bool:
+    """The days of the holidays, and what September's visits of the most used service were."""
     is_service = found["service"] == "courrier_electronique" and is_of(found, OCTOBRE - 1)
-    return found | {"etat": "masque"} if is_holiday or is_service else found
+    return is_service or (found["jour"] is not None and found["jour"] >= date(2026, 10, 17))
 
 
-def _pupils(share: float, rest: float) -> Callable[[Row], Row]:
+def _pupils(share: float, rest: float) -> Change:
     """In October, pupils have a share of their visits, and all visits go another way."""
 
     def change(found: Row) -> Row:
@@ -106,14 +102,9 @@ def _pupils(share: float, rest: float) -> Callable[[Row], Row]:
     return change
 
 
-def _without_personnel_before(found: Row) -> Row | None:
+def _is_of_staff_before(found: Row) -> bool:
     """In September nobody had counted the staff apart."""
-    return None if found["profil"] == "personnel" and is_of(found, OCTOBRE - 1) else found
-
-
-def _accounts_cut(found: Row) -> Row:
-    """Rows of this lycée were refused in October's export of accounts."""
-    return found | {"etat": "partiel"} if found["source"] == "comptes" and is_of(found, OCTOBRE) else found
+    return bool(found["profil"] == "personnel" and is_of(found, OCTOBRE - 1))
 
 
 def _two_axes_unused(found: Row) -> Row:
@@ -121,9 +112,8 @@ def _two_axes_unused(found: Row) -> Row:
     return found | {"valeur": 0.0} if found["service"] in unused else found
 
 
-def _without_days_off(found: Row) -> Row | None:
-    """Visits are known of class days alone."""
-    return found if found["jour"] is None or CALENDRIER.est_jour_de_classe(found["jour"]) else None
+def _is_day_off(found: Row) -> bool:
+    return found["jour"] is not None and not CALENDRIER.est_jour_de_classe(found["jour"])
 
 
 def national_rows(mois: Mois, **place: object) -> list[Row]:
@@ -195,28 +185,30 @@ SITUATIONS: Mapping[str, Callable[[], DonneesLycee]] = {
         calendrier=replace(CALENDRIER, vacances=(Vacances(date(2026, 9, 26), date(2026, 11, 8), "Vacances"),)),
         comparables=_spread(),
     ),
-    "services_interrompus": lambda: donnees(change=_stopped, groupe=GroupeComparable(TYPE, 1500, None)),
+    "services_interrompus": lambda: donnees(change=stopped(*INTERROMPUS), groupe=GroupeComparable(TYPE, 1500, None)),
     "un_service_interrompu": lambda: donnees(
-        change=_one_stopped,
+        change=stopped(INTERROMPUS[0]),
         qualite=replace(QUALITE, copies_anciennes=(("annuaire", date(2026, 9, 1)), ("effectifs", date(2026, 9, 2)))),
     ),
     "axes_sans_usage": lambda: donnees(change=_two_axes_unused),
     "un_profil_masque": lambda: donnees(change=_masked(profil="personnel")),
     "eleves_en_recul": lambda: donnees(change=_pupils(0.4, 1.3)),
     "eleves_en_hausse": lambda: donnees(change=_pupils(1.8, 0.7)),
-    "profil_sans_mois_precedent": lambda: donnees(change=_without_personnel_before),
+    "profil_sans_mois_precedent": lambda: donnees(change=without(_is_of_staff_before)),
     "comptes_incomplets": lambda: donnees(
-        change=_accounts_cut,
+        change=_partial("comptes"),
         qualite=replace(QUALITE, completude=_judged(dates_manquantes=(("comptes", (date(2026, 10, 5),)),))),
     ),
     "un_service_masque": lambda: donnees(change=_masked(service=INTERROMPUS[0])),
     "profils_masques_apres_un_mois_partiel": lambda: donnees(change=_partial_before),
     "quelques_jours_masques": lambda: donnees(change=_masked_times(days=2, hours=9)),
-    "vacances_masquees": lambda: donnees(change=_holidays_masked),
+    "vacances_masquees": lambda: donnees(change=shown_as("masque", _is_of_holidays)),
     "jours_et_heures_masques": lambda: donnees(change=_masked_times(days=28, hours=24)),
     "mois_partiel": lambda: donnees(
-        change=_partial, months=6, qualite=replace(QUALITE, jours_mesures=30, jours_manquants=(date(2026, 10, 5),))
+        change=_partial("evenements"),
+        months=6,
+        qualite=replace(QUALITE, jours_mesures=30, jours_manquants=(date(2026, 10, 5),)),
     ),
-    "jours_de_classe_seuls": lambda: donnees(change=_without_days_off),
+    "jours_de_classe_seuls": lambda: donnees(change=without(_is_day_off)),
     "mesure_nationale": _national,
 }

@@ -11,9 +11,9 @@ import polars as pl
 from ent_report.domaine.mouvements_annuaire import Mouvement, MouvementsAnnuaire, Nature
 from ent_report.report.donnees import Completude, Concordance, DonneesRegion, LyceesJuges, Rapprochements
 from ent_report.report.incidents import Incident
-from ent_report.specimens.lycee import OCTOBRE, POIDS_DU_MOIS, QUALITE, Row, is_of
+from ent_report.specimens.lycee import OCTOBRE, POIDS_DU_MOIS, QUALITE, Change, Row, is_of, shown_as
 from ent_report.specimens.region import donnees_region, lycees, uai
-from ent_report.specimens.situations import INTERROMPUS, national_quality, national_rows
+from ent_report.specimens.situations import INTERROMPUS, national_quality, national_rows, stopped
 from ent_report.vocabulary import Verdict
 
 
@@ -46,11 +46,6 @@ def _nothing_moved(found: Row) -> Row:
     return found | {"valeur": 500.0} if moves else found
 
 
-def _stopped(found: Row) -> Row:
-    stops = found["service"] in {*INTERROMPUS, "cahier_textes"} and is_of(found, OCTOBRE)
-    return found | {"valeur": 0.0, "etat": "interrompu"} if stops else found
-
-
 def _uneven(found: Row) -> Row:
     """Each place has rates of its own."""
     rates = ("taux_frequentation_pct", "visites_pour_100_eleves")
@@ -59,13 +54,12 @@ def _uneven(found: Row) -> Row:
     return found | {"valeur": found["valeur"] * (1 + sum(map(ord, found["code"])) % 7 / 10)}
 
 
-def _stopped_in_one(found: Row) -> Row:
-    """At lycée 5 alone a service stopped, which the others go on using."""
-    stops = found["code"] == uai(5) and found["service"] in INTERROMPUS and is_of(found, OCTOBRE)
-    return found | {"valeur": 0.0, "etat": "interrompu"} if stops else found
+def _is_stopped_in_one(found: Row) -> bool:
+    """At lycée 5 alone services stopped, which the others go on using."""
+    return found["code"] == uai(5) and found["service"] in INTERROMPUS and is_of(found, OCTOBRE)
 
 
-def _left(share: float) -> Callable[[Row], Row | None]:
+def _left(share: float) -> Change:
     """Lycée 12 left before October and 11 came; those that stayed have a share of their visits."""
 
     def change(found: Row) -> Row | None:
@@ -123,8 +117,10 @@ SITUATIONS: Mapping[str, Callable[[], DonneesRegion]] = {
     "recul_de_tous": lambda: donnees_region(months=2, change=_all_fell_some_masked),
     "taux_inegaux": lambda: donnees_region(change=_uneven),
     "rien_ne_bouge": lambda: donnees_region(change=_nothing_moved),
-    "un_service_interrompu_dans_un_lycee": lambda: donnees_region(change=_stopped_in_one),
-    "services_interrompus": lambda: donnees_region(change=_stopped),
+    "un_service_interrompu_dans_un_lycee": lambda: donnees_region(
+        change=shown_as("interrompu", _is_stopped_in_one, valeur=0.0)
+    ),
+    "services_interrompus": lambda: donnees_region(change=stopped(*INTERROMPUS, "cahier_textes")),
     "sorties_en_baisse": lambda: donnees_region(change=_left(0.5)),
     "sorties_stables": lambda: donnees_region(change=_left(POIDS_DU_MOIS[9])),
     "aucun_lycee_commun": lambda: donnees_region(change=_nobody_stayed),
