@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from computed_month import compute
 from spec.tables import A, B, Region, event
 
-from ent_report.collecte.mois import collect_month
 from ent_report.editions.production import Atelier
 from ent_report.editions.resultats import ETABLI
-from ent_report.mois.chantier import Chantier, open_month
-from ent_report.mois.figures import compute_indicators
+from ent_report.mois.chantier import Chantier
 from ent_report.vocabulary import Mois
 from flows.bilan import Pages
 
 MOIS = Mois(2026, 10)
-KEY = {"ENT_REPORT_PSEUDONYM_KEY": "a key for tests only, of a decent length"}
 DAYS = ("01", "02", "05", "06", "07", "08", "09", "12", "13", "14", "15", "16", "31")
 
 
@@ -38,9 +36,7 @@ def small_month(folder: Path, *, comptes: int = 100) -> Chantier:
         (A, "2026-10-01", "Enseignants", 90, 15, 20, 3),
         (B, "2026-10-01", "Élèves", 900, 150, 200, 101),
     )
-    chantier = open_month(region.config(), folder / "data", MOIS)
-    collect_month(chantier, KEY)
-    compute_indicators(chantier)
+    chantier, _ = compute(region.config(), folder / "data")
     return chantier
 
 

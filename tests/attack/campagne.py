@@ -11,14 +11,12 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pydyf
+from computed_month import compute
 
-from ent_report.collecte.mois import collect_month
 from ent_report.demo import fabricate
 from ent_report.editions import production
 from ent_report.editions.production import Atelier
 from ent_report.editions.resultats import ECHEC, RETENU
-from ent_report.mois.chantier import open_month
-from ent_report.mois.figures import compute_indicators
 from ent_report.render.pdf import PieceJointe
 from ent_report.vocabulary import Mois
 from flows.bilan import Pages
@@ -57,9 +55,7 @@ def _every_ninth_gone(rows: Sequence[str]) -> list[str]:
 
 def issue_month(config: Path, data_dir: Path, mois: Mois) -> None:
     """Collect, compute, and issue each lycée's report and the region's; a report that fails fails the test."""
-    chantier = open_month(config, data_dir, mois)
-    collect_month(chantier, os.environ)
-    compute_indicators(chantier)
+    chantier, _ = compute(config, data_dir, mois, os.environ)
     workshop = AtelierSansMiseEnPage(chantier)
     with patch.object(production, "check_documents"):  # a page without a layout does not read as its model wants
         results = workshop.lycees([str(one.uai) for one in chantier.references.lycees])

@@ -13,19 +13,16 @@ from typing import Any
 
 import polars as pl
 import pytest
+from computed_month import KEY, compute
 from spec.tables import ELSEWHERE, EXPORTS, REGION, A, B, Region, event
 
-from ent_report.collecte.mois import collect_month
 from ent_report.errors import ConfigurationError, EntReportError, InputsUnusableError, UsageError
-from ent_report.mois.chantier import open_month
-from ent_report.mois.figures import compute_indicators
 from ent_report.mois.tables import read_figures
 from ent_report.operation.run_summary import Bilan, start_summary
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
 
 MOIS = Mois(2026, 10)
-KEY = {"ENT_REPORT_PSEUDONYM_KEY": "a key for tests only, of a decent length"}
 SOUND = event("2026-10-05 08:00", "ana", A)
 DETAILS = ("profil", "service", "appareil", "jour", "jour_semaine", "heure")
 
@@ -58,11 +55,9 @@ class Run:
 
 
 def run(region: Region, data: str = "data", environment: Mapping[str, str] = KEY, config: Path | None = None) -> Run:
-    chantier = open_month(config or region.config(), region.folder / data, MOIS)
-    collectes = collect_month(chantier, environment)
+    chantier, collectes = compute(config or region.config(), region.folder / data, secrets=environment)
     bilan = start_summary("test", MOIS, collectes, chantier.references, len(chantier.references.lycees))
     assert all(check.reussi for check in bilan.controles)
-    compute_indicators(chantier)
     return Run(bilan, read_figures(chantier.store, [MOIS]))
 
 

@@ -13,15 +13,14 @@ from typing import Any
 
 import polars as pl
 import pytest
+from computed_month import compute
 from flow.campagne import ent_report, small_region
 from spec.tables import A, B, Region, event
 
-from ent_report.collecte.mois import collect_month
 from ent_report.editions.etablies import last_edition, lycee_folder
 from ent_report.editions.production import Atelier
 from ent_report.editions.resultats import A_ETABLIR, ECHEC, ETABLI, INCHANGE, RETENU, Resultat
-from ent_report.mois.chantier import Chantier, open_month
-from ent_report.mois.figures import compute_indicators
+from ent_report.mois.chantier import Chantier
 from ent_report.mois.tables import read_comparables, read_completude
 from ent_report.operation.run_summary import Bilan, completeness_checks, start_summary
 from ent_report.operation.status import as_text, month_status
@@ -30,7 +29,6 @@ from ent_report.vocabulary import PARIS, Mois
 pytestmark = pytest.mark.slow
 
 MOIS = Mois(2026, 10)
-KEY = {"ENT_REPORT_PSEUDONYM_KEY": "a key for tests only, of a decent length"}
 DAYS = ("01", "02", "05", "06", "07", "08", "09", "12", "13", "14", "15", "16")  # the class days of October 2026
 HELD = "données insuffisantes : 4 jours de classe mesurés sur 12"
 
@@ -52,9 +50,7 @@ def region(tmp_path: Path) -> Region:
 
 def run(region: Region, *, essai: bool = True) -> tuple[Chantier, Bilan]:
     """The steps of a month's flow for A, B and the region, without its orchestration; `essai` renders nothing."""
-    chantier = open_month(region.config(), region.folder / "data", MOIS)
-    collected = collect_month(chantier, KEY)
-    compute_indicators(chantier)
+    chantier, collected = compute(region.config(), region.folder / "data")
     bilan = start_summary("test", MOIS, collected, chantier.references, 2)
     bilan.controles.extend(completeness_checks(read_completude(chantier.store, MOIS)))
     workshop = Atelier(chantier, essai=essai)
@@ -195,9 +191,7 @@ def test_a_held_lycee_is_in_no_median(region: Region) -> None:
 
 def _compared(region: Region, config: Path) -> set[int]:
     """How many lycées a median of the visits rests on."""
-    chantier = open_month(config, region.folder / "data", MOIS)
-    collect_month(chantier, KEY)
-    compute_indicators(chantier)
+    chantier, _ = compute(config, region.folder / "data")
     medians = read_comparables(chantier.store, MOIS)
     return set(medians.filter(indicateur="visites", type="general_technologique")["effectif"])
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import stamina
-from computed_month import compute_month
+from computed_month import compute, compute_month
 from polars.testing import assert_frame_equal
 from serveurs.s3 import BUCKET, KEY, SECRET, ServeurS3, serveur_s3
 from serveurs.sftp import PASSWORD, ServeurSftp, serveur_sftp
@@ -20,7 +20,6 @@ from spec.tables import A, B, Region, event
 
 from ent_report.collecte.mois import collect_month
 from ent_report.mois.chantier import open_month
-from ent_report.mois.figures import compute_indicators
 from ent_report.mois.tables import read_figures
 from ent_report.operation.check import check_all
 from ent_report.operation.run_summary import Bilan, start_summary
@@ -94,9 +93,7 @@ class Campagne:
         there.config()
 
     def run(self) -> tuple[Bilan, pl.DataFrame]:
-        chantier = open_month(self.config, self.data, MOIS)
-        found = collect_month(chantier, ENVIRONMENT)
-        compute_indicators(chantier)
+        chantier, found = compute(self.config, self.data, secrets=ENVIRONMENT)
         bilan = start_summary("test", MOIS, found, chantier.references, 4)
         chantier.store.write_json("bilans/test.json", bilan.as_dict())
         self.dits += [*bilan.fautes, *bilan.avertissements]

@@ -9,16 +9,15 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from computed_month import compute
 from spec.tables import Region
 from unit.render.pages import texts
 
-from ent_report.collecte.mois import collect_month
 from ent_report.domaine.noms import NOM_MAX
 from ent_report.editions.etablies import lycee_folder, region_folder
 from ent_report.editions.production import Atelier
 from ent_report.editions.resultats import ETABLI
-from ent_report.mois.chantier import Chantier, open_month
-from ent_report.mois.figures import compute_indicators
+from ent_report.mois.chantier import Chantier
 from ent_report.operation.run_summary import Bilan, start_summary
 from ent_report.render.html import Templates
 from ent_report.render.pages import campagne_in_markdown
@@ -74,9 +73,7 @@ def issue(folder: Path, names: list[str]) -> Issued:
         writer.writerows(
             [uai(n), name, name[:50], "075", "11", "302"] for n, name in enumerate(["Lycée sain", *names], 1)
         )
-    chantier = open_month(config, folder / "data", MOIS)
-    collected = collect_month(chantier, {})
-    compute_indicators(chantier)
+    chantier, collected = compute(config, folder / "data", secrets={})
     atelier = Atelier(chantier)
     results = [*atelier.lycees([uai(n) for n in numbers]), atelier.region({})]
     assert {(one.statut, one.raison) for one in results} == {(ETABLI, None)}

@@ -9,11 +9,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from computed_month import compute
 from spec.tables import ELSEWHERE, A, Region, event
 
-from ent_report.collecte.mois import collect_month
-from ent_report.mois.chantier import open_month
-from ent_report.mois.figures import compute_indicators
 from ent_report.operation.run_summary import start_summary
 from ent_report.vocabulary import Mois
 
@@ -63,9 +61,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "cut.jsonl.gz").write_bytes(gzip.compress(f"{WHOLE}\n{WHOLE}\n".encode())[:-12])
     (folder / "cut.parquet").write_bytes(stream.getvalue()[:-20])
     (folder / "latin.jsonl").write_bytes(WHOLE.replace("blog", "bl\xe9g").encode("latin-1"))
-    chantier = open_month(region.config(), region.folder / "data", MOIS)
-    found = collect_month(chantier, {"ENT_REPORT_PSEUDONYM_KEY": "a key for tests only, of a decent length"})
-    compute_indicators(chantier)
+    chantier, found = compute(region.config(), region.folder / "data")
     bilan = start_summary("test", MOIS, found, chantier.references, 4)
     chantier.store.write_json("bilans/test.json", bilan.as_dict())
     assert found[0].rejetees >= 2 * (len(KINDS) - 4) + len(NOT_JSON)  # or the kinds above would prove nothing

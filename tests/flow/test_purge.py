@@ -8,19 +8,18 @@ from typing import Any
 
 import polars as pl
 import pytest
+from computed_month import KEY, compute
 from spec.tables import A, B, Region, event
 
 from ent_report.collecte.mois import collect_month
 from ent_report.errors import InputsUnusableError
 from ent_report.mois.chantier import Chantier, open_month
-from ent_report.mois.figures import compute_indicators
 from ent_report.mois.jours_mesures import measured_days
 from ent_report.operation.purge import Purge, first_kept, purge_events
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
 
 SEPTEMBER, OCTOBER = Mois(2026, 9), Mois(2026, 10)
-KEY = {"ENT_REPORT_PSEUDONYM_KEY": "a key for tests only, of a decent length"}
 TODAY = date(2027, 11, 28)
 
 
@@ -37,9 +36,8 @@ def region(tmp_path: Path) -> Region:
 
 def run(region: Region, mois: Mois) -> tuple[Chantier, dict[str, Any]]:
     """Collect and compute a month; what was told of its events."""
-    chantier = open_month(region.config(), region.folder / "data", mois)
-    told = {one.source: one for one in collect_month(chantier, KEY)}["evenements"]
-    compute_indicators(chantier)
+    chantier, collected = compute(region.config(), region.folder / "data", mois)
+    (told,) = (one for one in collected if one.source == "evenements")
     return chantier, vars(told)
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 
+from computed_month import compute
 from spec.tables import ANNUAIRE, A, B, C, Region, event
 
-from ent_report.collecte.mois import collect_month
 from ent_report.domaine.lycees import Lycee
 from ent_report.domaine.mouvements_annuaire import Nature
-from ent_report.mois.chantier import Chantier, open_month
+from ent_report.mois.chantier import Chantier
 from ent_report.mois.dossiers import Dossiers
-from ent_report.mois.figures import compute_indicators
 from ent_report.operation.source_checks import compare_sources
 from ent_report.vocabulary import Mois
 
@@ -23,9 +22,7 @@ def run(region: Region, mois: Mois = OCTOBRE, *, more: str = "", register: tuple
     config = region.config()
     config.write_text(config.read_text(encoding="utf-8") + more, encoding="utf-8")
     (region.folder / "annuaire.csv").write_text("\n".join(register) + "\n", encoding="utf-8")
-    chantier = open_month(config, region.folder / "data", mois)
-    collect_month(chantier, os.environ)
-    compute_indicators(chantier)
+    chantier, _ = compute(config, region.folder / "data", mois, os.environ)
     return chantier
 
 

@@ -6,15 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from computed_month import compute
 from spec.tables import A, B, Region
 
-from ent_report.collecte.mois import collect_month
 from ent_report.editions import production
 from ent_report.editions.etablies import last_edition, lycee_folder
 from ent_report.editions.production import Atelier
 from ent_report.editions.resultats import ECHEC, ETABLI, INCHANGE
-from ent_report.mois.chantier import open_month
-from ent_report.mois.figures import compute_indicators
 from ent_report.resources import templates_folder
 from ent_report.vocabulary import Mois
 
@@ -26,9 +24,7 @@ def atelier(tmp_path: Path) -> Atelier:
     """Two lycées whose accounts are known, and nothing else."""
     region = Region(tmp_path)
     region.export("comptes", *((uai, "2026-10-01", "Élèves", 900, 150, 200, 100 + n) for n, uai in enumerate((A, B))))
-    chantier = open_month(region.config(), tmp_path / "data", MOIS)
-    collect_month(chantier, {})
-    compute_indicators(chantier)
+    chantier, _ = compute(region.config(), tmp_path / "data", secrets={})
     return Atelier(chantier)
 
 
@@ -60,9 +56,7 @@ def test_a_template_of_the_region_s_own_names_no_other_lycee(tmp_path: Path) -> 
     own = config.parent / "gabarits/sections/entete.html.j2"
     own.parent.mkdir(parents=True)
     own.write_text(shipped + "<p>Faites comme au lycée Marguerite Duras.</p>", encoding="utf-8")
-    chantier = open_month(config, tmp_path / "data", MOIS)
-    collect_month(chantier, {})
-    compute_indicators(chantier)
+    chantier, _ = compute(config, tmp_path / "data", secrets={})
     (found,) = Atelier(chantier).lycees([A])
     assert (found.statut, found.motif) == (ECHEC, "relecture")
     assert f"the name of {B}, 'Lycée Marguerite-Duras'" in str(found.raison)

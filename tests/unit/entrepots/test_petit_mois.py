@@ -5,15 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from issued_region import KEY, MOIS, issue_all, small_month
+from computed_month import compute
+from issued_region import MOIS, issue_all, small_month
 from serveurs.s3 import BUCKET, ServeurS3
 from spec.tables import A
 from unit.entrepots.conftest import URL
 
-from ent_report.collecte.mois import collect_month
 from ent_report.errors import InputsUnusableError
-from ent_report.mois.chantier import open_month
-from ent_report.mois.figures import compute_indicators
 from ent_report.operation.status import read_status
 from ent_report.preview.etat import Demande, Etat
 from ent_report.verification.verify import verify_month
@@ -28,9 +26,7 @@ def test_a_month_is_the_same_bytes_in_an_object_store(serveur: ServeurS3, tmp_pa
     local = small_month(tmp_path)
     issue_all(local)
     config = tmp_path / "region.toml"
-    there = open_month(config, URL, MOIS)
-    collect_month(there, KEY)
-    compute_indicators(there)
+    there, _ = compute(config, URL)
     issue_all(there)
 
     prefix = URL.removeprefix(f"s3://{BUCKET}/") + "/"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
@@ -23,10 +24,10 @@ from ent_report.courrier import Courrier, Remise, Sort
 from ent_report.domaine.lycees import Lycee
 from ent_report.editions.etablies import edition_folder, lycee_folder
 from ent_report.envois.contenu import REGION
-from ent_report.envois.demandes import Demande, Pli, Resultat
+from ent_report.envois.demandes import Demande, Ligne, Pli, Resultat
 from ent_report.envois.export import journal_csv
 from ent_report.envois.journal import Journal, PrisConcurremmentError
-from ent_report.envois.remise import Debit, Expediteur
+from ent_report.envois.remise import Expediteur
 from ent_report.errors import ConfigurationError
 from ent_report.mois.chantier import Chantier
 from ent_report.operation.status import month_status
@@ -79,6 +80,34 @@ def ask(*, renvoi: bool = False) -> Demande:
     return Demande.of("Mme Martin, service des lycées", renvoi=renvoi)
 
 
+def send(sender: Expediteur, mail: str = BOITE, *, renvoi: bool = False, edition: int | None = None) -> Ligne:
+    """A's report, asked for by Mme Martin."""
+    return sender.lycee(lycee_a(sender.chantier, mail), ask(renvoi=renvoi), edition)
+
+
+def together(*targets: Callable[[], object]) -> None:
+    threads = [threading.Thread(target=one) for one in targets]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+
+
+@contextmanager
+def instead(folder: Path, files: Mapping[str, bytes]) -> Iterator[None]:
+    """Other bytes in issued files, which are put back."""
+    kept = {name: (folder / name).read_bytes() for name in files}
+    _put(folder, files)
+    yield
+    _put(folder, kept)
+
+
+def _put(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        with writable(folder / name) as path:
+            path.write_bytes(content)
+
+
 def attached(message: EmailMessage) -> tuple[str, bytes]:
     (part,) = message.iter_attachments()
     assert isinstance(part, EmailMessage)
@@ -94,7 +123,7 @@ def body(message: EmailMessage, kind: str) -> str:
 
 
 def test_the_lycee_s_own_pdf_reaches_its_mailbox(issued: Chantier, sender: Expediteur, smtp: ServeurSmtp) -> None:
-    line = sender.lycee(lycee_a(issued), ask())
+    line = send(sender)
     assert (line.resultat, line.destinataire, line.edition) == (Resultat.ENVOYE, BOITE, 1)
     (message,) = smtp.messages
     assert smtp.destinataires == [[BOITE]]
@@ -108,10 +137,8 @@ def test_the_lycee_s_own_pdf_reaches_its_mailbox(issued: Chantier, sender: Exped
     assert pypdfium2.PdfDocument(pdf).get_metadata_value("Title").startswith(f"Lycée A ({A})")
 
 
-def test_the_message_says_page_one_s_figures_in_both_forms(
-    issued: Chantier, sender: Expediteur, smtp: ServeurSmtp
-) -> None:
-    sender.lycee(lycee_a(issued), ask())
+def test_the_message_says_page_one_s_figures_in_both_forms(sender: Expediteur, smtp: ServeurSmtp) -> None:
+    send(sender)
     (message,) = smtp.messages
     text, page = body(message, "plain"), body(message, "html")
     assert "Visites : 92" in text  # 7 users on 13 days, and one alone
@@ -126,13 +153,13 @@ def test_the_message_says_page_one_s_figures_in_both_forms(
     assert "boîte officielle" in text
 
 
-def test_it_is_sent_once(issued: Chantier, sender: Expediteur, smtp: ServeurSmtp) -> None:
-    sender.lycee(lycee_a(issued), ask())
-    again = sender.lycee(lycee_a(issued), ask())
+def test_it_is_sent_once(sender: Expediteur, smtp: ServeurSmtp) -> None:
+    send(sender)
+    again = send(sender)
     assert again.resultat is Resultat.DEJA_ENVOYE
     assert "--resend" in again.reponse
     assert len(smtp.messages) == 1
-    assert sender.lycee(lycee_a(issued), ask(renvoi=True)).resultat is Resultat.ENVOYE
+    assert send(sender, renvoi=True).resultat is Resultat.ENVOYE
     assert len(smtp.messages) == 2
     assert [(one.resultat, one.renvoi) for one in sender.journal.lines(MOIS)] == [
         (Resultat.ENVOYE, False),
@@ -141,13 +168,9 @@ def test_it_is_sent_once(issued: Chantier, sender: Expediteur, smtp: ServeurSmtp
     ]
 
 
-def test_two_at_once_send_one(issued: Chantier, sender: Expediteur, smtp: ServeurSmtp) -> None:
-    found = []
-    both = [threading.Thread(target=lambda: found.append(sender.lycee(lycee_a(issued), ask()))) for _ in range(2)]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
+def test_two_at_once_send_one(sender: Expediteur, smtp: ServeurSmtp) -> None:
+    found: list[Ligne] = []
+    together(*[lambda: found.append(send(sender))] * 2)
     assert sorted(one.resultat for one in found) == [Resultat.DEJA_ENVOYE, Resultat.ENVOYE]
     assert len(smtp.messages) == 1
 
@@ -155,11 +178,7 @@ def test_two_at_once_send_one(issued: Chantier, sender: Expediteur, smtp: Serveu
 def test_requests_for_two_lycees_at_once_get_their_own(issued: Chantier, sender: Expediteur, smtp: ServeurSmtp) -> None:
     """A race of requests never swaps two attachments."""
     b = replace(next(one for one in issued.references.lycees if one.uai == B), mail=f"ce.{B.lower()}@ac-exemple.fr")
-    both = [threading.Thread(target=sender.lycee, args=(one, ask())) for one in (lycee_a(issued), b)]
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
+    together(lambda: send(sender), lambda: sender.lycee(b, ask()))
     assert len(smtp.messages) == 2
     for message, (recipient,) in zip(smtp.messages, smtp.destinataires, strict=True):
         uai = recipient[3:11].upper()
@@ -170,17 +189,17 @@ def test_requests_for_two_lycees_at_once_get_their_own(issued: Chantier, sender:
 
 @pytest.mark.parametrize("bad_day", [COUPE, LENT])
 def test_a_message_that_may_have_gone_is_not_sent_again_by_itself(
-    issued: Chantier, sender: Expediteur, smtp: ServeurSmtp, bad_day: str
+    sender: Expediteur, smtp: ServeurSmtp, bad_day: str
 ) -> None:
     """The server took the content and said nothing: nobody knows."""
     smtp.ordres.append(bad_day)
-    first = sender.lycee(lycee_a(issued), ask())
+    first = send(sender)
     assert first.resultat is Resultat.INCERTAIN
-    again = sender.lycee(lycee_a(issued), ask())
+    again = send(sender)
     assert again.resultat is Resultat.INCERTAIN
     assert first.message_id in again.reponse
     assert len(smtp.messages) == 1
-    assert sender.lycee(lycee_a(issued), ask(renvoi=True)).resultat is Resultat.ENVOYE
+    assert send(sender, renvoi=True).resultat is Resultat.ENVOYE
     assert len(smtp.messages) == 2
 
 
@@ -189,7 +208,7 @@ def test_a_death_between_the_claim_and_the_answer_is_uncertain(
 ) -> None:
     pli = Pli(MOIS, A, 1, BOITE)
     sender.journal.claim(pli, ask(), "<one@region.example>")
-    found = sender.lycee(lycee_a(issued), ask())
+    found = send(sender)
     assert found.resultat is Resultat.INCERTAIN
     assert "<one@region.example>" in found.reponse
     assert smtp.messages == []
@@ -197,7 +216,7 @@ def test_a_death_between_the_claim_and_the_answer_is_uncertain(
     assert a["envoye"]["resultat"] == "incertain"
 
 
-def test_a_claim_is_one_process_s_alone(issued: Chantier, sender: Expediteur, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_claim_is_one_process_s_alone(sender: Expediteur, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two that saw the same attempts, without the lock: the second is told, and sends nothing."""
     pli = Pli(MOIS, A, 1, BOITE)
     monkeypatch.setattr("ent_report.envois.journal._attempt_names", lambda *_: [])
@@ -207,10 +226,10 @@ def test_a_claim_is_one_process_s_alone(issued: Chantier, sender: Expediteur, mo
 
 
 def test_a_server_that_refuses_for_now_is_asked_again(
-    issued: Chantier, sender: Expediteur, smtp: ServeurSmtp, pauses: list[float]
+    sender: Expediteur, smtp: ServeurSmtp, pauses: list[float]
 ) -> None:
     smtp.ordres.extend(["451 try later", "452 full"])
-    assert sender.lycee(lycee_a(issued), ask()).resultat is Resultat.ENVOYE
+    assert send(sender).resultat is Resultat.ENVOYE
     assert len(smtp.messages) == 1
     waits = [one for one in pauses if one > 5]
     assert 7.5 <= waits[0] <= 12.5
@@ -218,20 +237,16 @@ def test_a_server_that_refuses_for_now_is_asked_again(
     assert [one.resultat for one in sender.journal.lines(MOIS)] == [Resultat.DIFFERE, Resultat.DIFFERE, Resultat.ENVOYE]
 
 
-def test_a_server_that_goes_on_refusing_is_left_for_a_later_request(
-    issued: Chantier, sender: Expediteur, smtp: ServeurSmtp
-) -> None:
+def test_a_server_that_goes_on_refusing_is_left_for_a_later_request(sender: Expediteur, smtp: ServeurSmtp) -> None:
     smtp.ordres.extend(["451 try later"] * 4)
-    found = sender.lycee(lycee_a(issued), ask())
+    found = send(sender)
     assert (found.resultat, found.reponse) == (Resultat.DIFFERE, "451 try later")
-    assert sender.lycee(lycee_a(issued), ask()).resultat is Resultat.ENVOYE  # nothing was delivered: no --resend
+    assert send(sender).resultat is Resultat.ENVOYE  # nothing was delivered: no --resend
 
 
-def test_a_refusal_for_good_is_not_tried_again(
-    issued: Chantier, sender: Expediteur, smtp: ServeurSmtp, pauses: list[float]
-) -> None:
+def test_a_refusal_for_good_is_not_tried_again(sender: Expediteur, smtp: ServeurSmtp, pauses: list[float]) -> None:
     smtp.refuses.add(BOITE)
-    found = sender.lycee(lycee_a(issued), ask())
+    found = send(sender)
     assert (found.resultat, found.reponse) == (Resultat.REFUSE, "550 no such mailbox")
     assert [one for one in pauses if one > 5] == []
     assert len(sender.journal.lines(MOIS)) == 1
@@ -242,7 +257,7 @@ def test_a_server_that_is_away_delivers_nothing_and_says_so(
 ) -> None:
     smtp.port = 1
     away = expediteur(issued, smtp, pauses)
-    found = away.lycee(lycee_a(issued), ask())
+    found = send(away)
     assert found.resultat is Resultat.DIFFERE
     assert "localhost:1" in found.reponse
 
@@ -250,10 +265,8 @@ def test_a_server_that_is_away_delivers_nothing_and_says_so(
 @pytest.mark.parametrize(
     "mail", ["", "proviseur@gmail.com", f"ce.{B.lower()}@ac-exemple.fr", f"{BOITE}, x@evil.example"]
 )
-def test_a_lycee_without_its_own_mailbox_gets_nothing(
-    issued: Chantier, sender: Expediteur, smtp: ServeurSmtp, mail: str
-) -> None:
-    found = sender.lycee(lycee_a(issued, mail), ask())
+def test_a_lycee_without_its_own_mailbox_gets_nothing(sender: Expediteur, smtp: ServeurSmtp, mail: str) -> None:
+    found = send(sender, mail)
     assert found.resultat is Resultat.REFUSE
     assert f"{A}: mail: found" in found.reponse
     assert smtp.messages == []
@@ -277,50 +290,36 @@ def test_another_lycee_s_edition_is_never_sent(
     monkeypatch.setattr("ent_report.editions.etablies.recorded", lambda *_: None)
     store = issued.store
     a, b = (store.path(edition_folder(lycee_folder(MOIS, one), 1)) for one in (A, B))
-    kept = {one.name: one.read_bytes() for one in a.iterdir()}
-    try:
-        for name in kept:
-            with writable(a / name) as path:
-                path.write_bytes((b / name).read_bytes())
-        found = sender.lycee(lycee_a(issued), ask())
-    finally:
-        for name, content in kept.items():
-            with writable(a / name) as path:
-                path.write_bytes(content)
+    with instead(a, {one.name: one.read_bytes() for one in b.iterdir()}):
+        found = send(sender)
     assert found.resultat is Resultat.REFUSE
     assert f"found the report of ('2026-10', '{B}', 1), expected {A}'s" in found.reponse
     assert smtp.messages == []
 
 
 def test_a_changed_byte_is_not_sent(issued: Chantier, sender: Expediteur, smtp: ServeurSmtp) -> None:
-    path = issued.store.path(f"{edition_folder(lycee_folder(MOIS, A), 1)}/rapport.pdf")
-    whole = path.read_bytes()
-    with writable(path):
-        path.write_bytes(whole[:-1] + b"x")
-    try:
-        found = sender.lycee(lycee_a(issued), ask())
-    finally:
-        with writable(path):
-            path.write_bytes(whole)
+    folder = issued.store.path(edition_folder(lycee_folder(MOIS, A), 1))
+    with instead(folder, {"rapport.pdf": (folder / "rapport.pdf").read_bytes()[:-1] + b"x"}):
+        found = send(sender)
     assert found.resultat is Resultat.REFUSE
     assert "rapport.pdf: its bytes are not those that were issued" in found.reponse
     assert smtp.messages == []
 
 
-def test_an_edition_that_is_not_there_is_named(issued: Chantier, sender: Expediteur) -> None:
-    found = sender.lycee(lycee_a(issued), ask(), edition=7)
+def test_an_edition_that_is_not_there_is_named(sender: Expediteur) -> None:
+    found = send(sender, edition=7)
     assert found.resultat is Resultat.NON_ETABLI
     assert "found no edition 7" in found.reponse
 
 
 def test_a_message_that_is_too_large_gives_a_link(issued: Chantier, smtp: ServeurSmtp, pauses: list[float]) -> None:
     small = expediteur(issued, smtp, pauses, taille_max_mio=0.01)
-    found = small.lycee(lycee_a(issued), ask())
+    found = send(small)
     assert found.resultat is Resultat.REFUSE
     assert "expected at most 0.01" in found.reponse
     link = "https://rapports.region.example/{mois}/{code}/{edition}"
     linked = expediteur(issued, smtp, pauses, taille_max_mio=0.01, lien=link)
-    assert linked.lycee(lycee_a(issued), ask()).resultat is Resultat.ENVOYE
+    assert send(linked).resultat is Resultat.ENVOYE
     (message,) = smtp.messages
     assert list(message.iter_attachments()) == []
     expected = f"https://rapports.region.example/2026-10/{A}/01"
@@ -328,7 +327,7 @@ def test_a_message_that_is_too_large_gives_a_link(issued: Chantier, smtp: Serveu
     assert f'href="{expected}"' in body(message, "html")
 
 
-def test_the_summary_waits_for_a_release(issued: Chantier, sender: Expediteur, smtp: ServeurSmtp) -> None:
+def test_the_summary_waits_for_a_release(sender: Expediteur, smtp: ServeurSmtp) -> None:
     (waiting,) = sender.region(ask())
     assert waiting.resultat is Resultat.NON_LIBERE
     assert smtp.messages == []
@@ -338,7 +337,7 @@ def test_the_summary_waits_for_a_release(issued: Chantier, sender: Expediteur, s
     assert smtp.messages[0]["Subject"] == "ENT, octobre 2026, édition 1 : Synthèse régionale, Région Exemple"
 
 
-def test_one_bad_recipient_stops_none_of_the_others(issued: Chantier, sender: Expediteur, smtp: ServeurSmtp) -> None:
+def test_one_bad_recipient_stops_none_of_the_others(sender: Expediteur, smtp: ServeurSmtp) -> None:
     smtp.refuses.add(CONSEIL[1])
     sender.release(ask())
     assert [one.resultat for one in sender.region(ask())] == [Resultat.ENVOYE, Resultat.REFUSE, Resultat.ENVOYE]
@@ -357,13 +356,7 @@ def test_messages_are_no_faster_than_the_server_allows(
     slow = expediteur(issued, smtp, pauses, par_minute=6, synthese_automatique=True)
     slow.region(ask())
     assert len(pauses) == 2
-    assert all(8 < one <= 20 for one in pauses)  # ten seconds each, as far as no time went by
-
-
-def test_a_throttle_starts_without_waiting() -> None:
-    waited: list[float] = []
-    Debit(1, waited.append).wait()
-    assert waited == []
+    assert all(8 < one <= 20 for one in pauses)  # ten seconds each but the first, as far as no time went by
 
 
 def test_the_journal_is_a_table_that_no_spreadsheet_runs(issued: Chantier, sender: Expediteur) -> None:
@@ -374,7 +367,7 @@ def test_the_journal_is_a_table_that_no_spreadsheet_runs(issued: Chantier, sende
     assert BOITE in table[1]
 
 
-def test_the_journal_forgets_what_is_past_its_time(issued: Chantier, sender: Expediteur) -> None:
+def test_the_journal_forgets_what_is_past_its_time(sender: Expediteur) -> None:
     old = replace(ask(), le="2025-01-31T12:00:00.000Z")
     sender.journal.claim(Pli(MOIS, A, 1, BOITE), old, "<old@region.example>")
     sender.journal.note(MOIS, B, None, old, (Resultat.INCONNU, ""))
@@ -383,11 +376,11 @@ def test_the_journal_forgets_what_is_past_its_time(issued: Chantier, sender: Exp
     assert sender.journal.purge(MOIS.premier_jour) == 3
     assert sender.journal.lines(MOIS) == [recent]
     assert not sender.journal.is_released(MOIS, REGION, 1)
-    assert sender.lycee(lycee_a(issued), ask()).resultat is Resultat.ENVOYE
+    assert send(sender).resultat is Resultat.ENVOYE
 
 
 def test_a_record_is_never_written_twice(issued: Chantier, sender: Expediteur) -> None:
-    line = sender.lycee(lycee_a(issued), ask())
+    line = send(sender)
     assert line.resultat is Resultat.ENVOYE
     records = [one for one in issued.store.walk("envois") if one.endswith(".json")]
     assert sorted(one.rpartition("/")[2] for one in records) == ["issue.json", "prise.json"]
@@ -413,13 +406,13 @@ def test_a_template_reads_no_file(issued: Chantier, smtp: ServeurSmtp, pauses: l
         (own / "rapport.txt.j2").write_text(attack, encoding="utf-8")
         attacked = expediteur(issued, smtp, pauses)
         settings = attacked.chantier.settings.model_copy(update={"dossier": tmp_path})
-        found = Expediteur(replace(attacked.chantier, settings=settings), {}).lycee(lycee_a(issued), ask())
+        found = send(Expediteur(replace(attacked.chantier, settings=settings), {}))
         assert found.resultat is Resultat.REFUSE, attack
     assert smtp.messages == []
 
 
 def test_the_journal_reads_what_it_wrote(issued: Chantier, sender: Expediteur) -> None:
-    line = sender.lycee(lycee_a(issued), ask())
+    line = send(sender)
     assert Journal(issued.store).lines(MOIS) == [line]
     assert Journal(issued.store).months() == [MOIS]
 
@@ -427,21 +420,21 @@ def test_the_journal_reads_what_it_wrote(issued: Chantier, sender: Expediteur) -
 def test_a_resend_that_did_not_get_through_does_not_lift_once(
     issued: Chantier, sender: Expediteur, smtp: ServeurSmtp
 ) -> None:
-    sender.lycee(lycee_a(issued), ask())
+    send(sender)
     smtp.ordres.extend(["451 later"] * 4)
-    assert sender.lycee(lycee_a(issued), ask(renvoi=True)).resultat is Resultat.DIFFERE
-    assert sender.lycee(lycee_a(issued), ask()).resultat is Resultat.DEJA_ENVOYE
+    assert send(sender, renvoi=True).resultat is Resultat.DIFFERE
+    assert send(sender).resultat is Resultat.DEJA_ENVOYE
     assert len(smtp.messages) == 1
     (a,) = (one for one in month_status(issued.references.lycees, issued.store, MOIS)["lycees"] if one["uai"] == A)
     assert a["envoye"]["resultat"] == "envoye"
 
 
-def test_a_hundred_attempts_are_counted_as_numbers(issued: Chantier, sender: Expediteur, smtp: ServeurSmtp) -> None:
+def test_a_hundred_attempts_are_counted_as_numbers(sender: Expediteur, smtp: ServeurSmtp) -> None:
     pli = Pli(MOIS, A, 1, BOITE)
     for _ in range(101):
         sender.journal.settle(sender.journal.claim(pli, ask(), "<x@region.example>"), Remise(Sort.DIFFERE, "451 later"))
-    assert sender.lycee(lycee_a(issued), ask()).resultat is Resultat.ENVOYE
-    assert sender.lycee(lycee_a(issued), ask()).resultat is Resultat.DEJA_ENVOYE
+    assert send(sender).resultat is Resultat.ENVOYE
+    assert send(sender).resultat is Resultat.DEJA_ENVOYE
     assert len(smtp.messages) == 1
 
 
@@ -450,26 +443,24 @@ def test_a_hundred_attempts_are_counted_as_numbers(issued: Chantier, sender: Exp
 def test_a_damaged_record_is_never_taken_for_none(
     issued: Chantier, sender: Expediteur, smtp: ServeurSmtp, record: str, damage: Any
 ) -> None:
-    sender.lycee(lycee_a(issued), ask())
+    send(sender)
     (path,) = issued.store.path("envois").rglob(f"{record}.json")
     path.chmod(0o644)
     damage(path)
-    assert sender.lycee(lycee_a(issued), ask()).resultat is Resultat.INCERTAIN
+    assert send(sender).resultat is Resultat.INCERTAIN
     assert len(smtp.messages) == 1
     first, _ = sender.journal.lines(MOIS)
     assert first.resultat is (Resultat.ILLISIBLE if record == "prise" else Resultat.INCERTAIN)
     assert sender.journal.purge((MOIS + 12).premier_jour) >= 1
 
 
-def test_folders_of_others_in_the_journal_are_left_alone(
-    issued: Chantier, sender: Expediteur, smtp: ServeurSmtp
-) -> None:
-    sender.lycee(lycee_a(issued), ask())
+def test_folders_of_others_in_the_journal_are_left_alone(issued: Chantier, sender: Expediteur) -> None:
+    send(sender)
     (attempt,) = issued.store.path("envois").rglob("essai-01")
     (attempt.parent / "essai-01 (copie)").mkdir()
     (issued.store.path("envois") / "notes").mkdir(exist_ok=True)
     assert sender.journal.months() == [MOIS]
-    assert sender.lycee(lycee_a(issued), ask()).resultat is Resultat.DEJA_ENVOYE
+    assert send(sender).resultat is Resultat.DEJA_ENVOYE
     (attempt.parent / "essai-01 (copie)").rmdir()
     (issued.store.path("envois") / "notes").rmdir()
 
@@ -477,27 +468,16 @@ def test_folders_of_others_in_the_journal_are_left_alone(
 def test_an_address_in_other_capitals_is_the_same_recipient(
     issued: Chantier, smtp: ServeurSmtp, pauses: list[float]
 ) -> None:
-    expediteur(issued, smtp, pauses, synthese_automatique=True).region(ask())
-    louder = [one.upper() for one in CONSEIL]
-    again = Expediteur(
-        replace(
-            issued,
-            settings=issued.settings.model_copy(
-                update={
-                    "courrier": Courrier(
-                        serveur=HOST, port=smtp.port, securite="aucune", expediteur="a@region.example"
-                    ),
-                    "envoi": Envoi(synthese=tuple(louder), synthese_automatique=True),
-                }
-            ),
-        ),
-        {},
-    )
+    first = expediteur(issued, smtp, pauses, synthese_automatique=True)
+    first.region(ask())
+    louder = tuple(one.upper() for one in CONSEIL)
+    settings = first.chantier.settings.model_copy(update={"envoi": Envoi(synthese=louder, synthese_automatique=True)})
+    again = Expediteur(replace(issued, settings=settings), {})
     assert {one.resultat for one in again.region(ask())} == {Resultat.DEJA_ENVOYE}
     assert len(smtp.messages) == 3
 
 
-def test_an_edition_that_was_replaced_says_so(issued: Chantier, sender: Expediteur) -> None:
+def test_an_edition_that_was_replaced_says_so(sender: Expediteur) -> None:
     """By the specimen of a message: its first edition is the only one here."""
     text = sender._templates.render("courriel/rapport.txt.j2", "ecran", lettres(PRESENTATION)["tout_autre"].valeurs())
     assert "Cette édition a été remplacée : la dernière est l’édition 3." in text
