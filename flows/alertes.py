@@ -102,4 +102,4 @@ def _send(fin: Fin) -> str | None:
         return None
     if prevenus.courrier is None:
         return f"{fin.config}: [courrier] is missing"
-    return send_mail(prevenus.courrier, Secrets(), compose(fin, prevenus))
+    return send_mail(prevenus.courrier, Secrets(), prevenus.exploitation.courriels, *compose(fin))

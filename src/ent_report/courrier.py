@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -72,20 +72,13 @@ class Remise:
     reponse: str
 
 
-@dataclass(frozen=True)
-class Courriel:
-    """One message, plain text."""
-
-    destinataires: tuple[str, ...]
-    sujet: str
-    texte: str
-
-
-def send_mail(courrier: Courrier, secrets: Mapping[str, str], courriel: Courriel) -> str | None:
-    """Hand a message to the server; return what went wrong, or None. Raises nothing for a server that refuses."""
+def send_mail(
+    courrier: Courrier, secrets: Mapping[str, str], destinataires: Sequence[str], sujet: str, texte: str
+) -> str | None:
+    """Hand a plain message to the server; return what went wrong, or None. Raises nothing for a server that refuses."""
     try:
         with _open(courrier, secrets) as session:
-            refused = session.send_message(_message(courrier, courriel))
+            refused = session.send_message(_message(courrier, destinataires, sujet, texte))
     except (smtplib.SMTPException, OSError, LookupError, ValueError) as error:
         return f"{courrier.lieu}: the message was not sent: {_reason(error)}"
     if refused:
@@ -177,14 +170,14 @@ def _credential(courrier: Courrier, secrets: Mapping[str, str]) -> tuple[str, st
     return user, password
 
 
-def _message(courrier: Courrier, courriel: Courriel) -> EmailMessage:
+def _message(courrier: Courrier, destinataires: Sequence[str], sujet: str, texte: str) -> EmailMessage:
     message = EmailMessage()
-    message["From"], message["To"] = courrier.expediteur, ", ".join(courriel.destinataires)
-    message["Subject"] = " ".join(courriel.sujet.split())
+    message["From"], message["To"] = courrier.expediteur, ", ".join(destinataires)
+    message["Subject"] = " ".join(sujet.split())
     message["Date"] = formatdate(localtime=True)
     message["Message-ID"] = make_msgid(domain=courrier.expediteur.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(courriel.texte)
+    message.set_content(texte)
     return message
 
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ent_report.configuration.companions import faults_of
 from ent_report.configuration.tables_toml import read_table
-from ent_report.courrier import Courriel, Courrier, Exploitation
+from ent_report.courrier import Courrier, Exploitation
 from ent_report.entrepots.racine import Racine, below, is_url
 from ent_report.errors import ConfigurationError
 from ent_report.operation.run_summary import Bilan
@@ -67,7 +67,8 @@ def read_recipients(config: Path) -> Prevenus:
     return found
 
 
-def compose(fin: Fin, prevenus: Prevenus) -> Courriel:
+def compose(fin: Fin) -> tuple[str, str]:
+    """The message's subject and text."""
     words = _words(fin.config.parent)
     issue = words["issues"][fin.issue]
     anomalies = [*fin.fautes, *(line for bilan in fin.bilans for line in _anomalies(bilan))]
@@ -79,8 +80,7 @@ def compose(fin: Fin, prevenus: Prevenus) -> Courriel:
         [words["suite"], *(f"  {one}" for one in _commands(fin))],
     ]
     text = "\n\n".join("\n".join(one) for one in paragraphs if one) + "\n"
-    sujet = words["sujet"].format(tache=fin.tache, issue=issue)
-    return Courriel(prevenus.exploitation.courriels, sujet, text)
+    return words["sujet"].format(tache=fin.tache, issue=issue), text
 
 
 def _words(dossier: Path) -> Mapping[str, Any]:

@@ -45,10 +45,9 @@ def a_bilan(failed: int, fautes: list[str]) -> Bilan:
 def test_a_partial_month_says_how_many_and_the_first_faults(config: Path) -> None:
     bilan = a_bilan(6, ["comptes: a.csv: found no header"])
     end = Fin("rapport-mensuel 2026-10", PARTIEL, config, Path("/srv/données"), bilans=(bilan,), execution="42")
-    mail = compose(end, read_recipients(config))
-    assert mail.destinataires == ("exploitation@region.example",)
-    assert mail.sujet == "[ent-report] rapport-mensuel 2026-10 : incomplet"
-    assert mail.texte == (
+    sujet, texte = compose(end)
+    assert sujet == "[ent-report] rapport-mensuel 2026-10 : incomplet"
+    assert texte == (
         "rapport-mensuel 2026-10 : incomplet.\n"
         "L’exécution est allée à son terme, mais tout n’a pas été collecté ou établi.\n"
         "\n"
@@ -73,19 +72,19 @@ def test_a_partial_month_says_how_many_and_the_first_faults(config: Path) -> Non
 
 def test_a_failure_says_its_fault_on_one_short_line(config: Path) -> None:
     end = Fin("collecte 2026-10-14", ECHEC, config, Path("data"), fautes=("first\nsecond " + "x" * 400,))
-    mail = compose(end, read_recipients(config))
-    assert mail.sujet == "[ent-report] collecte 2026-10-14 : échec"
-    (line,) = [one for one in mail.texte.splitlines() if one.startswith("- ")]
+    sujet, texte = compose(end)
+    assert sujet == "[ent-report] collecte 2026-10-14 : échec"
+    (line,) = [one for one in texte.splitlines() if one.startswith("- ")]
     assert line.startswith("- first second xx")
     assert len(line) == 302
-    assert f"  ent-report check --config {config} --data-dir data\n" in mail.texte
-    assert "Rapports" not in mail.texte
+    assert f"  ent-report check --config {config} --data-dir data\n" in texte
+    assert "Rapports" not in texte
 
 
 def test_a_crash_is_told_with_no_summary(config: Path) -> None:
-    mail = compose(Fin("rapport-mensuel 2026-10", ARRET, config, Path("data")), read_recipients(config))
-    assert mail.sujet == "[ent-report] rapport-mensuel 2026-10 : arrêt brutal"
-    assert "anomalies" not in mail.texte
+    sujet, texte = compose(Fin("rapport-mensuel 2026-10", ARRET, config, Path("data")))
+    assert sujet == "[ent-report] rapport-mensuel 2026-10 : arrêt brutal"
+    assert "anomalies" not in texte
 
 
 def test_a_fault_elsewhere_in_the_configuration_keeps_nobody_from_being_told(config: Path) -> None:
@@ -107,9 +106,9 @@ def test_a_region_says_it_in_its_own_words_as_long_as_they_hold(config: Path) ->
     own = config.parent / "alertes.toml"
     own.write_text(shipped.replace("[ent-report] {tache}", "ENT : {tache}"), encoding="utf-8")
     end = Fin("collecte 2026-10-14", ECHEC, config, Path("data"))
-    assert compose(end, read_recipients(config)).sujet == "ENT : collecte 2026-10-14 : échec"
+    assert compose(end)[0] == "ENT : collecte 2026-10-14 : échec"
     own.write_text(shipped.replace("[ent-report] {tache}", "ENT : {quoi}"), encoding="utf-8")
-    assert compose(end, read_recipients(config)).sujet == "[ent-report] collecte 2026-10-14 : échec"
+    assert compose(end)[0] == "[ent-report] collecte 2026-10-14 : échec"
 
 
 def test_words_with_unknown_braces_are_a_fault_of_the_configuration() -> None:
