@@ -51,7 +51,7 @@ _JOURS_SEMAINE = (1050, 1020, 1000, 1010, 920, 900, 1100)
 
 @cache
 def allure(jour: date) -> Allure:
-    if _est_ferie(jour) or _est_en_vacances(jour):
+    if jour in _feries(jour.year) or _est_en_vacances(jour):
         return Allure.SANS_CLASSE
     if jour.weekday() >= 5:
         return Allure.WEEK_END
@@ -89,7 +89,3 @@ def _est_en_vacances(jour: date) -> bool:
 @cache
 def _feries(annee: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("FR", years=annee))
-
-
-def _est_ferie(jour: date) -> bool:
-    return jour in _feries(jour.year)

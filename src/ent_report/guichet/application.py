@@ -22,10 +22,9 @@ from ent_report.guichet.attente import Attente, Demander
 from ent_report.guichet.corps import read_body
 from ent_report.guichet.entetes import Entetes
 from ent_report.guichet.formulaire import Demande, Fautes, Saisie, examine, mois_proposes, read_saisie
-from ent_report.guichet.jetons import Jetons
+from ent_report.guichet.jetons import Jetons, cookie_name, is_from_elsewhere
 from ent_report.guichet.limites import Appelants
 from ent_report.guichet.pages import Pages, build_formulaire
-from ent_report.guichet.provenance import cookie_name, is_from_elsewhere
 from ent_report.guichet.reglages import Guichet
 from ent_report.vocabulary import PARIS
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import polars as pl
 
 from ent_report.configuration.settings import Settings
@@ -18,7 +20,8 @@ def gaps_of_lycee(compared: pl.DataFrame, uai: str) -> tuple[Rapprochement, ...]
 def agreement(compared: pl.DataFrame, settings: Settings) -> Rapprochements | None:
     """The comparisons of all lycées; None where nothing could be compared."""
     rows = _told(compared)
-    found = tuple(_concordance(rows.filter(pl.col("rapprochement") == name)) for name in _names(rows))
+    names = sorted(rows["rapprochement"].unique(), reverse=True)
+    found = tuple(_concordance(rows.filter(pl.col("rapprochement") == name)) for name in names)
     limits = settings.rapprochements
     return Rapprochements(limits.ecart_pct, limits.ecart_min, found) if found else None
 
@@ -26,10 +29,6 @@ def agreement(compared: pl.DataFrame, settings: Settings) -> Rapprochements | No
 def _told(compared: pl.DataFrame) -> pl.DataFrame:
     """The comparisons of two sources: an identity is for the run's summary alone."""
     return compared.filter(pl.col("rapprochement") != JOURS)
-
-
-def _names(rows: pl.DataFrame) -> list[str]:
-    return sorted(rows["rapprochement"].unique(), reverse=True)
 
 
 def _of_lycees(compared: pl.DataFrame) -> pl.DataFrame:
@@ -45,18 +44,8 @@ def _gaps(rows: pl.DataFrame) -> tuple[Rapprochement, ...]:
 
 
 def _values(rows: pl.DataFrame) -> list[Rapprochement]:
-    columns = (
-        "rapprochement",
-        "code",
-        "profil",
-        "valeur_a",
-        "source_a",
-        "valeur_b",
-        "source_b",
-        "ecart_pct",
-        "lycees",
-    )
-    return [Rapprochement(*row) for row in rows.select(columns).iter_rows()]
+    told = rows.select(pl.col("rapprochement").alias("nom"), *(one.name for one in fields(Rapprochement)[1:]))
+    return [Rapprochement(*row) for row in told.iter_rows()]
 
 
 def _concordance(rows: pl.DataFrame) -> Concordance:

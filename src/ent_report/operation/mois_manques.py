@@ -23,11 +23,14 @@ def missed_months(store: Store, mois: Mois) -> list[Mois]:
 
     One that is held, since too little is known of it, was not missed: its own run has told it.
     """
-    issued = [one for one in _months_with_reports(store) if one < mois and is_issued(store, one)]
-    if not issued:
-        return []
-    between = [mois - n for n in range(1, _months_from(min(issued), mois))]
-    return sorted(one for one in between if one not in issued and not _is_held(store, one))
+    known = [Mois.parse(one.nom) for one in store.entries("rapports") if _FOLDER.fullmatch(one.nom)]
+    issued = [one for one in known if one < mois and is_issued(store, one)]
+    missed, month = [], min(issued, default=mois)
+    while month < mois:
+        if month not in issued and not _is_held(store, month):
+            missed.append(month)
+        month += 1
+    return missed
 
 
 def missed_warnings(store: Store, mois: Mois) -> list[str]:
@@ -36,14 +39,6 @@ def missed_warnings(store: Store, mois: Mois) -> list[str]:
         f"month {one} was due and was never issued: ent-report backfill --de {one} --a {one}"
         for one in missed_months(store, mois)
     ]
-
-
-def _months_with_reports(store: Store) -> list[Mois]:
-    return [Mois.parse(one.nom) for one in store.entries("rapports") if _FOLDER.fullmatch(one.nom)]
-
-
-def _months_from(first: Mois, last: Mois) -> int:
-    return (last.annee - first.annee) * 12 + last.numero - first.numero
 
 
 def _is_held(store: Store, mois: Mois) -> bool:

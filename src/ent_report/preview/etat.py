@@ -139,7 +139,7 @@ def refuse_uncomputed(demande: Demande) -> None:
     """Raise InputsUnusableError unless the month's indicators are there; nothing is made on the way."""
     folder, months = below(demande.data_dir, "indicateurs"), []
     if is_url(demande.data_dir) or Path(demande.data_dir).is_dir():
-        store = Store(demande.data_dir)
+        store = Store(demande.data_dir, en_lecture=True)
         if store.exists(f"{indicateurs_folder(demande.mois)}/{MANIFESTE}"):
             return
         months = [one.nom for one in store.entries("indicateurs") if store.exists(f"indicateurs/{one.nom}/{MANIFESTE}")]

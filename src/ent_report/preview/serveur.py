@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Callable
 
@@ -57,14 +58,8 @@ def address(listening: socket.socket) -> str:
 def _listen(port: int | None) -> socket.socket:
     ports = (USUAL_PORT, 0) if port is None else (port,)
     for one in ports:
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listening.bind((LOOPBACK, one))
-            listening.listen()
+            return socket.create_server((LOOPBACK, one))
         except OSError as error:
-            listening.close()
-            reason = error.strerror
-        else:
-            return listening
+            reason = os.strerror(error.errno or 0)
     raise UsageError(f"--port {port}: cannot be used: {reason}")
