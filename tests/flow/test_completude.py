@@ -48,9 +48,13 @@ def region(tmp_path: Path) -> Region:
     return one
 
 
-def run(region: Region, *, essai: bool = True) -> tuple[Chantier, Bilan]:
-    """The steps of a month's flow for A, B and the region, without its orchestration; `essai` renders nothing."""
-    chantier, collected = compute(region.config(), region.folder / "data")
+def run(region: Region, *, essai: bool = True, more: str = "") -> tuple[Chantier, Bilan]:
+    """The steps of a month's flow for A, B and the region, without its orchestration; `essai` renders nothing, `more`
+    ends the configuration.
+    """
+    config = region.config()
+    config.write_text(config.read_text() + more)
+    chantier, collected = compute(config, region.folder / "data")
     bilan = start_summary("test", MOIS, collected, chantier.references, 2)
     bilan.controles.extend(completeness_checks(read_completude(chantier.store, MOIS)))
     workshop = Atelier(chantier, essai=essai)
@@ -166,15 +170,7 @@ def test_a_month_whose_events_never_came_is_held(region: Region) -> None:
 
 
 def test_thresholds_of_the_region_s_own(region: Region) -> None:
-    config = region.config
-
-    def lenient() -> Path:
-        path = config()
-        path.write_text(path.read_text() + "[completude]\ninsuffisant_pct = 30\n")
-        return path
-
-    region.config = lenient  # type: ignore[method-assign]
-    _, bilan = run(region)
+    _, bilan = run(region, more="[completude]\ninsuffisant_pct = 30\n")
     assert of(bilan, B).statut == A_ETABLIR  # 33.3 %
 
 

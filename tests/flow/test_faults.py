@@ -121,18 +121,6 @@ def test_parquet_files_that_were_deleted_are_made_again(region: Path, copied: Pa
     assert {file: file.read_bytes() for file in pieces} == pieces
 
 
-def test_an_issued_report_whose_bytes_changed_is_named_and_not_replaced(region: Path, copied: Path) -> None:
-    pdf = next(copied.glob(f"rapports/{MOIS}/etablissements/*/edition-01/rapport.pdf"))
-    pdf.chmod(0o644)
-    pdf.write_bytes(pdf.read_bytes()[:-1] + b"x")
-    status, output, errors = ent_report("run", "--mois", MOIS, "--config", region, "--data-dir", copied)
-    assert status == 3
-    uai = pdf.parent.parent.name
-    assert f"{MOIS} {uai}: " in errors
-    assert "rapport.pdf: its bytes are not those that were issued" in errors
-    assert f"{LYCEES - 1} unchanged" in output or f"{LYCEES} unchanged" in output
-
-
 def test_the_server_of_the_orchestration_restarts_under_a_run(region: Path, done: Path, tmp_path: Path) -> None:
     """Whatever became of that run, the next one makes what lacks."""
     arguments = ("run", "--mois", MOIS, "--config", region, "--data-dir", tmp_path / "data")

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from flow.campagne import LYCEES, MOIS, ent_report, small_region
 
+from ent_report.errors import UsageError
+from flows import environnement
+
 pytestmark = pytest.mark.slow
 
 
@@ -35,7 +38,9 @@ def test_missed_months_are_named_and_made_up_for(tmp_path: Path) -> None:
     assert output.index(f"{before}: ") < output.index(f"{MOIS}: was issued")
 
 
-def test_months_in_the_wrong_order_are_refused(tmp_path: Path) -> None:
-    status, _, errors = ent_report("backfill", "--de", MOIS, "--a", MOIS - 1, "--data-dir", tmp_path)
-    assert status == 2
-    assert f"--a {MOIS - 1}: expected a month that is not before --de {MOIS}" in errors
+def test_months_in_the_wrong_order_are_refused_of_a_form_too(tmp_path: Path) -> None:
+    environnement.prepare(tmp_path)
+    from flows.rattrapage import rattrapage  # noqa: PLC0415  after Prefect's settings
+
+    with pytest.raises(UsageError, match=f"--a {MOIS - 1}: expected a month that is not before --de {MOIS}"):
+        rattrapage.fn(str(MOIS), str(MOIS - 1), data_dir=str(tmp_path))

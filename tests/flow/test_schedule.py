@@ -28,29 +28,6 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur
         yield server
 
 
-def test_a_deployed_schedule_makes_a_run(prefect_server: ServeurPrefect) -> None:
-    from prefect import flow  # noqa: PLC0415  after its settings
-    from prefect.client.orchestration import SyncPrefectClient  # noqa: PLC0415
-    from prefect.client.schemas.schedules import CronSchedule  # noqa: PLC0415
-
-    @flow(name="every-month")
-    def every_month() -> None:
-        """Nothing: only its schedule is looked at."""
-
-    with SyncPrefectClient(prefect_server.url) as client:
-        flow_id = client.create_flow(every_month)
-        client.create_deployment(
-            flow_id, "monthly", schedules=[{"schedule": CronSchedule(cron="0 5 2 * *", timezone="Europe/Paris")}]
-        )
-        deadline = time.monotonic() + 60
-        while not (runs := client.read_flow_runs()) and time.monotonic() < deadline:
-            time.sleep(1)
-    assert runs, "the scheduler created no run"
-    assert runs[0].state_name == "Scheduled"
-    local = min(run.expected_start_time for run in runs).astimezone(PARIS)
-    assert (local.day, local.hour) == (2, 5)
-
-
 def test_the_daily_collection_is_deployed_and_makes_a_run(prefect_server: ServeurPrefect) -> None:
     from prefect.client.orchestration import SyncPrefectClient  # noqa: PLC0415
 

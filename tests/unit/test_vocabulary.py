@@ -37,6 +37,8 @@ def test_the_letter_is_the_remainder_by_23() -> None:
         ("770001H", "expected 7 digits and a letter"),  # a spreadsheet took the first 0 away
         ("07700018", "expected 7 digits and a letter"),
         ("07700011H", "expected 7 digits and a letter"),
+        ("077000１H", "expected 7 digits and a letter"),  # a full-width digit
+        ("0750652В", "expected 7 digits and a letter"),  # a Cyrillic letter
         ("٠770001H", "expected 7 digits and a letter"),  # a digit, but of another script
         ("0000015ſ", "expected 7 digits and a letter"),  # an old form of s, whose capital would be right
         ("", "expected 7 digits and a letter"),

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pypdfium2
 import pytest
-from flow.campagne import command, ent_report
+from flow.campagne import command
 from spec.tables import A, B, D
 
 from ent_report.errors import InputsUnusableError, UsageError
@@ -246,11 +246,3 @@ def test_the_command_says_where_and_ends_on_ctrl_c(demande: Demande) -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
     assert process.stderr.read() == ""
-
-
-@pytest.mark.slow
-def test_the_command_refuses_a_month_that_was_never_computed(demande: Demande) -> None:
-    options = ["--config", demande.config, "--data-dir", demande.data_dir, "--mois", "2026-11"]
-    status, output, errors = ent_report("preview", *options)
-    assert (status, output) == (4, "")
-    assert errors.startswith("ent-report: 2026-11: found no indicators in ")
