@@ -75,11 +75,15 @@ class Uai(str):
         uai = text.strip()
         if not _UAI.fullmatch(uai):  # before the capitals: those of « ſ » and « ı » are ours
             raise ValueError(f"{text!r} is not a UAI: expected 7 digits and a letter, such as 0750652B")
-        uai = uai.upper()
-        expected = UAI_LETTERS[int(uai[:7]) % 23]
-        if uai[7] != expected:
-            raise ValueError(f"{text!r} is not a UAI: its control letter is {uai[7]}, expected {expected}")
-        return super().__new__(cls, uai)
+        uai, expected = uai.upper(), cls.of_digits(uai[:7])
+        if uai != expected:
+            raise ValueError(f"{text!r} is not a UAI: its control letter is {uai[7]}, expected {expected[7]}")
+        return expected
+
+    @classmethod
+    def of_digits(cls, digits: str) -> Self:
+        """Seven digits with the control letter that goes with them."""
+        return super().__new__(cls, f"{digits}{UAI_LETTERS[int(digits) % 23]}")
 
 
 @dataclass(frozen=True, order=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -74,3 +76,20 @@ def state(data_dir: Path) -> dict[str, str]:
             if path.is_file() and path.name != "fichiers.json":
                 found[path.relative_to(data_dir).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
     return found
+
+
+def lycees(data_dir: Path) -> list[str]:
+    return sorted(path.name for path in (data_dir / f"rapports/{MOIS}/etablissements").iterdir())
+
+
+def computed(data_dir: Path, folder: Path) -> Path:
+    """Another data directory in which the month is computed, and nothing issued."""
+    for name in ("collecte", "references", "rejets", "indicateurs"):
+        shutil.copytree(data_dir / name, folder / name)
+    return folder
+
+
+def outcomes(data_dir: Path) -> dict[str, tuple[str, str | None]]:
+    """The last run's: code -> its status and the kind of its failure."""
+    summary = json.loads(max((data_dir / f"bilans/{MOIS}").glob("*.json")).read_text("utf-8"))
+    return {one["code"]: (one["statut"], one["motif"]) for one in summary["resultats"]}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,26 +13,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from flow.campagne import LYCEES, MOIS, ent_report, issued, small_region
+from flow.campagne import LYCEES, MOIS, computed, ent_report, issued, lycees, outcomes
 
 pytestmark = pytest.mark.slow
 
 FAUTES = Path(__file__).parent / "fautes"
 WITH_FAULTS = os.pathsep.join(filter(None, [str(FAUTES), os.environ.get("PYTHONPATH")]))
-
-
-@pytest.fixture(scope="module")
-def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_region(tmp_path_factory.mktemp("region") / "demo")
-
-
-@pytest.fixture(scope="module")
-def alone(region: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data directory of a run on the processes of one machine."""
-    data_dir = tmp_path_factory.mktemp("alone")
-    status, _, errors = ent_report("run", "--mois", MOIS, "--config", region, "--data-dir", data_dir)
-    assert status == 0, errors
-    return data_dir
 
 
 def on_dask(region: Path, address: str = "") -> Path:
@@ -71,24 +55,6 @@ def _address(process: subprocess.Popen[bytes], log: Path) -> str:
     return found[1]
 
 
-def computed(alone: Path, folder: Path) -> Path:
-    """A data directory in which the month is computed, and nothing issued."""
-    names = ("collecte", "references", "rejets", "indicateurs")
-    for name in names:
-        shutil.copytree(alone / name, folder / name)
-    return folder
-
-
-def summary(data_dir: Path) -> dict[str, tuple[str, str | None]]:
-    """The last run's: code -> its status and the kind of its failure."""
-    found = json.loads(max((data_dir / f"bilans/{MOIS}").glob("*.json")).read_text("utf-8"))
-    return {one["code"]: (one["statut"], one["motif"]) for one in found["resultats"]}
-
-
-def lycees(data_dir: Path) -> list[str]:
-    return sorted(path.name for path in (data_dir / f"rapports/{MOIS}/etablissements").iterdir())
-
-
 def test_a_worker_that_is_killed_in_the_middle_costs_nothing(region: Path, alone: Path, tmp_path: Path) -> None:
     """Of two workers in processes of their own, one is killed in the middle of the first report that it is given."""
     quiet = ("--host", "127.0.0.1", "--no-dashboard")
@@ -117,7 +83,7 @@ def test_a_cluster_of_this_machine_and_a_report_that_every_worker_dies_of(
     status, output, errors = ent_report(*arguments, PYTHONPATH=WITH_FAULTS, MEURT=uai)
     assert status == 3, errors
     assert f"{LYCEES} issued, 1 failed" in output
-    assert summary(data_dir)[uai] == ("echec", "interruption")
+    assert outcomes(data_dir)[uai] == ("echec", "interruption")
 
     status, output, errors = ent_report(*arguments)
     assert status == 0, errors

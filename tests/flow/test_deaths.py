@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from flow.campagne import MOIS, ent_report, small_region
+from flow.campagne import MOIS, ent_report, outcomes, small_region
 
 pytestmark = pytest.mark.slow
 
@@ -26,12 +26,6 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def due(region: Path, data_dir: Path) -> list[str]:
     _, output, _ = ent_report("status", "--json", "--mois", MOIS, "--config", region, "--data-dir", data_dir)
     return [one["uai"] for one in json.loads(output)["lycees"]]
-
-
-def outcomes(data_dir: Path) -> dict[str, tuple[str, str | None]]:
-    """The last run's: code -> its status and the kind of its failure."""
-    summary = json.loads(max((data_dir / f"bilans/{MOIS}").glob("*.json")).read_text("utf-8"))
-    return {one["code"]: (one["statut"], one["motif"]) for one in summary["resultats"]}
 
 
 def test_each_costs_its_own_report_and_is_made_by_the_next_run(region: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from flow.campagne import LYCEES, MOIS, command, ent_report, issued, small_region
+from flow.campagne import LYCEES, MOIS, command, ent_report, issued
 from serveurs.prefect_local import serveur_prefect
 
 pytestmark = pytest.mark.slow
@@ -19,23 +19,9 @@ pytestmark = pytest.mark.slow
 TEN_YEARS_S = 10 * 365 * 86_400
 
 
-@pytest.fixture(scope="module")
-def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_region(tmp_path_factory.mktemp("region") / "demo")
-
-
-@pytest.fixture(scope="module")
-def done(region: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data directory of a run that nothing happened to. Copied, not changed."""
-    data_dir = tmp_path_factory.mktemp("data") / "data"
-    status, _, errors = ent_report("run", "--mois", MOIS, "--config", region, "--data-dir", data_dir)
-    assert status == 0, errors
-    return data_dir
-
-
 @pytest.fixture
-def copied(done: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(done, tmp_path / "data", ignore=shutil.ignore_patterns(".prefect"))
+def copied(alone: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(alone, tmp_path / "data", ignore=shutil.ignore_patterns(".prefect"))
 
 
 @contextmanager
@@ -53,7 +39,7 @@ def disk(folder: Path, size: str) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("size", ["1m", "2m"], ids=["while it collects", "while it issues"])
-def test_a_full_disk_is_told_and_the_next_run_goes_on(region: Path, done: Path, tmp_path: Path, size: str) -> None:
+def test_a_full_disk_is_told_and_the_next_run_goes_on(region: Path, alone: Path, tmp_path: Path, size: str) -> None:
     home = {"PREFECT_HOME": str(tmp_path / "prefect")}
     with disk(tmp_path / "small", size) as data_dir:
         arguments = ("run", "--mois", MOIS, "--config", region, "--data-dir", data_dir)
@@ -64,25 +50,26 @@ def test_a_full_disk_is_told_and_the_next_run_goes_on(region: Path, done: Path, 
         subprocess.run(["mount", "-o", "remount,size=200m", data_dir], check=True)
         status, _, errors = ent_report(*arguments, **home)
         assert status == 0, errors
-        assert issued(data_dir) == issued(done)
+        assert issued(data_dir) == issued(alone)
         assert ent_report("verify", *arguments[1:])[0] == 0
 
 
-def test_two_runs_of_one_month_at_once(region: Path, done: Path, tmp_path: Path) -> None:
+def test_two_runs_of_one_month_at_once(region: Path, alone: Path, tmp_path: Path) -> None:
     arguments = ("run", "--mois", MOIS, "--config", region, "--data-dir", tmp_path)
     both = [command(*arguments), command(*arguments)]
     told = [one.communicate(timeout=600) for one in both]
     assert [one.returncode for one in both] == [0, 0], told
-    assert issued(tmp_path) == issued(done)
+    assert issued(tmp_path) == issued(alone)
     assert ent_report("verify", *arguments[1:])[0] == 0
 
 
-def test_a_clock_that_was_set_back(region: Path, copied: Path) -> None:
+def test_a_clock_that_was_set_back(region: Path, copied: Path, tmp_path: Path) -> None:
     """All that is there is of the future, inputs too."""
-    for path in (*copied.rglob("*"), *region.parent.rglob("*")):
+    inputs = shutil.copytree(region.parent, tmp_path / "demo")
+    for path in (*copied.rglob("*"), *inputs.rglob("*")):
         now = path.stat().st_mtime
         os.utime(path, (now + TEN_YEARS_S, now + TEN_YEARS_S))
-    status, output, errors = ent_report("run", "--mois", MOIS, "--config", region, "--data-dir", copied)
+    status, output, errors = ent_report("run", "--mois", MOIS, "--config", inputs / region.name, "--data-dir", copied)
     assert status == 0, errors
     assert f"{LYCEES + 1} unchanged" in output
 
@@ -121,7 +108,7 @@ def test_parquet_files_that_were_deleted_are_made_again(region: Path, copied: Pa
     assert {file: file.read_bytes() for file in pieces} == pieces
 
 
-def test_the_server_of_the_orchestration_restarts_under_a_run(region: Path, done: Path, tmp_path: Path) -> None:
+def test_the_server_of_the_orchestration_restarts_under_a_run(region: Path, alone: Path, tmp_path: Path) -> None:
     """Whatever became of that run, the next one makes what lacks."""
     arguments = ("run", "--mois", MOIS, "--config", region, "--data-dir", tmp_path / "data")
     with serveur_prefect(tmp_path / "prefect") as server:
@@ -133,4 +120,4 @@ def test_the_server_of_the_orchestration_restarts_under_a_run(region: Path, done
             assert "Traceback" not in errors
             status, _, errors = ent_report(*arguments, PREFECT_API_URL=server.url)
             assert status == 0, errors
-    assert issued(tmp_path / "data") == issued(done)
+    assert issued(tmp_path / "data") == issued(alone)

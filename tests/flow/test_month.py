@@ -5,38 +5,26 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator
+import shutil
 from pathlib import Path
 
 import polars as pl
 import pytest
-from flow.campagne import LYCEES, MOIS, ent_report, issued, small_region, state
+from flow.campagne import LYCEES, MOIS, ent_report, issued, lycees, small_region, state
 from issued_region import writable
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_region(tmp_path_factory.mktemp("region") / "demo")
-
-
-@pytest.fixture(scope="module")
-def done(region: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The data directory of a run that went through."""
-    data_dir = tmp_path_factory.mktemp("data")
-    status, output, errors = ent_report("run", "--mois", MOIS, "--config", region, "--data-dir", data_dir)
-    assert status == 0, errors
-    assert f"{LYCEES + 1} issued" in output
-    return data_dir
-
-
-def _lycees(data_dir: Path) -> list[str]:
-    return sorted(path.name for path in (data_dir / f"rapports/{MOIS}/etablissements").iterdir())
+def done(alone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory of a run that went through, for others to follow."""
+    folder = tmp_path_factory.mktemp("done")
+    return shutil.copytree(alone, folder / "data", ignore=shutil.ignore_patterns(".prefect"))
 
 
 def test_every_promised_file_is_there(done: Path) -> None:
-    folders = [f"etablissements/{uai}" for uai in _lycees(done)] + ["region"]
+    folders = [f"etablissements/{uai}" for uai in lycees(done)] + ["region"]
     assert len(folders) == LYCEES + 1
     for folder in folders:
         edition = done / f"rapports/{MOIS}/{folder}/edition-01"
@@ -93,7 +81,7 @@ def followed(page: Path, words: str) -> Path:
 
 
 def test_published_figures_are_the_indicators(done: Path) -> None:
-    uai = _lycees(done)[0]
+    uai = lycees(done)[0]
     data = (done / f"rapports/{MOIS}/etablissements/{uai}/edition-01/donnees.csv").read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(data.splitlines(), delimiter=";"))
     (total,) = (r for r in rows if r["indicateur"] == "visites" and r["libelle"] == "Visites")
@@ -115,7 +103,7 @@ def test_a_second_run_issues_nothing(region: Path, done: Path) -> None:
 
 
 def test_one_lycee_is_rerun_alone(region: Path, done: Path) -> None:
-    uai = _lycees(done)[1]
+    uai = lycees(done)[1]
     month = done / f"bilans/{MOIS}/index.html"
     whole = re.findall("<h1>.*</h1>", month.read_text("utf-8"))
     status, output, errors = ent_report("run", "--mois", MOIS, "--uai", uai, "--config", region, "--data-dir", done)
@@ -127,7 +115,7 @@ def test_one_lycee_is_rerun_alone(region: Path, done: Path) -> None:
 def test_what_was_issued_verifies_until_a_byte_changes(region: Path, done: Path) -> None:
     arguments = ("verify", "--mois", MOIS, "--config", region, "--data-dir", done)
     assert ent_report(*arguments)[0] == 0
-    pdf = done / f"rapports/{MOIS}/etablissements/{_lycees(done)[0]}/edition-01/rapport.pdf"
+    pdf = done / f"rapports/{MOIS}/etablissements/{lycees(done)[0]}/edition-01/rapport.pdf"
     content = pdf.read_bytes()
     with writable(pdf):
         pdf.write_bytes(content[:-10] + b"x" + content[-9:])
@@ -148,7 +136,7 @@ def test_a_corrected_figure_makes_the_next_edition(tmp_path: Path) -> None:
     first = issued(data_dir)
     export = config.parent / f"entrees/export-stats-accounts-{MOIS}.csv"
     lines = export.read_text(encoding="utf-8-sig").splitlines()
-    uai = _lycees(data_dir)[2]
+    uai = lycees(data_dir)[2]
     place = next(n for n, line in enumerate(lines) if uai in line and "Enseignants" in line)
     cells = lines[place].split(";")
     cells[6] = '"999"'  # accounts loaded of one profile of one lycée

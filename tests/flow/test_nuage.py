@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import time
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flow.campagne import LYCEES, MOIS, command, ent_report, issued, small_region, state
+from flow.campagne import LYCEES, MOIS, command, ent_report, issued, state
 from serveurs.s3 import BUCKET, ServeurS3, serveur_s3
 
 pytestmark = pytest.mark.slow
@@ -33,24 +34,12 @@ class Nuage:
         options = ("--mois", MOIS, "--config", self.config, "--data-dir", URL)
         return ent_report(*arguments, *options, **{**self.environnement, **more})
 
-    def lay_down(self, folder: Path) -> Path:
-        """What lies in the store, as a local folder: objects that are not there were not written."""
-        for key, content in self.serveur.content(PREFIX).items():
-            path = folder / key.removeprefix(f"{PREFIX}/")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        return folder
-
 
 @pytest.fixture(scope="module")
-def nuage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nuage]:
-    config = small_region(tmp_path_factory.mktemp("region") / "demo")
-    local = tmp_path_factory.mktemp("local")
-    status, _, errors = ent_report("run", "--mois", MOIS, "--config", config, "--data-dir", local)
-    assert status == 0, errors
+def nuage(region: Path, alone: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nuage]:
     with serveur_s3() as serveur:
         work = tmp_path_factory.mktemp("work")
-        found = Nuage(serveur, config, local, {**serveur.environnement, "ENT_REPORT_LOCAL_DIR": str(work)})
+        found = Nuage(serveur, region, alone, {**serveur.environnement, "ENT_REPORT_LOCAL_DIR": str(work)})
         status, output, errors = found.ent_report("run")
         assert status == 0, errors
         assert f"{LYCEES + 1} issued" in output
@@ -59,13 +48,13 @@ def nuage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nuage]:
 
 
 def test_every_report_and_figure_is_byte_for_byte_that_of_a_local_folder(nuage: Nuage, tmp_path: Path) -> None:
-    there = nuage.lay_down(tmp_path)
+    there = nuage.serveur.lay_down(PREFIX, tmp_path)
     assert issued(there) == issued(nuage.local)
     assert state(there) == state(nuage.local)
 
 
 def test_a_manifest_is_the_same_but_for_its_time_and_run(nuage: Nuage, tmp_path: Path) -> None:
-    there = nuage.lay_down(tmp_path)
+    there = nuage.serveur.lay_down(PREFIX, tmp_path)
     manifests = [path.relative_to(there) for path in there.rglob("edition-01/manifest.json")]
     assert len(manifests) == LYCEES + 1
     for path in manifests:
@@ -122,18 +111,11 @@ def test_a_run_that_is_killed_is_simply_started_again(nuage: Nuage, tmp_path: Pa
     options = ("run", "--mois", MOIS, "--config", nuage.config, "--data-dir", url)
     process = command(*options, **nuage.environnement)
     wait_for(lambda: any("/edition-01/" in key for key in nuage.serveur.content("killed/rapports")))
-    import os  # noqa: PLC0415
-
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
     status, _, errors = ent_report(*options, **nuage.environnement)
     assert status == 0, errors
-    there = tmp_path / "there"
-    for key, content in nuage.serveur.content("killed").items():
-        path = there / key.removeprefix("killed/")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    assert issued(there) == issued(nuage.local)
+    assert issued(nuage.serveur.lay_down("killed", tmp_path)) == issued(nuage.local)
 
 
 def wait_for(is_so: Any, seconds: float = 240) -> None:

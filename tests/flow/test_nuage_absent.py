@@ -10,14 +10,13 @@ from pathlib import Path
 from subprocess import Popen
 
 import pytest
-from flow.campagne import MOIS, command, ent_report, issued, small_region, state
+from flow.campagne import LYCEES, MOIS, command, ent_report, issued, state
 from serveurs.s3 import BUCKET, ServeurS3, serveur_s3
 
 from ent_report.entrepots.adresse import PATIENCE_S
 
 pytestmark = pytest.mark.slow
 
-LYCEES = 2
 URL = f"s3://{BUCKET}/donnees"
 A_MOMENT_S = 10.0
 
@@ -34,34 +33,13 @@ class Nuage:
     def start(self) -> Popen[str]:
         return command("run", *self.arguments, **self.environnement)
 
-    def lay_down(self, folder: Path) -> Path:
-        """What lies in the store, as a local folder."""
-        for key, content in self.serveur.content("donnees").items():
-            path = folder / key.removeprefix("donnees/")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        return folder
-
-
-@pytest.fixture(scope="module")
-def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_region(tmp_path_factory.mktemp("region") / "demo", LYCEES)
-
-
-@pytest.fixture(scope="module")
-def local(config: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data_dir = tmp_path_factory.mktemp("local")
-    status, _, errors = ent_report("run", "--mois", MOIS, "--config", config, "--data-dir", data_dir)
-    assert status == 0, errors
-    return data_dir
-
 
 @pytest.fixture
-def nuage(config: Path, local: Path, tmp_path: Path) -> Iterator[Nuage]:
-    arguments = ("--mois", MOIS, "--config", config, "--data-dir", URL)
+def nuage(region: Path, alone: Path, tmp_path: Path) -> Iterator[Nuage]:
+    arguments = ("--mois", MOIS, "--config", region, "--data-dir", URL)
     with serveur_s3() as serveur:
         variables = {**serveur.environnement, "ENT_REPORT_LOCAL_DIR": str(tmp_path / "work")}
-        yield Nuage(serveur, arguments, variables, local)
+        yield Nuage(serveur, arguments, variables, alone)
 
 
 def wait_until_it_has(nuage: Nuage, part: str, process: Popen[str]) -> None:
@@ -81,7 +59,7 @@ def test_a_run_waits_for_a_store_that_is_away_for_a_moment(nuage: Nuage, tmp_pat
     output, errors = process.communicate(timeout=600)
     assert process.returncode == 0, errors
     assert f"{LYCEES + 1} issued" in output
-    there = nuage.lay_down(tmp_path / "there")
+    there = nuage.serveur.lay_down("donnees", tmp_path / "there")
     assert (issued(there), state(there)) == (issued(nuage.local), state(nuage.local))
 
 
@@ -97,6 +75,6 @@ def test_a_run_ends_by_naming_a_store_that_stays_away_and_the_next_one_goes_on(n
     assert "Traceback" not in errors
     status, _, errors = ent_report("run", *nuage.arguments, **nuage.environnement)
     assert status == 0, errors
-    there = nuage.lay_down(tmp_path / "there")
+    there = nuage.serveur.lay_down("donnees", tmp_path / "there")
     assert (issued(there), state(there)) == (issued(nuage.local), state(nuage.local))
     assert ent_report("verify", *nuage.arguments, **nuage.environnement)[0] == 0

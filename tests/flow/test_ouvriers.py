@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -17,7 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
-from flow.campagne import LYCEES, MOIS, issued, small_region
+from flow.campagne import LYCEES, MOIS, computed, issued, lycees, outcomes
 from serveurs.prefect_local import POOL, ServeurPrefect, serveur_prefect
 
 from ent_report.configuration.sections.exploitation import Execution
@@ -40,7 +38,7 @@ UNDER_WAY = ["SCHEDULED", "PENDING", "RUNNING", "CANCELLING", "PAUSED"]
 
 @dataclass(frozen=True)
 class Installation:
-    """A server, the folder that its deployment is of, and the configuration in it."""
+    """A server, the folder that its deployment is of, and a region's configuration."""
 
     prefect: ServeurPrefect
     dossier: Path
@@ -70,30 +68,20 @@ class Installation:
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation(region: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Nothing is deployed yet."""
     dossier = tmp_path_factory.mktemp("installation")
     for one in ("flows", "prefect.yaml"):
         (dossier / one).symlink_to(ROOT / one)
     with serveur_prefect(dossier / "prefect") as prefect:
         prefect.prefect(dossier, "work-pool", "create", "--type", "process", POOL)
-        yield Installation(prefect, dossier, small_region(dossier / "config"))
+        yield Installation(prefect, dossier, region)
 
 
 @pytest.fixture(scope="module")
 def deployed(installation: Installation) -> Installation:
     installation.prefect.prefect(installation.dossier, "--no-prompt", "deploy", "--name", "lot")
     return installation
-
-
-@pytest.fixture(scope="module")
-def alone(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data directory of a run on the processes of one machine."""
-    data_dir = tmp_path_factory.mktemp("alone")
-    process = installation.run(installation.config, data_dir)
-    _, errors = process.communicate(timeout=300)
-    assert process.returncode == 0, errors
-    return data_dir
 
 
 @pytest.fixture
@@ -108,23 +96,10 @@ def asking(installation: Installation, monkeypatch: pytest.MonkeyPatch, tmp_path
         yield common | {"run": "20261103T044000Z-1a2b", "essai": False}
 
 
-def computed(alone: Path, folder: Path) -> Path:
-    """A data directory in which the month is computed, and nothing issued."""
-    for name in ("collecte", "references", "rejets", "indicateurs"):
-        shutil.copytree(alone / name, folder / name)
-    return folder
-
-
 def summary(data_dir: Path) -> dict[str, tuple[str, str | None]]:
-    """The run's: code -> its status and the kind of its failure. Nothing is left of its chunks."""
-    files = list((data_dir / f"bilans/{MOIS}").iterdir())
-    assert [one.name for one in files if one.is_dir()] == []
-    (file,) = (one for one in files if one.suffix == ".json")
-    return {one["code"]: (one["statut"], one["motif"]) for one in json.loads(file.read_text("utf-8"))["resultats"]}
-
-
-def lycees(data_dir: Path) -> list[str]:
-    return sorted(path.name for path in (data_dir / f"rapports/{MOIS}/etablissements").iterdir())
+    """What became of each report; nothing is left of the run's chunks."""
+    assert [one.name for one in (data_dir / f"bilans/{MOIS}").iterdir() if one.is_dir()] == []
+    return outcomes(data_dir)
 
 
 def wait_for(is_so: Callable[[], bool], journal: Path, within_s: float = 120) -> None:

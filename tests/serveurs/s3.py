@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -80,6 +81,14 @@ class ServeurS3:
         """Every object below a prefix, by its key."""
         keys = [one["path"] for chunk in obstore.list(self._store, prefix=prefix) for one in chunk]
         return {key: bytes(obstore.get(self._store, key).bytes()) for key in sorted(keys)}
+
+    def lay_down(self, prefix: str, folder: Path) -> Path:
+        """What lies below a prefix, as a local folder: objects that are not there were not written."""
+        for key, content in self.content(prefix).items():
+            path = folder / key.removeprefix(f"{prefix}/")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        return folder
 
     def empty(self) -> None:
         keys = list(self.content())

@@ -36,9 +36,9 @@ def _row(rang: int, fiche: Fiche) -> dict[str, str | None]:
         "mail": f"ce.{fiche.uai.lower()}@ac-exemple.fr",
         "telephone": f"01 99 00 {rang // 100 % 100:02d} {rang % 100:02d}",  # a range kept for fiction
         "code_nature": _CODES_NATURE[fiche.type],
-        "voie_generale": _flag(holds=fiche.type in _GENERALES),
-        "voie_technologique": _flag(holds=fiche.type in _GENERALES),
-        "voie_professionnelle": _flag(holds=fiche.type in _PROFESSIONNELLES),
+        "voie_generale": str(int(fiche.type in _GENERALES)),
+        "voie_technologique": str(int(fiche.type in _GENERALES)),
+        "voie_professionnelle": str(int(fiche.type in _PROFESSIONNELLES)),
         "nombre_d_eleves": None if fiche.effectif_publie is None else str(fiche.effectif_publie),
         "etat": "FERME" if fiche.role is Role.FERME else "OUVERT",
         "latitude": _degrees(fiche.latitude),
@@ -67,10 +67,6 @@ def _type_etablissement(fiche: Fiche) -> str:
     if fiche.role is Role.COLLEGE:
         return "Collège"
     return "EREA" if fiche.type is TypeLycee.EREA else "Lycée"
-
-
-def _flag(*, holds: bool) -> str:
-    return "1" if holds else "0"
 
 
 def _degrees(thousandths: int) -> str:

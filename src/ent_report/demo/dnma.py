@@ -25,10 +25,10 @@ from ent_report.demo.seances import SECOND, Seances
 from ent_report.resources import default_config_folder
 from ent_report.vocabulary import NON_CLASSE, Mois
 
-_PROFILS = ("eleve", "parent", "enseignant", "admin_vie_scol_tech", None)
+_PROFILS = ("eleve", "parent", "enseignant", "admin_vie_scol_tech")  # guests have none
 _APPAREILS = {"desktop": 0, "smartphone": 1, "phablet": 1, "mobile_app": 1, "tablet": 2}
 _NOMS_APPAREILS = ("ordinateur", "smartphone", "tablette", "autreappareil")
-_AUTRE_APPAREIL_CROISE = "autresappareil"
+_NOMS_CROISES = ("ordinateur", "smartphone", "tablette", "autresappareil")
 _SYSTEMES = ("windows", "mac", "linux", "android", "ios", "autresysteme")
 _SERVICE_ARRETE, _SOURCE_DE_L_ARRETE = "notes", "gestion_competences"
 _LABELS = ("debutSemaine", "UAI", "académie", "commune", "département", "région", "ministère", "circonscription",
@@ -51,7 +51,7 @@ class MesureNationale:
 
     def __init__(self, monde: Monde) -> None:
         self._monde = monde
-        self._services = _services_of_actions()
+        self.services = _services_of_actions()
         self._semaine: _Semaine | None = None
         self._finies: list[tuple[date, Cellules, Cellules]] = []
 
@@ -66,10 +66,8 @@ class MesureNationale:
         device = np.array([_APPAREILS.get(one.type, 3) for one in appareils.MATERIELS])[seances.materiel]
         for code, profil in enumerate(_PROFILS):
             mine = seances.profil == code
-            if profil is None:
-                continue
             self._count(profil, lycee[mine], seances.utilisateur[mine])
-            for rang, nom in enumerate((*_NOMS_APPAREILS[:3], _AUTRE_APPAREIL_CROISE)):
+            for rang, nom in enumerate(_NOMS_CROISES):
                 chosen = mine & (device == rang)
                 self._count(f"{profil}_{nom}", lycee[chosen], seances.utilisateur[chosen])
         for rang, nom in enumerate(_NOMS_APPAREILS):
@@ -77,7 +75,7 @@ class MesureNationale:
         systeme = _systemes()[seances.materiel]
         for rang, nom in enumerate(_SYSTEMES):
             self._count(nom, lycee[systeme == rang], seances.utilisateur[systeme == rang])
-        for service, codes in self._services.items():
+        for service, codes in self.services.items():
             used = np.unique(evenements.seance[np.isin(evenements.action, codes)])
             self._count(service, lycee[used], seances.utilisateur[used])
 
@@ -114,12 +112,10 @@ class MesureNationale:
 def write_dnma(folder: Path, monde: Monde, mois: list[Mois], mesure: MesureNationale) -> None:
     """Write the four files of the weeks whose Thursday lies in `mois`, which follow each other."""
     weeks = [one for one in mesure.semaines() if Mois.of(one[0] + timedelta(days=3)) in mois]
-    services = sorted(mesure._services)  # noqa: SLF001  this module's own
-    croises = [f"{p}_{a}" for p in _PROFILS if p for a in (*_NOMS_APPAREILS[:3], _AUTRE_APPAREIL_CROISE)]
     for nom, columns in (
-        ("profils", ["globales", *(p for p in _PROFILS if p)]),
-        ("services", sorted({*services, _SERVICE_ARRETE})),
-        ("profils-appareils", croises),
+        ("profils", ["globales", *_PROFILS]),
+        ("services", sorted({*mesure.services, _SERVICE_ARRETE})),
+        ("profils-appareils", [f"{profil}_{nom}" for profil in _PROFILS for nom in _NOMS_CROISES]),
         ("appareils", [*_NOMS_APPAREILS, *_SYSTEMES]),
     ):
         rows = pl.DataFrame(list(_rows(monde, weeks, columns)), infer_schema_length=None)

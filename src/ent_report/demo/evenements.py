@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ent_report.demo import agenda, usages
+from ent_report.demo import usages
 from ent_report.demo.hasard import Entiers, Hasard, Masque
 from ent_report.demo.monde import Moment, Monde
 from ent_report.demo.seances import Seances
@@ -56,18 +56,10 @@ def _draw_pages(monde: Monde, moment: Moment, seances: Seances, seance: Entiers,
     """What the lycée has little taste for is drawn again, once; what it has closed is replaced."""
     lycee = monde.population.lycee[seances.utilisateur][seance]
     profil = seances.profil[seance]
-    first = _draw_actions(profil, hasard)
+    first = hasard.weighted_by(profil, usages.POIDS)
     is_disliked = hasard.below(100, len(seance)) >= moment.gout_pour_cent[lycee, first]
-    first[is_disliked] = _draw_actions(profil[is_disliked], hasard)
+    first[is_disliked] = hasard.weighted_by(profil[is_disliked], usages.POIDS)
     return monde.remplacement[lycee, first]
-
-
-def _draw_actions(profil: Entiers, hasard: Hasard) -> Entiers:
-    action = np.zeros(len(profil), dtype=np.int64)
-    for code in range(len(agenda.PROFILS)):
-        whose = np.flatnonzero(profil == code)
-        action[whose] = hasard.weighted(usages.POIDS[code], len(whose))
-    return action
 
 
 def _elapsed_ms(rang: Entiers, start: Entiers, hasard: Hasard) -> Entiers:

@@ -34,6 +34,14 @@ class Hasard:
         cumul = np.cumsum(np.asarray(poids, dtype=np.int64))
         return np.searchsorted(cumul, self.below(int(cumul[-1]), n), side="right").astype(np.int64)
 
+    def weighted_by(self, codes: Entiers, poids: Entiers) -> Entiers:
+        """For each code one position in its row of `poids`."""
+        drawn = np.zeros(len(codes), dtype=np.int64)
+        for code, row in enumerate(poids):
+            whose = np.flatnonzero(codes == code)
+            drawn[whose] = self.weighted(row, len(whose))
+        return drawn
+
     def order(self, n: int) -> Entiers:
         """The numbers from 0 to `n` excluded, shuffled."""
         return np.argsort(self.words(n), kind="stable").astype(np.int64)

@@ -1,4 +1,4 @@
-"""Identifiers that look like the platform's: UUID-like texts, and UAI with their control letter."""
+"""Identifiers that look like the platform's: UUID-like texts."""
 
 from __future__ import annotations
 
@@ -7,16 +7,10 @@ import polars as pl
 import pyarrow as pa
 
 from ent_report.demo.hasard import Mots
-from ent_report.vocabulary import UAI_LETTERS, Uai
 
 _LENGTH = 36
 _DASHES = (8, 13, 18, 23)
 _HEXADECIMAL = np.frombuffer(b"0123456789abcdef", dtype=np.uint8)
-
-
-def invent_uai(code_departement: str, numero: int) -> Uai:
-    digits = f"{code_departement}{numero:04d}"
-    return Uai(digits + UAI_LETTERS[int(digits) % 23])
 
 
 def scramble(words: Mots, graine: int) -> Mots:

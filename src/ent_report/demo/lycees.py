@@ -9,7 +9,7 @@ import numpy as np
 
 from ent_report.demo import noms
 from ent_report.demo.hasard import Hasard
-from ent_report.demo.identifiants import invent_uai, uuids
+from ent_report.demo.identifiants import uuids
 from ent_report.domaine.lycees import TypeLycee
 from ent_report.vocabulary import Uai
 
@@ -107,7 +107,7 @@ def _invent(rang: int, role: Role, type_lycee: TypeLycee, seed: int) -> Fiche:
     nb_eleves = _TAILLES_IMPOSEES.get(role, drawn)
     north, east = (int(shift) - 220 for shift in hasard.below(440, 2))
     return Fiche(
-        uai=invent_uai(departement.code, 11 + rang),
+        uai=Uai.of_digits(f"{departement.code}{11 + rang:04d}"),
         nom=f"{_APPELLATIONS.get(type_lycee, 'Collège')} {noms.invent_nom_lycee(rang)}",
         type=type_lycee,
         role=role,

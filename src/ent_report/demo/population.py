@@ -68,7 +68,7 @@ def populate(fiches: list[Fiche], seed: int) -> Population:
         poids=_ASSIDUITE[hasard.below(len(_ASSIDUITE), n)] * vitalite[lycee],
         rang_activation=hasard.below(10_000, n),
         est_recent=hasard.below(25, n) == 0,
-        materiel=_materiel(profil, hasard),
+        materiel=hasard.weighted_by(profil, appareils.POIDS),
         division=hasard.below(10**6, n),
         taux_final=taux_final[lycee, profil],
     )
@@ -113,14 +113,6 @@ def _taux_final(n_fiches: int, seed: int) -> Entiers:
     touch = 820 + Hasard(seed, 5).below(220, n_fiches * len(PROFILS)).reshape(n_fiches, len(PROFILS))
     taux: Entiers = np.minimum(_ACTIVATION * touch // 1000, 9_950)
     return taux
-
-
-def _materiel(profil: Entiers, hasard: Hasard) -> Entiers:
-    drawn = np.zeros(len(profil), dtype=np.int64)
-    for code in range(len(PROFILS)):
-        whose = np.flatnonzero(profil == code)
-        drawn[whose] = hasard.weighted(appareils.POIDS[code], len(whose))
-    return drawn
 
 
 def _progression(mois: Mois) -> int:

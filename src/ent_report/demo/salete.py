@@ -64,36 +64,20 @@ def _truncated(evenement: Evenement) -> str:
     return text[: len(text) // 2]
 
 
-def _unknown_profile(evenement: Evenement) -> str:
-    return _dump({**evenement, "profil": "Robot"})
+def _changed(**fields: object) -> Callable[[Evenement], str]:
+    return lambda evenement: _dump({**evenement, **fields})
 
 
 def _unknown_structure_beside(evenement: Evenement) -> str:
     return _dump({**evenement, "structures": [*evenement["structures"], STRUCTURE_INCONNUE]})
 
 
-def _unknown_structure(evenement: Evenement) -> str:
-    return _dump({**evenement, "structures": [STRUCTURE_INCONNUE]})
-
-
 def _no_date(evenement: Evenement) -> str:
     return _dump({name: value for name, value in evenement.items() if name != "date"})
 
 
-def _unmapped_application(evenement: Evenement) -> str:
-    return _dump({**evenement, "module": "AppMystere"})
-
-
-def _capitals(evenement: Evenement) -> str:
-    return _dump({**evenement, "module": "ACTUALITES"})
-
-
-def _mixed_case(evenement: Evenement) -> str:
-    return _dump({**evenement, "module": "cOnVersation"})
-
-
 _FAUTES_PAR_JOUR: dict[int, tuple[Callable[[Evenement], str], ...]] = {
     6: (_malformed, _truncated),
-    7: (_unknown_profile, _unknown_structure_beside, _unknown_structure),
-    8: (_no_date, _unmapped_application, _capitals, _mixed_case),
+    7: (_changed(profil="Robot"), _unknown_structure_beside, _changed(structures=[STRUCTURE_INCONNUE])),
+    8: (_no_date, _changed(module="AppMystere"), _changed(module="ACTUALITES"), _changed(module="cOnVersation")),
 }

@@ -27,7 +27,7 @@ from ent_report.specimens.lycee import (
     row,
     rows_of,
 )
-from ent_report.vocabulary import UAI_LETTERS, Mois, Uai
+from ent_report.vocabulary import Mois, Uai
 
 DEPARTEMENTS = (
     ("075", "Paris-Fictif", "Orsenne"),
@@ -39,8 +39,7 @@ SERVICES = {"courrier_electronique": 0.5, "cahier_textes": 0.4, "absences": 0.1}
 
 
 def uai(number: int) -> Uai:
-    digits = f"0{750000 + number}"
-    return Uai(f"{digits}{UAI_LETTERS[int(digits) % 23]}")
+    return Uai.of_digits(f"0{750000 + number}")
 
 
 def lycee(number: int, **parts: Any) -> Lycee:  # noqa: ANN401
