@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -40,49 +38,28 @@ def test_what_a_power_cut_took_is_marked_as_crashed_and_makes_way_for_the_next_r
             automate(prefect, tmp_path, crochet.url, SILENCE_S)
             prefect.prefect(tmp_path, "--no-prompt", "deploy", "--name", "un-lycee")
             with prefect.worker(tmp_path, PYTHONPATH=WITH_FAULTS, TARDE=uai) as worker:
-                lost = _ask(prefect, uai)
-                running = _reached(prefect, lost, lambda run: run["state_name"] == "Running")
+                lost = prefect.ask(DEPLOYMENT, uai=uai, mois=str(MOIS))
+                running = prefect.reached(lost, lambda run: run["state_name"] == "Running")
                 time.sleep(HEARTBEAT_S)
-                _reached(prefect, lost, lambda _: _heartbeats(prefect, lost) == 2, within_s=20)
+                prefect.reached(lost, lambda _: _heartbeats(prefect, lost) == 2, within_s=20)
                 prefect.kill()
                 worker.kill()
 
         with serveur_prefect(tmp_path / "prefect", prefect.port, **SETTINGS) as prefect, prefect.worker(tmp_path):
-            assert _read(prefect, lost)["state_name"] == "Running"
+            assert prefect.api("GET", f"/flow_runs/{lost}")["state_name"] == "Running"
             assert _is_held(prefect, running["state"]["state_details"]["deployment_concurrency_lease_id"])
-            following = _ask(prefect, uai)
-            gone = _reached(prefect, lost, lambda run: run["state_type"] == "CRASHED")
+            following = prefect.ask(DEPLOYMENT, uai=uai, mois=str(MOIS))
+            gone = prefect.reached(lost, lambda run: run["state_type"] == "CRASHED")
             assert "no sign of life" in gone["state"]["message"]
-            ended = _reached(prefect, following, lambda run: run["state_type"] in {"COMPLETED", "FAILED", "CRASHED"})
+            ended = prefect.reached(following, lambda run: run["state_type"] in {"COMPLETED", "FAILED", "CRASHED"})
             assert ended["state_name"] == "Completed", ended["state"]
-            deployment = httpx.get(f"{prefect.url}/deployments/name/{DEPLOYMENT}").raise_for_status().json()
+            deployment = prefect.api("GET", f"/deployments/name/{DEPLOYMENT}")
             assert deployment["global_concurrency_limit"]["active_slots"] == 0
-
-
-def _ask(prefect: ServeurPrefect, uai: str) -> str:
-    """A run as Prefect's page asks for it -> its id."""
-    found = httpx.get(f"{prefect.url}/deployments/name/{DEPLOYMENT}").raise_for_status().json()
-    asked = {"parameters": found["parameters"] | {"uai": uai, "mois": str(MOIS)}}
-    answer = httpx.post(f"{prefect.url}/deployments/{found['id']}/create_flow_run", json=asked, timeout=30)
-    return str(answer.raise_for_status().json()["id"])
-
-
-def _read(prefect: ServeurPrefect, run_id: str) -> Any:
-    return httpx.get(f"{prefect.url}/flow_runs/{run_id}", timeout=30).raise_for_status().json()
-
-
-def _reached(prefect: ServeurPrefect, run_id: str, is_so: Callable[[Any], bool], within_s: float = 400) -> Any:
-    deadline = time.monotonic() + within_s
-    while not is_so(run := _read(prefect, run_id)):
-        assert time.monotonic() < deadline, f"{run['name']}: {run['state_name']}"
-        time.sleep(0.5)
-    return run
 
 
 def _heartbeats(prefect: ServeurPrefect, run_id: str) -> int:
     asked = {"event": {"name": ["prefect.flow-run.heartbeat"]}, "resource": {"id": [f"prefect.flow-run.{run_id}"]}}
-    answer = httpx.post(f"{prefect.url}/events/filter", json={"filter": asked}, timeout=30)
-    return len(answer.raise_for_status().json()["events"])
+    return len(prefect.api("POST", "/events/filter", json={"filter": asked})["events"])
 
 
 def _is_held(prefect: ServeurPrefect, lease: str) -> bool:

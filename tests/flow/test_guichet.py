@@ -88,7 +88,7 @@ def runs(prefect: ServeurPrefect, count: int, within_s: float = 60) -> list[Any]
     """The runs that were asked for, waited for."""
     deadline = time.monotonic() + within_s
     while True:
-        found = httpx.post(f"{prefect.url}/flow_runs/filter", json={}, timeout=30).raise_for_status().json()
+        found = prefect.api("POST", "/flow_runs/filter", json={})
         if len(found) >= count or time.monotonic() > deadline:
             return sorted(found, key=lambda run: run["created"])
         time.sleep(0.5)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from flow.campagne import LYCEES, MOIS, computed, issued, lycees, outcomes
 from serveurs.prefect_local import POOL, ServeurPrefect, serveur_prefect
@@ -64,7 +63,7 @@ class Installation:
 
     def runs(self, *states: str) -> list[Any]:
         asked = {"flow_runs": {"state": {"type": {"any_": states}}}}
-        return list(httpx.post(f"{self.prefect.url}/flow_runs/filter", json=asked).raise_for_status().json())
+        return list(self.prefect.api("POST", "/flow_runs/filter", json=asked))
 
 
 @pytest.fixture(scope="module")

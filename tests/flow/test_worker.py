@@ -58,46 +58,22 @@ class Serveur:
         assert all(to == [OPERATEUR] for one, to in told if one in found)
         return found
 
-    def api(self, method: str, path: str, **content: Any) -> Any:
-        """An answer; a server on SQLite that is busy is asked again, as Prefect's own clients do."""
-        for _ in range(5):
-            answer = httpx.request(method, f"{self.prefect.url}{path}", timeout=30, **content)
-            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
-                break
-            time.sleep(1)
-        answer.raise_for_status()
-        return answer.json() if answer.content else None
-
-    def deployment(self, name: str) -> Any:
-        return self.api("GET", f"/deployments/name/{name}")
-
-    def ask(self, deployment: str, **parameters: object) -> Any:
-        """A run as Prefect's page asks for it: by the deployment, with what the form holds."""
-        found = self.deployment(deployment)
-        asked = {"parameters": found["parameters"] | parameters}
-        return self.api("POST", f"/deployments/{found['id']}/create_flow_run", json=asked)
-
     def logged(self, run_id: str, text: str, within_s: float = 20) -> bool:
         """Whether Prefect's page shows a line of the run; lines arrive after a while."""
         asked = {"logs": {"flow_run_id": {"any_": [run_id]}}}
         deadline = time.monotonic() + within_s
         while time.monotonic() < deadline:
-            if any(text in one["message"] for one in self.api("POST", "/logs/filter", json=asked)):
+            if any(text in one["message"] for one in self.prefect.api("POST", "/logs/filter", json=asked)):
                 return True
             time.sleep(1)
         return False
 
-    def ended(self, run_id: str) -> Any:
-        return self.reached(run_id, TERMINAL)
+    def ask(self, deployment: str, **parameters: object) -> Any:
+        """A run that is asked for, once it has ended."""
+        return self.ended(self.prefect.ask(deployment, **parameters))
 
-    def reached(self, run_id: str, states: set[str], within_s: float = 600) -> Any:
-        deadline = time.monotonic() + within_s
-        while (run := self.api("GET", f"/flow_runs/{run_id}"))["state_type"] not in states:
-            assert time.monotonic() < deadline, (
-                f"{run['name']}: {run['state_name']}\n{self.journal.read_text()[-3000:]}"
-            )
-            time.sleep(1)
-        return run
+    def ended(self, run_id: str) -> Any:
+        return self.prefect.reached(run_id, lambda run: run["state_type"] in TERMINAL)
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +98,7 @@ def serveur(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serveur]:
 
 def test_a_lycee_asked_for_by_its_form_has_its_report(serveur: Serveur) -> None:
     uai = _a_lycee(serveur.dossier)
-    run = serveur.ended(serveur.ask("rapport-etablissement/un-lycee", uai=uai, mois=str(MOIS))["id"])
+    run = serveur.ask("rapport-etablissement/un-lycee", uai=uai, mois=str(MOIS))
     assert (run["state_type"], run["name"]) == ("COMPLETED", f"rapport-etablissement {uai} {MOIS}"), run["state"]
     edition = serveur.dossier / f"data/rapports/{MOIS}/etablissements/{uai}/edition-01"
     assert (edition / "rapport.pdf").read_bytes().startswith(b"%PDF")
@@ -137,9 +113,7 @@ def test_what_the_request_page_asks_for_reaches_the_mailbox_once_and_nobody_else
     """And a UAI that is no lycée's ends as quietly: whoever asks may invent one."""
     uai = _a_lycee(serveur.dossier)
     states = [
-        serveur.ended(
-            serveur.ask("envoi/demande-proviseur", uai=one, mois=str(MOIS), demandeur="page 192.0.2.0/24")["id"]
-        )
+        serveur.ask("envoi/demande-proviseur", uai=one, mois=str(MOIS), demandeur="page 192.0.2.0/24")
         for one in (uai, uai, "0750652B")
     ]
     assert [one["state_type"] for one in states] == ["COMPLETED"] * 3, states
@@ -163,9 +137,9 @@ def test_the_schedule_makes_the_daily_collection(serveur: Serveur) -> None:
     """The fictional region's inputs are of one month: the day that is expected, the one before today, is not there,
     which is told where it was a class day.
     """
-    deployment = serveur.deployment("collecte/collecte-quotidienne")["id"]
+    deployment = serveur.prefect.api("GET", "/deployments/name/collecte/collecte-quotidienne")["id"]
     runs = {"flow_runs": {"deployment_id": {"any_": [deployment]}}, "sort": "EXPECTED_START_TIME_ASC", "limit": 1}
-    (first,) = serveur.api("POST", "/flow_runs/filter", json=runs)
+    (first,) = serveur.prefect.api("POST", "/flow_runs/filter", json=runs)
     assert first["auto_scheduled"]
     run = serveur.ended(first["id"])
     scheduled = datetime.fromisoformat(run["expected_start_time"]).astimezone(PARIS)
@@ -185,7 +159,7 @@ def test_the_schedule_makes_the_daily_collection(serveur: Serveur) -> None:
 
 
 def test_a_run_that_fails_is_told_once(serveur: Serveur) -> None:
-    run = serveur.ended(serveur.ask("rapport-etablissement/un-lycee", uai="0750652B", mois=str(MOIS))["id"])
+    run = serveur.ask("rapport-etablissement/un-lycee", uai="0750652B", mois=str(MOIS))
     assert run["state_name"] == "Failed"
     (mail,) = serveur.mails(run)
     assert mail["Subject"] == f"[ent-report] rapport-etablissement 0750652B {MOIS} : échec"
@@ -193,8 +167,8 @@ def test_a_run_that_fails_is_told_once(serveur: Serveur) -> None:
 
 
 def test_a_run_that_is_killed_is_told_once_and_the_next_one_issues_all(serveur: Serveur) -> None:
-    run_id = serveur.ask("rapport-mensuel/rapports-du-mois", mois=str(MOIS))["id"]
-    serveur.reached(run_id, {"RUNNING"})
+    run_id = serveur.prefect.ask("rapport-mensuel/rapports-du-mois", mois=str(MOIS))
+    serveur.prefect.reached(run_id, lambda run: run["state_type"] == "RUNNING")
     os.kill(_process_of(run_id), signal.SIGKILL)
     run = serveur.ended(run_id)
     assert run["state_type"] == "CRASHED"
@@ -208,7 +182,7 @@ def test_a_run_that_is_killed_is_told_once_and_the_next_one_issues_all(serveur: 
     assert f"prefect flow-run logs {run_id}" in text
     assert len(serveur.mails(run)) == 1  # still
 
-    following = serveur.ended(serveur.ask("rapport-mensuel/rapports-du-mois", mois=str(MOIS))["id"])
+    following = serveur.ask("rapport-mensuel/rapports-du-mois", mois=str(MOIS))
     assert following["state_name"] == "Completed", following["state"]
     issued = serveur.dossier / f"data/rapports/{MOIS}"
     assert len(list(issued.glob("etablissements/*/edition-01/rapport.pdf"))) == LYCEES

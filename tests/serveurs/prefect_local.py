@@ -8,10 +8,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -60,6 +61,30 @@ class ServeurPrefect:
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def api(self, method: str, path: str, **content: Any) -> Any:
+        """An answer; a server on SQLite that is busy is asked again, as Prefect's own clients do."""
+        for _ in range(5):
+            answer = httpx.request(method, f"{self.url}{path}", timeout=30, **content)
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                break
+            time.sleep(1)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def ask(self, deployment: str, **parameters: object) -> str:
+        """A run as Prefect's page asks for it, by the deployment with what the form holds -> its id."""
+        found = self.api("GET", f"/deployments/name/{deployment}")
+        asked = {"parameters": found["parameters"] | parameters}
+        return str(self.api("POST", f"/deployments/{found['id']}/create_flow_run", json=asked)["id"])
+
+    def reached(self, run_id: str, is_so: Callable[[Any], bool], within_s: float = 600) -> Any:
+        """A run, once it is so."""
+        deadline = time.monotonic() + within_s
+        while not is_so(run := self.api("GET", f"/flow_runs/{run_id}")):
+            assert time.monotonic() < deadline, f"{run['name']}: {run['state']}"
+            time.sleep(0.5)
+        return run
 
     @contextmanager
     def worker(self, dossier: Path, *options: str, **environnement: str) -> Iterator[Ouvrier]:

@@ -53,7 +53,7 @@ def record_edition(store: Store, folder: str, manifest: bytes) -> None:
         known = read_empreintes(store, mois) or Empreintes()
         return Empreintes({**known.editions, below: sha256(manifest)}, known.index).as_bytes()
 
-    store.update(empreintes_file(mois), _lock(mois), with_edition)
+    store.update(empreintes_file(mois), f"empreintes-{mois}", with_edition)
 
 
 def write_index(store: Store, mois: Mois, content: bytes) -> None:
@@ -65,11 +65,7 @@ def write_index(store: Store, mois: Mois, content: bytes) -> None:
         known = read_empreintes(store, mois) or Empreintes()
         return Empreintes(known.editions, sha256(content)).as_bytes()
 
-    store.update(empreintes_file(mois), _lock(mois), with_index)
-
-
-def _lock(mois: Mois | str) -> str:
-    return f"empreintes-{mois}"
+    store.update(empreintes_file(mois), f"empreintes-{mois}", with_index)
 
 
 def recorded(store: Store, folder: str) -> str | None:
