@@ -11,6 +11,7 @@ from ent_report.collecte.keep import keep_month
 from ent_report.collecte.memoire import Index, Lecture, is_whole, read_index, read_manifest, version_of, write_index
 from ent_report.collecte.publish import publish_month
 from ent_report.collecte.reading import Spills, carry_over, read_file
+from ent_report.collecte.remplacements import told_of_ruins
 from ent_report.collecte.situation import Present, Situation, situation_of
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.base import Source
@@ -45,6 +46,7 @@ def collect_source(
     found = {mois: one for mois, one in done.items() if one is not None}
     last = found[demandes[-1]]
     told = [fault for error in lost.values() for fault in error.faults]
+    told += told_of_ruins(situations[-1], rejected=True)
     return found | {demandes[-1]: replace(last, fautes=(*told, *last.fautes))}
 
 

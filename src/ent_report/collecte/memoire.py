@@ -21,18 +21,21 @@ Manifeste = dict[str, Any]
 
 @dataclass(frozen=True)
 class Lecture:
-    """What reading a file gave: its rows by month, what is worth telling of it, its faults."""
+    """What reading a file gave: its rows by month, what is worth telling of it, its faults; `est_rejetee`: it has rows,
+    and none was kept.
+    """
 
     nom: str
     octets: int
     mois: Mapping[str, int]
     remarques: Mapping[str, int]
     fautes: tuple[str, ...]
+    est_rejetee: bool = False
 
     @property
     def est_ruine(self) -> bool:
-        """Whether nothing at all could be read of the file."""
-        return bool(self.fautes) and not self.mois
+        """Whether the file takes no other's place: nothing at all could be read of it, or nothing be kept."""
+        return self.est_rejetee or (bool(self.fautes) and not self.mois)
 
     def lignes(self, mois: Mois) -> int:
         return self.mois.get(str(mois), 0)

@@ -41,9 +41,11 @@ def read_file(source: Source, fichier: Fichier, wanted: Collection[Mois], cible:
     faults: tuple[str, ...] = ()
     names = [str(mois) for mois in wanted]
     undated = [REJETS_SCHEMA.to_frame()]
+    nb_kept = 0
     try:
         for lot in source.read(fichier):
             remarks.update(lot.remarques)
+            nb_kept += lot.gardees.height
             kept, rejected = _with_month(lot.gardees), _with_month(lot.rejetees)
             undated.append(rejected.filter(pl.col("mois").is_null()).drop("mois"))
             for frame, spill in ((kept, spills.lignes), (rejected.drop_nulls("mois"), spills.rejets)):
@@ -56,7 +58,7 @@ def read_file(source: Source, fichier: Fichier, wanted: Collection[Mois], cible:
         months[mois] += nb_undated
         if mois in names:
             spills.rejets.add(pl.concat(undated).with_columns(mois=pl.lit(mois)))
-    return Lecture(fichier.nom, fichier.octets, months, remarks, faults)
+    return Lecture(fichier.nom, fichier.octets, months, remarks, faults, est_rejetee=bool(months) and not nb_kept)
 
 
 def carry_over(source: Source, mois: Mois, avant: Manifeste, store: Store, spills: Spills) -> None:

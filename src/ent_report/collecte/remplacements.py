@@ -31,7 +31,7 @@ def told_of_new_month(
         f"{mois} keeps {kept} rows, {avant['bilan']['gardees']} before{same}"
         for chemin, before, now in changed
     ]
-    return (*lines, *_told_of_ruins(situation))
+    return (*lines, *told_of_ruins(situation, rejected=False))
 
 
 def told_of_kept_month(situation: Situation) -> tuple[str, ...]:
@@ -41,14 +41,16 @@ def told_of_kept_month(situation: Situation) -> tuple[str, ...]:
         for one, _ in situation.remplacees
         if one["lignes"]
     ]
-    return (*silent, *_told_of_ruins(situation))
+    return (*silent, *told_of_ruins(situation, rejected=False))
 
 
-def _told_of_ruins(situation: Situation) -> list[str]:
+def told_of_ruins(situation: Situation, *, rejected: bool) -> list[str]:
+    """For each file whose rows stay, since of what came in its place nothing can be read, or all rows are rejected."""
+    what = "all of whose rows are rejected" if rejected else "of which nothing can be read"
     return [
-        f"{one['chemin']} was replaced by one of which nothing can be read: "
-        f"its {one['lignes']} rows of {situation.mois} are kept"
-        for one in situation.ruinees
+        f"{one['chemin']} was replaced by one {what}: its {one['lignes']} rows of {situation.mois} are kept"
+        for one, now in situation.ruinees
+        if now.lecture.est_rejetee == rejected
     ]
 
 

@@ -40,7 +40,7 @@ class Situation:
     presents: Mapping[str, Present]
     disparues: tuple[Entree, ...] = ()
     remplacees: tuple[tuple[Entree, Present], ...] = ()
-    ruinees: tuple[Entree, ...] = ()
+    ruinees: tuple[tuple[Entree, Present], ...] = ()
     oubliees: tuple[Entree, ...] = ()
 
 
@@ -69,7 +69,7 @@ def situation_of(
         of_month,
         disparues=gone,
         remplacees=tuple((one, by_name[places[one["chemin"]]]) for one in absent if one["chemin"] in places),
-        ruinees=tuple(one for one in gone if one["lignes"] and one["chemin"] in by_name),
+        ruinees=tuple((one, by_name[one["chemin"]]) for one in gone if one["lignes"] and one["chemin"] in by_name),
         oubliees=tuple(one for one in absent if est_complet and not one["lignes"]),
     )
 

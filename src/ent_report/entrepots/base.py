@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Protocol
 
 import polars as pl
-from pyarrow.parquet import FileMetaData
 
 
 class FolderExistsError(Exception):
@@ -92,7 +92,9 @@ class Entrepot(Protocol):
 
     def scan(self, chemins: Sequence[str]) -> pl.LazyFrame: ...
 
-    def footer(self, chemin: str) -> FileMetaData: ...
+    def footer(self, chemin: str) -> Path | BytesIO:
+        """A Parquet file, or as much of its end as its footer takes."""
+        ...
 
     def lock(self, nom: str) -> AbstractContextManager[None]:
         """Hold a name for this process alone, and wait for it; one that a dead process held is free again."""

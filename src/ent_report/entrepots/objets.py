@@ -6,20 +6,19 @@ A folder is there once its last file is: readers never see half of one. A name i
 from __future__ import annotations
 
 import hashlib
-import io
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from random import uniform
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import polars as pl
-import pyarrow.parquet as pq
 
 from ent_report.entrepots.adresse import Adresse
 from ent_report.entrepots.base import Entree, FolderExistsError
@@ -177,14 +176,14 @@ class EntrepotObjets:
             credential_provider=None,  # the same variables let in Polars and obstore
         )
 
-    def footer(self, chemin: str) -> pq.FileMetaData:
-        return self._footer(chemin)
+    def footer(self, chemin: str) -> BytesIO:
+        return BytesIO(self._footer(chemin))
 
-    def _read_footer(self, chemin: str) -> pq.FileMetaData:
-        """From the end of the object alone; its last eight bytes say how long the footer is."""
+    def _read_footer(self, chemin: str) -> bytes:
+        """The object's last eight bytes say how long the footer is."""
         end = self._client.end(chemin, FOOTER_BYTES)
         length = int.from_bytes(end[-8:-4], "little") + 8
-        return pq.read_metadata(io.BytesIO(end if length <= len(end) else self._client.end(chemin, length)))
+        return end if length <= len(end) else self._client.end(chemin, length)
 
     @contextmanager
     def lock(self, nom: str) -> Iterator[None]:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -73,16 +74,22 @@ class Livraison:
     est_ancienne: bool = False
 
 
-class Transport(Protocol):
-    """One way of bringing inputs, configured by a `Provenance` of its own; its module has it as TRANSPORT."""
+@dataclass(frozen=True)
+class Transport:
+    """One way of bringing inputs, configured by a `Provenance` of its own; its package has it as TRANSPORT.
 
-    @property
-    def provenance(self) -> type[Provenance]: ...
+    `livraison`: the module whose `bring` and `probe` do it, imported when an input is asked for.
+    """
 
-    def bring(self, provenance: Any, demande: Demande) -> AbstractContextManager[Livraison]:  # noqa: ANN401  its own
+    provenance: type[Provenance]
+    livraison: str
+
+    def bring(self, provenance: Provenance, demande: Demande) -> AbstractContextManager[Livraison]:
         """The input's files, there for as long as the context lasts; what cannot be had is in `fautes`."""
-        ...
+        brought: AbstractContextManager[Livraison] = import_module(self.livraison).bring(provenance, demande)
+        return brought
 
-    def probe(self, provenance: Any, demande: Demande) -> list[str]:  # noqa: ANN401  its own
+    def probe(self, provenance: Provenance, demande: Demande) -> list[str]:
         """Try the way without bringing anything: a line for each fault."""
-        ...
+        faults: list[str] = import_module(self.livraison).probe(provenance, demande)
+        return faults

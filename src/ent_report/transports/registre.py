@@ -1,4 +1,4 @@
-"""Every way of bringing inputs, by its `kind`: the modules of this package that have a `TRANSPORT`; and every protocol
+"""Every way of bringing inputs, by its `kind`: the packages of this package that have a `TRANSPORT`; and every protocol
 of drops, by its URLs' scheme: the modules of `protocoles`, each imported when a URL asks for it.
 """
 
@@ -7,7 +7,6 @@ from __future__ import annotations
 import pkgutil
 from functools import cache
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, get_args
 
 import ent_report.transports as package
@@ -20,13 +19,10 @@ if TYPE_CHECKING:
 
 @cache
 def transports() -> dict[str, Transport]:
-    """Each kind -> its transport, in the order of the modules' names."""
-    found: dict[str, Transport] = {}
-    for module in _modules(package):
-        transport = getattr(import_module(f"{package.__name__}.{module}"), "TRANSPORT", None)
-        if transport is not None:
-            found[kind_of(transport.provenance)] = transport
-    return found
+    """Each kind -> its transport, in the order of the packages' names."""
+    names = sorted(one.name for one in pkgutil.iter_modules(package.__path__) if one.ispkg)
+    modules = [import_module(f"{package.__name__}.{name}") for name in names if name != "protocoles"]
+    return {kind_of(one.TRANSPORT.provenance): one.TRANSPORT for one in modules}
 
 
 def kind_of(provenance: type[Provenance]) -> str:
@@ -36,14 +32,10 @@ def kind_of(provenance: type[Provenance]) -> str:
 @cache
 def schemas() -> tuple[str, ...]:
     """The schemes of URLs that files may be brought from, in order."""
-    return tuple(_modules(protocoles))
+    return tuple(sorted(one.name for one in pkgutil.iter_modules(protocoles.__path__)))
 
 
 def protocole(schema: str) -> Protocole:
     """The protocol of one of `schemas()`; its library takes a moment to import."""
     found: Protocole = import_module(f"{protocoles.__name__}.{schema}").PROTOCOLE
     return found
-
-
-def _modules(one: ModuleType) -> list[str]:
-    return sorted(found.name for found in pkgutil.iter_modules(one.__path__))

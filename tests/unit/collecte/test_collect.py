@@ -260,6 +260,22 @@ def test_a_ruin_takes_no_row_of_the_file_whose_place_it_took(depot: Depot) -> No
     assert found.fautes == ()
 
 
+def test_a_file_all_of_whose_rows_are_rejected_takes_no_row_of_the_file_whose_place_it_took(depot: Depot) -> None:
+    """A correction under another header, say: what was good stays, and each run says that it did nothing."""
+    depot.put("a", "2026-10-14 ana", "2026-10-15 ana")
+    depot.collect()
+    depot.put("a", "2026-10-14 ?", "?")
+    kept = "entrees/a was replaced by one all of whose rows are rejected: its 2 rows of 2026-10 are kept"
+    for found in (depot.collect(), depot.collect()):
+        assert depot.words() == ["14 ana", "15 ana"]
+        assert (found.fautes, found.remplacements, found.rejetees) == ((kept,), (), 2)
+        assert_all_rows_are_accounted_for(found)
+    depot.put("a", "2026-10-14 cid", "?")  # one good row is enough: it is the file now
+    found = depot.collect()
+    assert (depot.words(), found.fautes) == (["14 cid"], ())
+    assert_all_rows_are_accounted_for(found)
+
+
 def test_what_cannot_be_seen_is_not_taken_away(depot: Depot) -> None:
     """A server that cannot be reached has its damaged file still: the month stays partial."""
     depot.put("a", "2026-10-14 ana")

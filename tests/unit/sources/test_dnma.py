@@ -20,9 +20,11 @@ from ent_report.collecte.spill import sorted_without_duplicates
 from ent_report.contracts.dnma_modalites import JEUX, fold
 from ent_report.contracts.regles import describe
 from ent_report.errors import UnreadableInputError
-from ent_report.sources import blocs, dnma_csv, dnma_parquet
+from ent_report.sources import blocs
 from ent_report.sources.base import Lot
-from ent_report.sources.dnma import SourceDnma
+from ent_report.sources.dnma import csv as dnma_csv
+from ent_report.sources.dnma import parquet as dnma_parquet
+from ent_report.sources.dnma.lecture import SourceDnma
 from ent_report.sources.inventaire import list_files
 from ent_report.store import Store
 from ent_report.vocabulary import Mois

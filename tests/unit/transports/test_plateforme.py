@@ -18,13 +18,13 @@ from serveurs.plateforme import SECRET, Plateforme, serve
 from spec.tables import A, event
 
 from ent_report.domaine.sessions import TYPES_ACTIVITE
+from ent_report.sources.evenements.pseudonymises import PSEUDONYMISES
 from ent_report.sources.pseudonymes import Pseudonymes
-from ent_report.sources.pseudonymises import PSEUDONYMISES
 from ent_report.transports.base import Demande, Livraison
 from ent_report.transports.plateforme import TRANSPORT
 from ent_report.transports.plateforme import Plateforme as Provenance
-from ent_report.transports.plateforme_api import _wait
-from ent_report.transports.plateforme_reponses import PlateformeError, _too_many
+from ent_report.transports.plateforme.api import _wait
+from ent_report.transports.plateforme.reponses import PlateformeError, _too_many
 from ent_report.vocabulary import PARIS, Mois
 
 OCTOBRE = Mois(2026, 10)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ent_report.sources.fichiers import Fichier
 from ent_report.transports.base import Demande, Livraison
 from ent_report.transports.http import Http
 from ent_report.transports.http_erreurs import HttpError, Patience, place
-from ent_report.transports.jeux import JEUX, Question, questions
-from ent_report.transports.portail_api import Jeu, describe, export, export_url
+from ent_report.transports.portail import Portail
+from ent_report.transports.portail.api import Jeu, describe, export, export_url
+from ent_report.transports.portail.jeux import JEUX, Question, questions
 from ent_report.transports.reserve import Gardee, Reserve
-
-if TYPE_CHECKING:
-    from ent_report.transports.portail import Portail
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,16 @@ class _Manque:
     gardee: Gardee | None
 
 
-class LivraisonPortail:
+@contextmanager
+def bring(provenance: Portail, demande: Demande) -> Iterator[Livraison]:
+    yield _Portail(provenance, demande).bring()
+
+
+def probe(provenance: Portail, demande: Demande) -> list[str]:
+    return _Portail(provenance, demande).probe()
+
+
+class _Portail:
     """One delivery; `bring` or `probe` is called once."""
 
     def __init__(self, provenance: Portail, demande: Demande) -> None:

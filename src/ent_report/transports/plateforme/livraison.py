@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from typing import Literal
 
-import httpx
-from pydantic import Field, model_validator
-
-from ent_report.domaine.sessions import TYPES_ACTIVITE
 from ent_report.sources.inventaire import list_files
-from ent_report.transports.base import Demande, Livraison, Provenance
-from ent_report.transports.plateforme_api import Api, open_api
-from ent_report.transports.plateforme_jours import end_of, fetch_day, how_far, milliseconds
-from ent_report.transports.plateforme_reception import Reception
-from ent_report.transports.plateforme_reponses import PlateformeError
+from ent_report.transports.base import Demande, Livraison
+from ent_report.transports.plateforme import Plateforme
+from ent_report.transports.plateforme.api import Api, open_api
+from ent_report.transports.plateforme.jours import end_of, fetch_day, how_far, milliseconds
+from ent_report.transports.plateforme.reception import Reception
+from ent_report.transports.plateforme.reponses import PlateformeError
 from ent_report.vocabulary import PARIS, Mois
 
 ENTREE = "sources.evenements"
@@ -24,68 +20,39 @@ EMPTY_ASKED_AGAIN = timedelta(days=7)
 PROBE_MS = 60_000
 
 
-class Plateforme(Provenance):
-    """`url`: where `/v2/event/list/...` begins; `secret`: the name of the credential, in the environment or a secret
-    block, which is `name:secret` or a token; `types`: the event types that are asked for, of the days that are fetched
-    from then on; `delai_s`: seconds to wait for an answer; `retard_h`: hours after its end from which a day is asked
-    for.
+@contextmanager
+def bring(provenance: Plateforme, demande: Demande) -> Iterator[Livraison]:
+    """Fetch the days that are asked for and lack, and deliver all whole days of the window.
+
+    An empty day is delivered with the month in question alone: it says nothing of any other.
     """
-
-    kind: Literal["plateforme"] = "plateforme"
-    url: str
-    secret: str = Field(default="ENT_REPORT_PLATEFORME_SECRET", min_length=1)
-    types: tuple[str, ...] = Field(default=TYPES_ACTIVITE, min_length=1)
-    delai_s: float = Field(default=120, gt=0)
-    retard_h: float = Field(default=3, ge=0)
-
-    @model_validator(mode="after")
-    def _url_is_bare(self) -> Plateforme:
-        """A fault of the whole section, whose message does not show the URL: it may hold a password."""
-        try:
-            url = httpx.URL(self.url)
-            is_bare = url.scheme in {"http", "https"} and url.host and not (url.userinfo or url.query or url.fragment)
-        except httpx.InvalidURL:
-            is_bare = False
-        if not is_bare:
-            raise ValueError("url: expected https://host/path, without credential or parameters")
-        return self
+    if demande.entree != ENTREE:
+        yield Livraison((), (_only_events(demande),))
+        return
+    reception = Reception(demande.reception, demande.pseudonymes().empreinte)
+    collecte = _Collecte(provenance, demande, reception)
+    collecte.run()
+    names = [
+        reception.name(day)
+        for day, events in reception.days().items()
+        if Mois.of(day) in demande.mois and (events or Mois.of(day) == demande.mois[-1])
+    ]
+    files, unreadable = list_files(names, demande.reception, demande.connus)
+    faults = [*collecte.fautes, *unreadable]
+    yield Livraison(tuple(files), tuple(f"{demande.entree}: {one}" for one in faults), tuple(collecte.remarques))
 
 
-class TransportPlateforme:
-    provenance = Plateforme
-
-    @contextmanager
-    def bring(self, provenance: Plateforme, demande: Demande) -> Iterator[Livraison]:
-        """Fetch the days that are asked for and lack, and deliver all whole days of the window.
-
-        An empty day is delivered with the month in question alone: it says nothing of any other.
-        """
-        if demande.entree != ENTREE:
-            yield Livraison((), (_only_events(demande),))
-            return
-        reception = Reception(demande.reception, demande.pseudonymes().empreinte)
-        collecte = _Collecte(provenance, demande, reception)
-        collecte.run()
-        names = [
-            reception.name(day)
-            for day, events in reception.days().items()
-            if Mois.of(day) in demande.mois and (events or Mois.of(day) == demande.mois[-1])
-        ]
-        files, unreadable = list_files(names, demande.reception, demande.connus)
-        faults = [*collecte.fautes, *unreadable]
-        yield Livraison(tuple(files), tuple(f"{demande.entree}: {one}" for one in faults), tuple(collecte.remarques))
-
-    def probe(self, provenance: Plateforme, demande: Demande) -> list[str]:
-        """Ask for one minute of the day before."""
-        if demande.entree != ENTREE:
-            return [_only_events(demande)]
-        start = milliseconds(demande.maintenant - timedelta(days=1))
-        try:
-            with _api(provenance, demande, tentatives=1) as api:
-                api.events(start, start + PROBE_MS)
-        except PlateformeError as error:
-            return [f"{demande.entree}: {provenance.url}: {error.raison}"]
-        return []
+def probe(provenance: Plateforme, demande: Demande) -> list[str]:
+    """Ask for one minute of the day before."""
+    if demande.entree != ENTREE:
+        return [_only_events(demande)]
+    start = milliseconds(demande.maintenant - timedelta(days=1))
+    try:
+        with _api(provenance, demande, tentatives=1) as api:
+            api.events(start, start + PROBE_MS)
+    except PlateformeError as error:
+        return [f"{demande.entree}: {provenance.url}: {error.raison}"]
+    return []
 
 
 def _only_events(demande: Demande) -> str:
@@ -168,6 +135,3 @@ class _Collecte:
         else:
             again = {why: nb - before.get(why, 0) for why, nb in api.reprises.items()}
             self.remarques += [f"{day}: asked again: {why}" for why, nb in again.items() if nb]
-
-
-TRANSPORT = TransportPlateforme()
