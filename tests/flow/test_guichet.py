@@ -191,15 +191,8 @@ def test_without_its_extra_it_says_how_to_have_it(tmp_path: Path, config: Path) 
     assert errors == "ent-report: serve: limits is not installed, expected `pip install 'ent-report[guichet]'`\n"
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("[guichet]\npar_lycee_jour = 0", "guichet.par_lycee_jour: found 0: "),
-        ("[guichet]\npar_jour = 3", "guichet.par_jour: unknown key, did you mean par_lycee_jour?"),
-    ],
-)
-def test_a_fault_of_its_configuration_is_told(config: Path, text: str, told: str) -> None:
-    config.write_text(CONFIG + text)
+def test_a_fault_of_its_configuration_is_told(config: Path) -> None:
+    config.write_text(f"{CONFIG}[guichet]\npar_jour = 3")
     status, _, errors = ent_report("serve", "--config", config, PREFECT_API_URL="http://127.0.0.1:9/api")
     assert status == 2
-    assert told in errors
+    assert "guichet.par_jour: unknown key, did you mean par_lycee_jour?" in errors

@@ -23,10 +23,8 @@ from ent_report.configuration.sections.envoi import Envoi
 from ent_report.courrier import Courrier, Remise, Sort
 from ent_report.domaine.lycees import Lycee
 from ent_report.editions.etablies import edition_folder, lycee_folder
-from ent_report.envois.contenu import REGION
 from ent_report.envois.demandes import Demande, Ligne, Pli, Resultat
 from ent_report.envois.export import journal_csv
-from ent_report.envois.journal import Journal, PrisConcurremmentError
 from ent_report.envois.remise import Expediteur
 from ent_report.errors import ConfigurationError
 from ent_report.mois.chantier import Chantier
@@ -216,15 +214,6 @@ def test_a_death_between_the_claim_and_the_answer_is_uncertain(
     assert a["envoye"]["resultat"] == "incertain"
 
 
-def test_a_claim_is_one_process_s_alone(sender: Expediteur, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two that saw the same attempts, without the lock: the second is told, and sends nothing."""
-    pli = Pli(MOIS, A, 1, BOITE)
-    monkeypatch.setattr("ent_report.envois.journal._attempt_names", lambda *_: [])
-    sender.journal.claim(pli, ask(), "<one@region.example>")
-    with pytest.raises(PrisConcurremmentError):
-        sender.journal.claim(pli, ask(), "<two@region.example>")
-
-
 def test_a_server_that_refuses_for_now_is_asked_again(
     sender: Expediteur, smtp: ServeurSmtp, pauses: list[float]
 ) -> None:
@@ -367,18 +356,6 @@ def test_the_journal_is_a_table_that_no_spreadsheet_runs(issued: Chantier, sende
     assert BOITE in table[1]
 
 
-def test_the_journal_forgets_what_is_past_its_time(sender: Expediteur) -> None:
-    old = replace(ask(), le="2025-01-31T12:00:00.000Z")
-    sender.journal.claim(Pli(MOIS, A, 1, BOITE), old, "<old@region.example>")
-    sender.journal.note(MOIS, B, None, old, (Resultat.INCONNU, ""))
-    sender.journal.release(MOIS, REGION, 1, old)
-    recent = sender.journal.note(MOIS, B, None, ask(), (Resultat.INCONNU, ""))
-    assert sender.journal.purge(MOIS.premier_jour) == 3
-    assert sender.journal.lines(MOIS) == [recent]
-    assert not sender.journal.is_released(MOIS, REGION, 1)
-    assert send(sender).resultat is Resultat.ENVOYE
-
-
 def test_a_record_is_never_written_twice(issued: Chantier, sender: Expediteur) -> None:
     line = send(sender)
     assert line.resultat is Resultat.ENVOYE
@@ -409,12 +386,6 @@ def test_a_template_reads_no_file(issued: Chantier, smtp: ServeurSmtp, pauses: l
         found = send(Expediteur(replace(attacked.chantier, settings=settings), {}))
         assert found.resultat is Resultat.REFUSE, attack
     assert smtp.messages == []
-
-
-def test_the_journal_reads_what_it_wrote(issued: Chantier, sender: Expediteur) -> None:
-    line = send(sender)
-    assert Journal(issued.store).lines(MOIS) == [line]
-    assert Journal(issued.store).months() == [MOIS]
 
 
 def test_a_resend_that_did_not_get_through_does_not_lift_once(
