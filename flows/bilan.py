@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import cached_property
 from typing import Any
 
 from prefect.artifacts import create_markdown_artifact
@@ -19,6 +20,7 @@ from ent_report.render.pages import campagne_in_markdown, render_campagne, rende
 from ent_report.report.campagne.changements import runs_of_the_month
 from ent_report.report.campagne.modele import Suivi
 from ent_report.report.campagne.page import build_campagne
+from ent_report.report.donnees import DonneesRegion
 from ent_report.report.index import Etablissement, Statut, build_index
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
@@ -36,7 +38,10 @@ class Pages:
     def __init__(self, chantier: Chantier) -> None:
         self._store, self._mois, self._due = chantier.store, chantier.mois, chantier.references.lycees
         self._dossiers, self._templates = Dossiers(chantier), Templates(*chantier.settings.gabarits)
-        self._region = self._dossiers.region(())
+
+    @cached_property
+    def _region(self) -> DonneesRegion:
+        return self._dossiers.region(())
 
     def write_run(self, run: str) -> None:
         """Write what a run found and did, whose summary is there, as its own page; the month's page stays that of the

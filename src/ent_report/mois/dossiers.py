@@ -121,12 +121,9 @@ class Dossiers:
             qualite=self.qualite_du_lycee(lycee.uai),
             edition=edition,
             donnees_fictives=chantier.settings.presentation.donnees_fictives,
-            incidents=self.incidents_du_lycee(lycee),
+            incidents=tuple(one for one in self.incidents if one.concerns(lycee)),
             ecarts=gaps_of_lycee(self._rapprochements, lycee.uai),
         )
-
-    def incidents_du_lycee(self, lycee: Lycee) -> tuple[Incident, ...]:
-        return tuple(one for one in self.incidents if one.concerns(lycee))
 
     def region(self, non_etablis: tuple[tuple[Lycee, str], ...], edition: Edition = PREMIERE) -> DonneesRegion:
         chantier = self.chantier
