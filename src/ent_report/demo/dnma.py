@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,7 +16,7 @@ import polars as pl
 
 from ent_report.demo import appareils, usages
 from ent_report.demo.evenements import Evenements
-from ent_report.demo.hasard import Entiers
+from ent_report.demo.hasard import Entiers, Masque
 from ent_report.demo.lycees import Fiche
 from ent_report.demo.monde import Monde
 from ent_report.demo.noms import NOM_REGION
@@ -29,6 +28,7 @@ _PROFILS = ("eleve", "parent", "enseignant", "admin_vie_scol_tech")  # guests ha
 _APPAREILS = {"desktop": 0, "smartphone": 1, "phablet": 1, "mobile_app": 1, "tablet": 2}
 _NOMS_APPAREILS = ("ordinateur", "smartphone", "tablette", "autreappareil")
 _NOMS_CROISES = ("ordinateur", "smartphone", "tablette", "autresappareil")
+_CODES_SYSTEMES = {"Windows": 0, "Mac OS X": 1, "Linux": 2, "Android": 3, "iOS": 4}
 _SYSTEMES = ("windows", "mac", "linux", "android", "ios", "autresysteme")
 _SERVICE_ARRETE, _SOURCE_DE_L_ARRETE = "notes", "gestion_competences"
 _LABELS = ("debutSemaine", "UAI", "académie", "commune", "département", "région", "ministère", "circonscription",
@@ -37,76 +37,63 @@ _LABELS = ("debutSemaine", "UAI", "académie", "commune", "département", "régi
 Cellules = dict[str, Entiers]  # column -> visits, and users, of each lycée
 
 
-@dataclass
-class _Semaine:
-    """Who came in one week: for each column, sessions of each lycée, and whether each user came."""
-
-    lundi: date
-    visites: Cellules = field(default_factory=dict)
-    presents: dict[str, set[int]] = field(default_factory=dict)
-
-
 class MesureNationale:
     """Counts the sessions of weeks that follow each other, whose sessions come in order of time."""
 
     def __init__(self, monde: Monde) -> None:
         self._monde = monde
         self.services = _services_of_actions()
-        self._semaine: _Semaine | None = None
+        self._lundi = date.min
+        self._visites: Cellules = {}
+        self._presents: dict[str, set[int]] = {}  # who came, once a week: keys of a user and a lycée
         self._finies: list[tuple[date, Cellules, Cellules]] = []
 
     def add(self, jour: date, seances: Seances, evenements: Evenements) -> None:
         """Count one local day's sessions."""
         lundi = jour - timedelta(days=jour.weekday())
-        if self._semaine is None or self._semaine.lundi != lundi:
+        if lundi != self._lundi:
             self._close()
-            self._semaine = _Semaine(lundi)
-        lycee = self._etablissement(seances)
-        self._count("globales", lycee, seances.utilisateur)
-        device = np.array([_APPAREILS.get(one.type, 3) for one in appareils.MATERIELS])[seances.materiel]
-        for code, profil in enumerate(_PROFILS):
-            mine = seances.profil == code
-            self._count(profil, lycee[mine], seances.utilisateur[mine])
-            for rang, nom in enumerate(_NOMS_CROISES):
-                chosen = mine & (device == rang)
-                self._count(f"{profil}_{nom}", lycee[chosen], seances.utilisateur[chosen])
-        for rang, nom in enumerate(_NOMS_APPAREILS):
-            self._count(nom, lycee[device == rang], seances.utilisateur[device == rang])
-        systeme = _systemes()[seances.materiel]
-        for rang, nom in enumerate(_SYSTEMES):
-            self._count(nom, lycee[systeme == rang], seances.utilisateur[systeme == rang])
-        for service, codes in self.services.items():
-            used = np.unique(evenements.seance[np.isin(evenements.action, codes)])
-            self._count(service, lycee[used], seances.utilisateur[used])
+            self._lundi = lundi
+        nb, lycees = len(self._monde.fiches), self._etablissement(seances)
+        for column, chosen in self._columns(seances, evenements):
+            counted = np.bincount(lycees[chosen], minlength=nb)
+            self._visites[column] = self._visites.get(column, 0) + counted
+            keys = np.unique(seances.utilisateur[chosen] * nb + lycees[chosen])
+            self._presents.setdefault(column, set()).update(keys.tolist())
 
     def semaines(self) -> list[tuple[date, Cellules, Cellules]]:
         """Each week's Monday, its visits and its users by column and lycée."""
         self._close()
         return self._finies
 
+    def _columns(self, seances: Seances, evenements: Evenements) -> Iterator[tuple[str, Entiers | Masque]]:
+        """Each column, and which sessions count in it."""
+        device = np.array([_APPAREILS.get(one.type, 3) for one in appareils.MATERIELS])[seances.materiel]
+        systeme = np.array([_CODES_SYSTEMES.get(one.systeme, 5) for one in appareils.MATERIELS])[seances.materiel]
+        yield "globales", np.arange(len(seances))
+        for code, profil in enumerate(_PROFILS):
+            mine = seances.profil == code
+            yield profil, mine
+            yield from ((f"{profil}_{nom}", mine & (device == rang)) for rang, nom in enumerate(_NOMS_CROISES))
+        yield from ((nom, device == rang) for rang, nom in enumerate(_NOMS_APPAREILS))
+        yield from ((nom, systeme == rang) for rang, nom in enumerate(_SYSTEMES))
+        for service, codes in self.services.items():
+            yield service, np.unique(evenements.seance[np.isin(evenements.action, codes)])
+
     def _etablissement(self, seances: Seances) -> Entiers:
         population = self._monde.population
         second = population.second_lycee[seances.utilisateur]
         return np.where(seances.portee == SECOND, second, population.lycee[seances.utilisateur])
 
-    def _count(self, column: str, lycees: Entiers, users: Entiers) -> None:
-        assert self._semaine is not None  # noqa: S101  `add` has opened it
-        nb = len(self._monde.fiches)
-        counted = np.bincount(lycees, minlength=nb)
-        self._semaine.visites[column] = self._semaine.visites.get(column, 0) + counted
-        keys = np.unique(users * nb + lycees)
-        self._semaine.presents.setdefault(column, set()).update(keys.tolist())
-
     def _close(self) -> None:
-        if self._semaine is None:
-            return
-        nb = len(self._monde.fiches)
-        users = {
-            column: np.bincount(np.array(sorted(keys), dtype=np.int64) % nb, minlength=nb)
-            for column, keys in self._semaine.presents.items()
-        }
-        self._finies.append((self._semaine.lundi, self._semaine.visites, users))
-        self._semaine = None
+        if self._visites:
+            nb = len(self._monde.fiches)
+            users = {
+                column: np.bincount(np.array(sorted(keys), dtype=np.int64) % nb, minlength=nb)
+                for column, keys in self._presents.items()
+            }
+            self._finies.append((self._lundi, self._visites, users))
+        self._visites, self._presents = {}, {}
 
 
 def write_dnma(folder: Path, monde: Monde, mois: list[Mois], mesure: MesureNationale) -> None:
@@ -174,8 +161,3 @@ def _services_of_actions() -> dict[str, list[int]]:
         if action.type in {"ACCESS", "CONNECTOR"} and service != NON_CLASSE:
             found.setdefault(service, []).append(code)
     return found
-
-
-def _systemes() -> Entiers:
-    names = {"Windows": 0, "Mac OS X": 1, "Linux": 2, "Android": 3, "iOS": 4}
-    return np.array([names.get(one.systeme, 5) for one in appareils.MATERIELS], dtype=np.int64)
