@@ -10,8 +10,7 @@ from prefect import State, flow
 
 from ent_report.configuration.settings import load_settings
 from ent_report.envois.journal import Journal
-from ent_report.errors import UsageError
-from ent_report.operation.purge import Purge, first_kept, purge_events, write_purge
+from ent_report.operation.purge import Purge, first_kept, purge_events, refuse_coming, write_purge
 from ent_report.operation.run_summary import new_run_id
 from ent_report.store import Store
 from ent_report.vocabulary import PARIS, Mois
@@ -33,8 +32,7 @@ def purge(
     settings, store = load_settings(Path(config)), Store(data_dir)
     today = datetime.now(PARIS).date()
     kept = Mois.parse(avant) if avant else first_kept(settings.conservation.evenements_mois, today)
-    if kept > Mois.of(today):
-        raise UsageError(f"--avant {kept}: expected a month that is not after the current one, {Mois.of(today)}")
+    refuse_coming(kept, today)
     found = purge_events(store, kept, today)
     past = Journal(store).purge(first_kept(settings.conservation.envois_mois, today).premier_jour)
     LOG.info("%d records deleted of what was asked for and sent", past)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from prefect import State, flow
 
-from ent_report.errors import InputsUnusableError, UsageError
-from ent_report.operation.mois_manques import is_issued
+from ent_report.errors import InputsUnusableError
+from ent_report.operation.mois_manques import is_issued, months_between
 from ent_report.operation.run_summary import Bilan
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
@@ -40,13 +40,8 @@ def rattrapage(
     """Issue the months from `de` to `a` that were not, oldest first; a month without inputs does not keep the next
     ones from being issued. The state is named « Partiel » where one was not wholly issued.
     """
-    mois, last = Mois.parse(de), Mois.parse(a)
-    if last < mois:
-        raise UsageError(f"--a {a}: expected a month that is not before --de {de}")
-    store, done = Store(data_dir), []
-    while mois <= last:
-        done.append(_made_up(str(mois), config, data_dir) if not is_issued(store, mois) else Rattrape(str(mois)))
-        mois += 1
+    months, store = months_between(Mois.parse(de), Mois.parse(a)), Store(data_dir)
+    done = [Rattrape(str(mois)) if is_issued(store, mois) else _made_up(str(mois), config, data_dir) for mois in months]
     return ended(done, is_whole=all(one.exit_status == 0 for one in done))
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 from ent_report.commandes.arguments import month, with_region
 from ent_report.commandes.dire import complain, say, tell_summary
 from ent_report.commandes.orchestration import prefect_ready
-from ent_report.errors import UsageError
 
 if TYPE_CHECKING:
     from flows.rattrapage import Rattrape
@@ -23,8 +22,9 @@ def declare(parser: ArgumentParser) -> None:
 
 
 def execute(options: Namespace) -> int:
-    if options.a < options.de:
-        raise UsageError(f"--a {options.a}: expected a month that is not before --de {options.de}")
+    from ent_report.operation.mois_manques import months_between  # noqa: PLC0415
+
+    months_between(options.de, options.a)  # or refuse them before a server is started
     with prefect_ready(options.data_dir):
         from flows.rattrapage import rattrapage  # noqa: PLC0415
 

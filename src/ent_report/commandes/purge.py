@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
-from ent_report.commandes.arguments import last_full_month, month, with_region
+from ent_report.commandes.arguments import month, with_region
 from ent_report.commandes.dire import complain, say
 from ent_report.commandes.orchestration import prefect_ready
-from ent_report.errors import UsageError
+from ent_report.vocabulary import PARIS
 
 if TYPE_CHECKING:
     from ent_report.operation.purge import Purge
@@ -22,8 +23,10 @@ def declare(parser: ArgumentParser) -> None:
 
 
 def execute(options: Namespace) -> int:
-    if options.avant and options.avant > (current := last_full_month() + 1):
-        raise UsageError(f"--avant {options.avant}: expected a month that is not after the current one, {current}")
+    from ent_report.operation.purge import refuse_coming  # noqa: PLC0415
+
+    if options.avant:
+        refuse_coming(options.avant, datetime.now(PARIS).date())  # before a server is started
     with prefect_ready(options.data_dir):
         from flows.purge import purge  # noqa: PLC0415
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ent_report.editions.empreintes import reports_folder
+from ent_report.errors import UsageError
 from ent_report.operation.status import month_status
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
@@ -18,6 +19,16 @@ def is_issued(store: Store, mois: Mois) -> bool:
     return any(_EDITION.search(one) for one in store.walk(f"{reports_folder(mois)}/etablissements"))
 
 
+def months_between(de: Mois, a: Mois) -> list[Mois]:
+    """Both included, oldest first. Raises UsageError where the last is before the first."""
+    if a < de:
+        raise UsageError(f"--a {a}: expected a month that is not before --de {de}")
+    months = [de]
+    while months[-1] < a:
+        months.append(months[-1] + 1)
+    return months
+
+
 def missed_months(store: Store, mois: Mois) -> list[Mois]:
     """The months before `mois`, from the first that was issued on, that never were, oldest first.
 
@@ -25,12 +36,9 @@ def missed_months(store: Store, mois: Mois) -> list[Mois]:
     """
     known = [Mois.parse(one.nom) for one in store.entries("rapports") if _FOLDER.fullmatch(one.nom)]
     issued = [one for one in known if one < mois and is_issued(store, one)]
-    missed, month = [], min(issued, default=mois)
-    while month < mois:
-        if month not in issued and not _is_held(store, month):
-            missed.append(month)
-        month += 1
-    return missed
+    if not issued:
+        return []
+    return [one for one in months_between(min(issued), mois - 1) if one not in issued and not _is_held(store, one)]
 
 
 def missed_warnings(store: Store, mois: Mois) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from ent_report.errors import UsageError
 from ent_report.mois.jours_mesures import is_spill_over, measured_days
 from ent_report.store import (
     MANIFESTE,
@@ -45,6 +46,12 @@ class Purge:
 def first_kept(mois_conserves: int, aujourd_hui: date) -> Mois:
     """The oldest month whose events are kept today: the current one and `mois_conserves` before it."""
     return Mois.of(aujourd_hui) - mois_conserves
+
+
+def refuse_coming(avant: Mois, aujourd_hui: date) -> None:
+    """Raise UsageError for a first month to keep after the current one: of that nothing is past its time."""
+    if avant > (current := Mois.of(aujourd_hui)):
+        raise UsageError(f"--avant {avant}: expected a month that is not after the current one, {current}")
 
 
 def purge_events(store: Store, avant: Mois, aujourd_hui: date) -> list[Purge]:
