@@ -11,7 +11,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 from flow.campagne import LYCEES, MOIS, ent_report, issued, lycees, small_region, state
-from issued_region import writable
 
 pytestmark = pytest.mark.slow
 
@@ -110,21 +109,6 @@ def test_one_lycee_is_rerun_alone(region: Path, done: Path) -> None:
     assert status == 0, errors
     assert "1 unchanged" in output
     assert re.findall("<h1>.*</h1>", month.read_text("utf-8")) == whole  # the month's page is still that of all
-
-
-def test_what_was_issued_verifies_until_a_byte_changes(region: Path, done: Path) -> None:
-    arguments = ("verify", "--mois", MOIS, "--config", region, "--data-dir", done)
-    assert ent_report(*arguments)[0] == 0
-    pdf = done / f"rapports/{MOIS}/etablissements/{lycees(done)[0]}/edition-01/rapport.pdf"
-    content = pdf.read_bytes()
-    with writable(pdf):
-        pdf.write_bytes(content[:-10] + b"x" + content[-9:])
-        try:
-            status, _, errors = ent_report(*arguments)
-            assert status == 3
-            assert "rapport.pdf: its bytes are not those that were issued" in errors
-        finally:
-            pdf.write_bytes(content)
 
 
 def test_a_corrected_figure_makes_the_next_edition(tmp_path: Path) -> None:

@@ -43,9 +43,6 @@ class Versions:
         self._is_over = True
         self._next.set()
 
-    async def wait(self) -> None:
-        await self._next.wait()
-
     async def events(self) -> AsyncIterator[str]:
         """Server-sent events: the number now, and at each change; a comment now and then, so that a browser that is
         gone is noticed.
@@ -53,7 +50,7 @@ class Versions:
         yield f"data: {self.numero}\n\n"
         while not self._is_over:
             try:
-                await asyncio.wait_for(self.wait(), HEARTBEAT_S)
+                await asyncio.wait_for(self._next.wait(), HEARTBEAT_S)
             except TimeoutError:
                 yield ":\n\n"
             else:
