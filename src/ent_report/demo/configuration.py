@@ -10,6 +10,22 @@ from ent_report.demo.noms import CODE_REGION, NOM_REGION
 
 CONFIGURATION = "region.toml"
 
+_EXPORTS = {"comptes": "accounts", "acces": "access", "connecteurs": "connector", "appareils": "device"}
+_DNMA = {
+    "dnma_profils": "profils-[0-9]*",
+    "dnma_services": "services-*",
+    "dnma_profils_appareils": "profils-appareils-*",
+    "dnma_appareils": "appareils-*",
+}
+_FICHIERS = [
+    ("evenements", "evenements/*/*.jsonl.gz", None),
+    *((nom, f"export-stats-{kind}*.csv", "mois") for nom, kind in _EXPORTS.items()),
+    *((nom, f"fr-en-dnma-par-uai-{files}.csv", "semaine") for nom, files in _DNMA.items()),
+]
+_SOURCES = "\n".join(
+    f'[sources.{nom}]\nkind = "files"\npath = "entrees/{path}"\n' + (f'frequence = "{often}"\n' if often else "")
+    for nom, path, often in _FICHIERS
+)
 _REGION = f"""\
 # A fictional region: its lycées, people and figures are invented.
 
@@ -21,50 +37,7 @@ zone = "{ZONE}"
 [references.annuaire]
 path = "entrees/annuaire.csv"
 
-[sources.evenements]
-kind = "files"
-path = "entrees/evenements/*/*.jsonl.gz"
-
-[sources.comptes]
-kind = "files"
-path = "entrees/export-stats-accounts*.csv"
-frequence = "mois"
-
-[sources.acces]
-kind = "files"
-path = "entrees/export-stats-access*.csv"
-frequence = "mois"
-
-[sources.connecteurs]
-kind = "files"
-path = "entrees/export-stats-connector*.csv"
-frequence = "mois"
-
-[sources.appareils]
-kind = "files"
-path = "entrees/export-stats-device*.csv"
-frequence = "mois"
-
-[sources.dnma_profils]
-kind = "files"
-path = "entrees/fr-en-dnma-par-uai-profils-[0-9]*.csv"
-frequence = "semaine"
-
-[sources.dnma_services]
-kind = "files"
-path = "entrees/fr-en-dnma-par-uai-services-*.csv"
-frequence = "semaine"
-
-[sources.dnma_profils_appareils]
-kind = "files"
-path = "entrees/fr-en-dnma-par-uai-profils-appareils-*.csv"
-frequence = "semaine"
-
-[sources.dnma_appareils]
-kind = "files"
-path = "entrees/fr-en-dnma-par-uai-appareils-*.csv"
-frequence = "semaine"
-
+{_SOURCES}
 [presentation]
 nom_ent = "Espace numérique de travail"
 contact = "ent@region.example"

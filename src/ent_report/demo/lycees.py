@@ -48,31 +48,21 @@ class Fiche:
         return self.identifiant_ent or self.uai
 
 
-_TAILLES = {
-    TypeLycee.GENERAL_TECHNOLOGIQUE: (780, 1480),
-    TypeLycee.POLYVALENT: (650, 1560),
-    TypeLycee.PROFESSIONNEL: (290, 680),
-    TypeLycee.EREA: (80, 150),
-}
-_APPELLATIONS = {
-    TypeLycee.GENERAL_TECHNOLOGIQUE: "Lycée général et technologique",
-    TypeLycee.POLYVALENT: "Lycée polyvalent",
-    TypeLycee.PROFESSIONNEL: "Lycée professionnel",
-    TypeLycee.EREA: "EREA",
-}
-_PREMIERS = (
+_GT, _POLYVALENT, _PRO, _EREA = (
     TypeLycee.GENERAL_TECHNOLOGIQUE,
     TypeLycee.POLYVALENT,
     TypeLycee.PROFESSIONNEL,
-    TypeLycee.GENERAL_TECHNOLOGIQUE,
-    TypeLycee.PROFESSIONNEL,
     TypeLycee.EREA,
 )
-_SUIVANTS = (
-    *[TypeLycee.GENERAL_TECHNOLOGIQUE] * 5,
-    *[TypeLycee.POLYVALENT] * 3,
-    *[TypeLycee.PROFESSIONNEL] * 2,
-)
+_TAILLES = {_GT: (780, 1480), _POLYVALENT: (650, 1560), _PRO: (290, 680), _EREA: (80, 150)}
+_APPELLATIONS = {
+    _GT: "Lycée général et technologique",
+    _POLYVALENT: "Lycée polyvalent",
+    _PRO: "Lycée professionnel",
+    _EREA: "EREA",
+}
+_PREMIERS = (_GT, _POLYVALENT, _PRO, _GT, _PRO, _EREA)
+_SUIVANTS = (_GT,) * 5 + (_POLYVALENT,) * 3 + (_PRO,) * 2
 _ROLES = {2: Role.MINUSCULE, 3: Role.NOUVEAU}
 _TAILLES_IMPOSEES = {Role.MINUSCULE: 6, Role.NOUVEAU: 320, Role.FERME: 40}
 _RANG_SANS_EFFECTIF = 7
@@ -83,15 +73,15 @@ def invent_lycees(lycees: int, seed: int) -> list[Fiche]:
     """The region's lycées in service, `lycees` of them, then the closed one."""
     fiches = [_invent(rang, _ROLES.get(rang, Role.ORDINAIRE), _type_at(rang), seed) for rang in range(lycees)]
     if lycees > _RANG_NOM_LONG:
-        fiches[_RANG_NOM_LONG] = replace(fiches[_RANG_NOM_LONG], nom=noms.NOM_LONG, type=TypeLycee.POLYVALENT)
-    return [*fiches, _invent(lycees, Role.FERME, TypeLycee.PROFESSIONNEL, seed)]
+        fiches[_RANG_NOM_LONG] = replace(fiches[_RANG_NOM_LONG], nom=noms.NOM_LONG, type=_POLYVALENT)
+    return [*fiches, _invent(lycees, Role.FERME, _PRO, seed)]
 
 
 def invent_hors_perimetre(lycees: int, seed: int) -> list[Fiche]:
     """A collège of the region and a lycée of another one; `lycees` is the number of those in service."""
     return [
         _invent(lycees + 1, Role.COLLEGE, TypeLycee.INCONNU, seed),
-        _invent(lycees + 2, Role.AUTRE_REGION, TypeLycee.GENERAL_TECHNOLOGIQUE, seed),
+        _invent(lycees + 2, Role.AUTRE_REGION, _GT, seed),
     ]
 
 
