@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 
 import numpy as np
@@ -43,14 +43,7 @@ class Seances:
     def batches(self, size: int) -> Iterator[Seances]:
         for start in range(0, len(self), size):
             part = slice(start, start + size)
-            yield Seances(
-                utilisateur=self.utilisateur[part],
-                profil=self.profil[part],
-                debut_ms=self.debut_ms[part],
-                materiel=self.materiel[part],
-                portee=self.portee[part],
-                est_premiere=self.est_premiere[part],
-            )
+            yield Seances(*(getattr(self, one.name)[part] for one in fields(self)))
 
 
 def draw_seances(jour: date, monde: Monde, moment: Moment) -> Seances:
