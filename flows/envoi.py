@@ -31,7 +31,7 @@ from flows.parametres import (
     UaiDemande,
     wanted_month,
 )
-from flows.rapport_mensuel import make_month
+from flows.rapport_mensuel import make_month, run_name
 
 LOG = logging.getLogger("ent_report.flow")
 
@@ -58,13 +58,7 @@ class Envois:
         return tuple(one.faute for one in self.lignes if one.resultat not in NO_FAULT)
 
 
-def _run_name() -> str:
-    asked = flow_run.parameters
-    mois = wanted_month(str(asked.get("mois", DERNIER)), flow_run.scheduled_start_time)
-    return f"{flow_run.flow_name} {asked.get('uai', '')} {mois}".replace("  ", " ")
-
-
-@flow(name="envoi", flow_run_name=_run_name, **PREVENUS)
+@flow(name="envoi", flow_run_name=run_name, **PREVENUS)
 def envoi(
     uai: UaiDemande,
     mois: MoisDemande = DERNIER,
@@ -84,7 +78,7 @@ def envoi(
     return _ended(send_lycee(uai, wanted, config, data_dir, edition, Demande.of(demandeur, renvoi=renvoyer)))
 
 
-@flow(name="envoi-synthese", flow_run_name=_run_name, **PREVENUS)
+@flow(name="envoi-synthese", flow_run_name=run_name, **PREVENUS)
 def envoi_synthese(
     mois: MoisDemande = DERNIER,
     config: Configuration = CONFIG,

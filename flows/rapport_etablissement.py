@@ -18,16 +18,10 @@ from flows.parametres import (
     UaiDemande,
     wanted_month,
 )
-from flows.rapport_mensuel import make_month
+from flows.rapport_mensuel import make_month, run_name
 
 
-def _run_name() -> str:
-    asked = flow_run.parameters
-    mois = wanted_month(str(asked.get("mois", DERNIER)), flow_run.scheduled_start_time)
-    return f"rapport-etablissement {asked['uai']} {mois}"
-
-
-@flow(name="rapport-etablissement", flow_run_name=_run_name, **PREVENUS)
+@flow(name="rapport-etablissement", flow_run_name=run_name, **PREVENUS)
 def rapport_etablissement(
     uai: UaiDemande,
     mois: MoisDemande = DERNIER,

@@ -48,12 +48,15 @@ from flows.taches import apporter_references, calculer, collecter, etablir_regio
 LOG = logging.getLogger("ent_report.flow")
 
 
-def _run_name() -> str:
-    asked = str(flow_run.parameters.get("mois", DERNIER))
-    return f"rapport-mensuel {wanted_month(asked, flow_run.scheduled_start_time)}"
+def run_name() -> str:
+    """Of a run for a month, or for one lycée of it."""
+    asked = flow_run.parameters
+    mois = wanted_month(str(asked.get("mois", DERNIER)), flow_run.scheduled_start_time)
+    uai = asked.get("uai")
+    return " ".join([str(flow_run.flow_name), *([uai] if isinstance(uai, str) else []), str(mois)])
 
 
-@flow(name="rapport-mensuel", flow_run_name=_run_name, **PREVENUS)
+@flow(name="rapport-mensuel", flow_run_name=run_name, **PREVENUS)
 def rapport_mensuel(
     mois: MoisDemande = DERNIER,
     config: Configuration = CONFIG,
