@@ -10,11 +10,11 @@ from prefect import State, flow
 from prefect.states import Completed
 
 from ent_report.configuration.settings import load_settings
+from ent_report.entrepots.choix import open_store
 from ent_report.envois.journal import Journal
 from ent_report.errors import UsageError
 from ent_report.operation.purge import Purge, first_kept, purge_events, write_purge
 from ent_report.operation.run_summary import new_run_id
-from ent_report.store import Store
 from ent_report.vocabulary import PARIS, Mois
 from flows.alertes import prevenir
 from flows.parametres import CONFIG, DATA_DIR, Configuration, Donnees, PremierGarde
@@ -31,7 +31,7 @@ def purge(
 
     Raises UsageError where `avant` is after the current month, of which nothing is past its time.
     """
-    settings, store = load_settings(Path(config)), Store(data_dir)
+    settings, store = load_settings(Path(config)), open_store(data_dir)
     today = datetime.now(PARIS).date()
     kept = Mois.parse(avant) if avant else first_kept(settings.conservation.evenements_mois, today)
     if kept > Mois.of(today):

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from prefect import State, flow
 from prefect.states import Completed
 
+from ent_report.entrepots.choix import open_store
 from ent_report.errors import InputsUnusableError, UsageError
 from ent_report.operation.mois_manques import is_issued
 from ent_report.operation.run_summary import Bilan
-from ent_report.store import Store
 from ent_report.vocabulary import Mois
 from flows.alertes import prevenir
 from flows.parametres import CONFIG, DATA_DIR, Configuration, DernierMois, Donnees, PremierMois
@@ -50,7 +50,7 @@ def rattrapage(
     mois, last = Mois.parse(de), Mois.parse(a)
     if last < mois:
         raise UsageError(f"--a {a}: expected a month that is not before --de {de}")
-    store, done = Store(data_dir), []
+    store, done = open_store(data_dir), []
     while mois <= last:
         done.append(_made_up(str(mois), config, data_dir) if not is_issued(store, mois) else Rattrape(str(mois)))
         mois += 1

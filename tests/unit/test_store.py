@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from ent_report.entrepots.choix import open_store
 from ent_report.errors import UsageError
 from ent_report.store import Store
 
@@ -16,7 +17,7 @@ FOLDER = "collecte/evenements/mois=2026-10"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "data")
+    return open_store(tmp_path / "data")
 
 
 def files(store: Store, folder: str) -> list[str]:
@@ -29,7 +30,7 @@ def test_the_same_rows_give_the_same_name_and_bytes(store: Store, tmp_path: Path
     first = store.write_parquet(ROWS, FOLDER)
     content = store.path(first.chemin).read_bytes()
     again = store.write_parquet(ROWS, FOLDER)
-    elsewhere = Store(tmp_path / "elsewhere").write_parquet(ROWS, FOLDER)
+    elsewhere = open_store(tmp_path / "elsewhere").write_parquet(ROWS, FOLDER)
     assert first == again == elsewhere
     assert store.path(again.chemin).read_bytes() == content
     assert files(store, FOLDER) == [first.chemin]  # no temporary file is left either
@@ -49,7 +50,7 @@ def test_pieces_are_read_in_the_order_of_their_paths(store: Store) -> None:
 
 
 def test_a_folder_whose_name_is_a_pattern(tmp_path: Path) -> None:
-    store = Store(tmp_path / "data [1] *")
+    store = open_store(tmp_path / "data [1] *")
     piece = store.write_parquet(ROWS, FOLDER)
     assert store.read_pieces([piece.chemin]).collect().equals(ROWS)
 
@@ -104,4 +105,4 @@ def test_a_scratch_folder_starts_empty_and_goes_away(store: Store) -> None:
 def test_a_data_directory_that_cannot_be_one(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UsageError, match="file: cannot be used as the data directory: Not a directory"):
-        Store(tmp_path / "file")
+        open_store(tmp_path / "file")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from ent_report.entrepots.adresse import Adresse
-from ent_report.entrepots.base import Entrepot
-from ent_report.entrepots.local import EntrepotLocal
-from ent_report.entrepots.objets import EntrepotObjets
+from ent_report.entrepots.local import StoreLocal
+from ent_report.entrepots.objets import StoreObjets
 from ent_report.entrepots.racine import Racine, is_url
+from ent_report.store import Store
 
 
-def open_entrepot(racine: Racine) -> Entrepot:
+def open_store(racine: Racine) -> Store:
     """Raises UsageError where it cannot be used."""
-    return EntrepotObjets(Adresse.parse(str(racine))) if is_url(racine) else EntrepotLocal(Path(racine))
+    return StoreObjets(Adresse.parse(str(racine))) if is_url(racine) else StoreLocal(Path(racine))
 
 
 def local_folder(racine: Racine) -> Path:

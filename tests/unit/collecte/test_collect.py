@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -16,6 +16,8 @@ import pytest
 from ent_report.collecte.collect import collect_source
 from ent_report.collecte.compte_rendu import Collecte
 from ent_report.collecte.memoire import known_digests
+from ent_report.entrepots.choix import open_store
+from ent_report.entrepots.local import StoreLocal
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.base import Acheve, Lot
 from ent_report.sources.fichiers import Fichier
@@ -77,7 +79,7 @@ class Depot:
 
     @property
     def store(self) -> Store:
-        return Store(self.dossier / "data")
+        return open_store(self.dossier / "data")
 
     def words(self, mois: Mois = OCTOBRE) -> list[str]:
         """The words that the store's manifest says were collected, day by day."""
@@ -431,7 +433,7 @@ class Killed(BaseException):
     """As SIGKILL: nothing after it runs."""
 
 
-class Victim(Store):
+class Victim(StoreLocal):
     """A store whose process dies just before its n-th writing or sweeping."""
 
     def __init__(self, racine: Path, deaths_at: int) -> None:
@@ -447,9 +449,9 @@ class Victim(Store):
         self._step()
         super().write_bytes(relative, content)
 
-    def sweep(self, folder: str, keep: list[str]) -> None:
+    def sweep(self, folder: str, keep: Collection[str], *, below: bool = True) -> None:
         self._step()
-        super().sweep(folder, keep)
+        super().sweep(folder, keep, below=below)
 
 
 @pytest.mark.parametrize("moment", range(1, 5))

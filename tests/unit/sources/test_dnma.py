@@ -19,12 +19,12 @@ from ent_report.collecte.compte_rendu import Collecte
 from ent_report.collecte.spill import sorted_without_duplicates
 from ent_report.contracts.dnma_modalites import JEUX, fold
 from ent_report.contracts.regles import describe
+from ent_report.entrepots.choix import open_store
 from ent_report.errors import UnreadableInputError
 from ent_report.sources import blocs, dnma_csv, dnma_parquet
 from ent_report.sources.base import Lot
 from ent_report.sources.dnma import SourceDnma
 from ent_report.sources.inventaire import list_files
-from ent_report.store import Store
 from ent_report.vocabulary import Mois
 
 SEPTEMBRE, OCTOBRE, NOVEMBRE = Mois(2026, 9), Mois(2026, 10), Mois(2026, 11)
@@ -400,13 +400,13 @@ def test_names_are_compared_without_case_accents_or_blanks(name: str) -> None:
 def collect(folder: Path, *mois: Mois, one: SourceDnma | None = None) -> Collecte:
     files, _ = list_files(["entrees/*"], folder)
     wanted = mois or (OCTOBRE,)
-    found = collect_source(one or source(), files, wanted, Store(folder / "data"))[wanted[-1]]
+    found = collect_source(one or source(), files, wanted, open_store(folder / "data"))[wanted[-1]]
     assert found.lues == found.gardees + found.rejetees + found.doublons
     return found
 
 
 def stored(folder: Path, mois: Mois = OCTOBRE) -> list[tuple[str, str, int]]:
-    store = Store(folder / "data")
+    store = open_store(folder / "data")
     manifest = store.read_json(f"collecte/dnma_profils/mois={mois}/manifeste.json")
     assert manifest is not None
     rows = store.read_pieces([one["chemin"] for one in manifest["fichiers"]]).collect()
@@ -445,7 +445,7 @@ def test_one_week_with_two_figures_is_rejected_twice(tmp_path: Path) -> None:
     found = collect(tmp_path)
     assert found.regles == {"une_seule_ligne_par_lycee_et_semaine": 2}
     assert stored(tmp_path) == [(A, "2026-10-12", 2), (A, "2026-10-12", 5)]
-    (piece,) = Store(tmp_path / "data").path("rejets/dnma_profils/mois=2026-10").glob("*.parquet")
+    (piece,) = open_store(tmp_path / "data").path("rejets/dnma_profils/mois=2026-10").glob("*.parquet")
     lines = pl.read_parquet(piece, hive_partitioning=False).select("origine", "ligne").rows()
     assert [origin for origin, _ in lines] == ["entrees/a.csv:2", "entrees/b.csv:2"]
     assert '"visites_globales": "1"' in lines[0][1]
