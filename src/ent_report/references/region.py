@@ -12,15 +12,15 @@ import polars as pl
 from ent_report.configuration.settings import Settings
 from ent_report.domaine.calendrier import Calendrier
 from ent_report.domaine.lycees import Lycee
-from ent_report.errors import InputsUnusableError, UnreadableInputError
+from ent_report.errors import InputsUnusableError
 from ent_report.references.calendrier import build_calendrier
 from ent_report.references.copies import Copie, read_copy
 from ent_report.references.fichiers import calendar_of, counts_of, register_of
 from ent_report.sources.annuaire import Annuaire
 from ent_report.sources.fichiers import Fichier
-from ent_report.sources.inventaire import list_files
+from ent_report.sources.inventaire import take_inventory
 from ent_report.store import Store
-from ent_report.transports.files import Files, is_local
+from ent_report.transports.files import is_local
 from ent_report.vocabulary import Mois
 
 NOTHING = Copie(None, ())
@@ -128,11 +128,8 @@ def _shared_ids(lycees: Sequence[Lycee]) -> dict[str, list[str]]:
 def _given(settings: Settings, nom: str, store: Store) -> Copie:
     """A reference's files: those that lie on this machine, else its copy."""
     provenance, key = settings.references.donnees[nom], f"references.{nom}"
-    if not (isinstance(provenance, Files) and is_local(provenance)):
+    if not is_local(provenance):
         unfetched = f"{key}: was not fetched yet, expected a copy in the store: check, collect and run fetch it"
         return read_copy(store, nom) or Copie(None, (), fautes=(unfetched,))
-    try:
-        files, faults = list_files(provenance.path, settings.dossier)
-    except UnreadableInputError as error:
-        return Copie(None, (), fautes=error.faults)
-    return Copie(None, tuple(files), fautes=tuple(f"{key}.path: {fault}" for fault in faults))
+    found = take_inventory(provenance.path, settings.dossier)
+    return Copie(None, tuple(found.fichiers), fautes=tuple(f"{key}.path: {fault}" for fault in found.fautes))

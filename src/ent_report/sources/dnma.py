@@ -14,16 +14,15 @@ import polars.selectors as cs
 
 from ent_report.contracts.dnma import SEMAINE_CONTREDITE, LigneDnma
 from ent_report.contracts.dnma_modalites import JEUX, Modalite, vocabulary_of
-from ent_report.contracts.rejets import rejected_with_rule
+from ent_report.domaine.periodes import allocation_day
 from ent_report.sources.base import Acheve, Contexte, Definition, Lot
 from ent_report.sources.dnma_colonnes import Colonnes, read_columns
 from ent_report.sources.dnma_contenu import content_of, named_cells, to_long, to_wide
 from ent_report.sources.dnma_csv import read_csv_region, read_header
 from ent_report.sources.dnma_parquet import parquet_columns, read_parquet_region
 from ent_report.sources.dnma_tranches import Tranche
-from ent_report.sources.exports import allocation_day
 from ent_report.sources.fichiers import Fichier, is_parquet
-from ent_report.sources.rejets import REJETS_SCHEMA, out_of_shape, rejects_of
+from ent_report.sources.rejets import REJETS_SCHEMA, out_of_shape, rejected_with_rule, rejects_of
 from ent_report.vocabulary import NON_CLASSE, PARIS
 
 GARDEES = pl.Schema({"jour": pl.Date, "uai": pl.String, "semaine": pl.Date, "contenu": pl.String, "origine": pl.String})
@@ -69,7 +68,7 @@ class SourceDnma:
     def restore(self, stored: pl.DataFrame) -> pl.DataFrame:
         collected = pl.lit(f"{self.nom}, collected before")
         wide = to_wide(stored).with_columns(date="semaine", origine=collected)
-        return wide.select(allocation_day(week=True), *GARDEES.names()[1:])
+        return wide.select(allocation_day("semaine"), *GARDEES.names()[1:])
 
 
 def _check(tranche: Tranche, columns: Colonnes, fichier: Fichier) -> Lot:
@@ -81,14 +80,14 @@ def _check(tranche: Tranche, columns: Colonnes, fichier: Fichier) -> Lot:
     good, failure = LigneDnma.filter(read.select(list(LigneDnma.columns())))
     places = pl.Series([f"{fichier.nom}:{number}" for number in tranche.numeros], dtype=pl.String)
     kept = read.filter(pl.col("n").is_in(good["n"].implode())).select(
-        allocation_day(week=True), "uai", semaine="date", contenu="contenu", origine=pl.lit(places).gather("n")
+        allocation_day("semaine"), "uai", semaine="date", contenu="contenu", origine=pl.lit(places).gather("n")
     )
     rejected = rejects_of(
         rejected_with_rule(failure, LigneDnma),
         fichier,
         lambda n: tranche.numeros[n],
         lambda n: _as_json(tranche.frame.row(n, named=True), columns),
-        jour=allocation_day(week=True),
+        jour=allocation_day("semaine"),
         uai=pl.col("uai"),
     )
     lues = tranche.frame.height + len(tranche.hors_forme)

@@ -9,14 +9,13 @@ import polars as pl
 from polars._typing import PolarsDataType
 
 from ent_report.contracts.evenements import INSTANT_MAX_MS, INSTANT_MIN_MS, LIGNE_ILLISIBLE, Evenement
-from ent_report.contracts.rejets import rejected_with_rule
 from ent_report.sources.base import Acheve, Contexte, Definition, Lot
 from ent_report.sources.blocs import read_blocks
 from ent_report.sources.evenements_parquet import LignesParquet, read_parquet_events
 from ent_report.sources.fichiers import Fichier, is_parquet
 from ent_report.sources.json_lignes import Lignes, parse_block, without_personal_data
 from ent_report.sources.pseudonymes import Pseudonymes
-from ent_report.sources.rejets import REJETS_SCHEMA, rejects_of
+from ent_report.sources.rejets import REJETS_SCHEMA, rejected_with_rule, rejects_of
 from ent_report.vocabulary import PARIS
 
 SEPARATOR = "\x1f"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Literal
+from typing import Literal, TypeGuard
 
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from ent_report.sources.attente import EMPTY, left_for_later
-from ent_report.sources.inventaire import NOT_WHOLE, take_inventory
+from ent_report.sources.inventaire import EMPTY, NOT_WHOLE, left_for_later, take_inventory
 from ent_report.transports.base import Demande, Livraison, Provenance
 from ent_report.transports.depots import Acces
 from ent_report.transports.registre import protocole, schemas
@@ -67,15 +66,10 @@ class Files(Provenance):
             )
         return value
 
-    @property
-    def est_locale(self) -> bool:
-        """Whether every path lies on this machine."""
-        return not any(map(is_url, self.path))
 
-
-def is_local(provenance: Provenance) -> bool:
+def is_local(provenance: Provenance) -> TypeGuard[Files]:
     """Whether an input is files of this machine alone, there to be read at any time."""
-    return isinstance(provenance, Files) and provenance.est_locale
+    return isinstance(provenance, Files) and not any(map(is_url, provenance.path))
 
 
 class TransportFiles:

@@ -11,7 +11,7 @@ import httpx
 from pydantic import Field, model_validator
 
 from ent_report.domaine.sessions import TYPES_ACTIVITE
-from ent_report.sources.inventaire import list_files
+from ent_report.sources.inventaire import take_inventory
 from ent_report.transports.base import Demande, Livraison, Provenance
 from ent_report.transports.plateforme_api import Api, open_api
 from ent_report.transports.plateforme_jours import end_of, fetch_day, how_far, milliseconds
@@ -71,9 +71,9 @@ class TransportPlateforme:
             for day, events in reception.days().items()
             if Mois.of(day) in demande.mois and (events or Mois.of(day) == demande.mois[-1])
         ]
-        files, unreadable = list_files(names, demande.reception, demande.connus)
-        faults = [*collecte.fautes, *unreadable]
-        yield Livraison(tuple(files), tuple(f"{demande.entree}: {one}" for one in faults), tuple(collecte.remarques))
+        found = take_inventory(names, demande.reception, demande.connus)
+        faults = tuple(f"{demande.entree}: {one}" for one in (*collecte.fautes, *found.fautes))
+        yield Livraison(tuple(found.fichiers), faults, tuple(collecte.remarques))
 
     def probe(self, provenance: Plateforme, demande: Demande) -> list[str]:
         """Ask for one minute of the day before."""

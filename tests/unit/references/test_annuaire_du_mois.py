@@ -15,7 +15,7 @@ from ent_report.references.annuaire_du_mois import changes_told, keep_register, 
 from ent_report.references.region import References, read_references
 from ent_report.references.stockage import store_references
 from ent_report.sources.annuaire import Annuaire, read_annuaire
-from ent_report.sources.inventaire import list_files
+from ent_report.sources.inventaire import take_inventory
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
 
@@ -37,7 +37,7 @@ def store(tmp_path: Path) -> Store:
 def read(tmp_path: Path) -> Read:
     def reading(*rows: str) -> Annuaire:
         (tmp_path / "annuaire.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
-        ((file,), _) = list_files(["annuaire.csv"], tmp_path)
+        (file,) = take_inventory(["annuaire.csv"], tmp_path).fichiers
         return read_annuaire(file, "11", "Région Exemple")
 
     return reading

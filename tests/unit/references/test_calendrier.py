@@ -13,7 +13,7 @@ from ent_report.errors import UnreadableInputError
 from ent_report.references.calendrier import build_calendrier, holidays_of
 from ent_report.sources.calendrier import LigneCalendrier, read_calendrier
 from ent_report.sources.fichiers import Fichier
-from ent_report.sources.inventaire import list_files
+from ent_report.sources.inventaire import take_inventory
 from ent_report.vocabulary import Mois
 
 HEADER = "description;population;start_date;end_date;location;zones;annee_scolaire"
@@ -22,7 +22,7 @@ OCTOBRE = Mois(2026, 10)
 
 def written(folder: Path, *rows: str, header: str = HEADER) -> Fichier:
     (folder / "calendrier.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-    ((found,), _) = list_files(["calendrier.csv"], folder)
+    (found,) = take_inventory(["calendrier.csv"], folder).fichiers
     return found
 
 
@@ -137,7 +137,7 @@ def test_a_parquet_file(tmp_path: Path) -> None:
             "zones": "Zone C",
         }
     ).write_parquet(tmp_path / "calendrier.parquet")
-    ((fichier,), _) = list_files(["calendrier.parquet"], tmp_path)
+    (fichier,) = take_inventory(["calendrier.parquet"], tmp_path).fichiers
     found, faults = read_calendrier(fichier, "C")
     assert (found, faults) == ([LigneCalendrier("Vacances", date(2026, 10, 17), date(2026, 10, 17))], [])
 

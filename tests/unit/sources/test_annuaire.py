@@ -10,7 +10,7 @@ import pytest
 from ent_report.domaine.lycees import TypeLycee
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.annuaire import Annuaire, read_annuaire
-from ent_report.sources.inventaire import list_files
+from ent_report.sources.inventaire import take_inventory
 
 HEADER = (
     "identifiant_de_l_etablissement;nom_etablissement;type_etablissement;code_region;code_nature;nombre_d_eleves;etat"
@@ -24,7 +24,7 @@ def read(folder: Path, content: str | bytes | pl.DataFrame, code: str = "11", no
         content.write_parquet(path)
     else:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    ((fichier,), _) = list_files(["annuaire"], folder)
+    (fichier,) = take_inventory(["annuaire"], folder).fichiers
     return read_annuaire(fichier, code, nom)
 
 

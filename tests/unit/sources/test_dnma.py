@@ -24,7 +24,7 @@ from ent_report.errors import UnreadableInputError
 from ent_report.sources import blocs, dnma_csv, dnma_parquet
 from ent_report.sources.base import Lot
 from ent_report.sources.dnma import SourceDnma
-from ent_report.sources.inventaire import list_files
+from ent_report.sources.inventaire import take_inventory
 from ent_report.vocabulary import Mois
 
 SEPTEMBRE, OCTOBRE, NOVEMBRE = Mois(2026, 9), Mois(2026, 10), Mois(2026, 11)
@@ -398,7 +398,7 @@ def test_names_are_compared_without_case_accents_or_blanks(name: str) -> None:
 
 
 def collect(folder: Path, *mois: Mois, one: SourceDnma | None = None) -> Collecte:
-    files, _ = list_files(["entrees/*"], folder)
+    files = take_inventory(["entrees/*"], folder).fichiers
     wanted = mois or (OCTOBRE,)
     found = collect_source(one or source(), files, wanted, open_store(folder / "data"))[wanted[-1]]
     assert found.lues == found.gardees + found.rejetees + found.doublons

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from ent_report.sources.effectifs import read_effectifs
-from ent_report.sources.inventaire import list_files
+from ent_report.sources.inventaire import take_inventory
 
 HEADER = "rentree_scolaire;numero_lycee;nombre_d_eleves"
 
@@ -20,7 +20,7 @@ def read(folder: Path, *contents: str | bytes | pl.DataFrame, rentree: int = 202
             content.write_parquet(path)
         else:
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    files, _ = list_files(["effectifs-*"], folder)
+    files = take_inventory(["effectifs-*"], folder).fichiers
     return read_effectifs(files, rentree)
 
 
