@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -73,16 +73,14 @@ class Livraison:
     est_ancienne: bool = False
 
 
-class Transport(Protocol):
-    """One way of bringing inputs, configured by a `Provenance` of its own; its module has it as TRANSPORT."""
+@dataclass(frozen=True)
+class Transport:
+    """One way of bringing inputs, configured by a `Provenance` of its own; its module has it as TRANSPORT.
 
-    @property
-    def provenance(self) -> type[Provenance]: ...
+    `bring`: the input's files, there for as long as the context lasts; what cannot be had is in `fautes`. `probe`: try
+    the way without bringing anything, a line for each fault.
+    """
 
-    def bring(self, provenance: Any, demande: Demande) -> AbstractContextManager[Livraison]:  # noqa: ANN401  its own
-        """The input's files, there for as long as the context lasts; what cannot be had is in `fautes`."""
-        ...
-
-    def probe(self, provenance: Any, demande: Demande) -> list[str]:  # noqa: ANN401  its own
-        """Try the way without bringing anything: a line for each fault."""
-        ...
+    provenance: type[Provenance]
+    bring: Callable[[Any, Demande], AbstractContextManager[Livraison]]
+    probe: Callable[[Any, Demande], list[str]]

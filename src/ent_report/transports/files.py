@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from ent_report.sources.inventaire import EMPTY, NOT_WHOLE, left_for_later, take_inventory
-from ent_report.transports.base import Demande, Livraison, Provenance
+from ent_report.transports.base import Demande, Livraison, Provenance, Transport
 from ent_report.transports.depots import Acces
 from ent_report.transports.registre import protocole, schemas
 from ent_report.transports.tournee import Arrivage, Tournee
@@ -72,25 +72,23 @@ def is_local(provenance: Provenance) -> TypeGuard[Files]:
     return isinstance(provenance, Files) and not any(map(is_url, provenance.path))
 
 
-class TransportFiles:
-    provenance = Files
-
-    @contextmanager
-    def bring(self, provenance: Files, demande: Demande) -> Iterator[Livraison]:
-        found = [_from_here(provenance, demande)]
-        with ExitStack() as stack:
-            rounds, faults = _rounds(provenance, demande)
-            found += [stack.enter_context(one.bring(paths)) for one, paths in rounds]
-            yield Livraison(
-                tuple(file for one in found for file in one.fichiers),
-                (*(fault for one in found for fault in one.fautes), *faults),
-                tuple(remark for one in found for remark in one.remarques),
-            )
-
-    def probe(self, provenance: Files, demande: Demande) -> list[str]:
+@contextmanager
+def bring(provenance: Files, demande: Demande) -> Iterator[Livraison]:
+    found = [_from_here(provenance, demande)]
+    with ExitStack() as stack:
         rounds, faults = _rounds(provenance, demande)
-        elsewhere = [fault for one, paths in rounds for fault in one.probe(paths)]
-        return [*_from_here(provenance, demande).fautes, *elsewhere, *faults]
+        found += [stack.enter_context(one.bring(paths)) for one, paths in rounds]
+        yield Livraison(
+            tuple(file for one in found for file in one.fichiers),
+            (*(fault for one in found for fault in one.fautes), *faults),
+            tuple(remark for one in found for remark in one.remarques),
+        )
+
+
+def probe(provenance: Files, demande: Demande) -> list[str]:
+    rounds, faults = _rounds(provenance, demande)
+    elsewhere = [fault for one, paths in rounds for fault in one.probe(paths)]
+    return [*_from_here(provenance, demande).fautes, *elsewhere, *faults]
 
 
 def _from_here(provenance: Files, demande: Demande) -> Arrivage:
@@ -136,4 +134,4 @@ def _rounds(provenance: Files, demande: Demande) -> tuple[list[tuple[Tournee, li
     return rounds, []
 
 
-TRANSPORT = TransportFiles()
+TRANSPORT = Transport(Files, bring, probe)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -58,14 +58,14 @@ def questions(demande: Demande, jeu: str, filtre: str | None) -> list[Question]:
     if demande.entree.startswith("sources.dnma_"):
         own = f"({filtre})" if filtre else _of_region(demande)
         return [
-            Question(jeu, mois, _all_of([_weeks(mois), own]), ("debutsemaine", "uai"))
+            Question(jeu, mois, " and ".join(filter(None, [_weeks(mois), own])), ("debutsemaine", "uai"))
             for mois in sorted(demande.mois, reverse=True)
         ]
     whole = Question(jeu, None, "", ())
     known = {
         "references.annuaire": replace(
             whole,
-            where=f"code_region in {_list(_codes(demande.code_region))}",
+            where=f"code_region in {_list(sorted({demande.code_region, demande.code_region.zfill(2)}))}",
             ordre=("identifiant_de_l_etablissement",),
         ),
         # The register's words for a region are not theirs: all are asked for, and of each the few columns in use.
@@ -74,7 +74,7 @@ def questions(demande: Demande, jeu: str, filtre: str | None) -> list[Question]:
         ),
         "references.calendrier": replace(
             whole,
-            where=f"zones in {_list(_zones(demande.zone))}" if demande.zone else "",
+            where=f"zones in {_list([demande.zone, f'Zone {demande.zone}'])}" if demande.zone else "",
             ordre=("start_date", "location", "description", "population"),
         ),
     }
@@ -96,18 +96,6 @@ def _of_region(demande: Demande) -> str:
     ways = [f"region = {text(demande.libelle_region)}"] if demande.libelle_region else []
     ways += [f"academie in {_list(demande.academies)}"] if demande.academies else []
     return f"({' or '.join(ways)})" if ways else ""
-
-
-def _all_of(conditions: Iterable[str]) -> str:
-    return " and ".join(one for one in conditions if one)
-
-
-def _codes(code: str) -> list[str]:
-    return sorted({code, code.zfill(2)})
-
-
-def _zones(zone: str) -> list[str]:
-    return [zone, f"Zone {zone}"]
 
 
 def _list(values: Sequence[str]) -> str:

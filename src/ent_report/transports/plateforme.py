@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -12,11 +12,11 @@ from pydantic import Field, model_validator
 
 from ent_report.domaine.sessions import TYPES_ACTIVITE
 from ent_report.sources.inventaire import take_inventory
-from ent_report.transports.base import Demande, Livraison, Provenance
-from ent_report.transports.plateforme_api import Api, open_api
+from ent_report.transports.base import Demande, Livraison, Provenance, Transport
+from ent_report.transports.patience import RequeteError
+from ent_report.transports.plateforme_api import ATTEMPTS, Api, open_api
 from ent_report.transports.plateforme_jours import end_of, fetch_day, how_far, milliseconds
 from ent_report.transports.plateforme_reception import Reception
-from ent_report.transports.plateforme_reponses import PlateformeError
 from ent_report.vocabulary import PARIS, Mois
 
 ENTREE = "sources.evenements"
@@ -51,57 +51,53 @@ class Plateforme(Provenance):
         return self
 
 
-class TransportPlateforme:
-    provenance = Plateforme
+@contextmanager
+def bring(provenance: Plateforme, demande: Demande) -> Iterator[Livraison]:
+    """Fetch the days that are asked for and lack, and deliver all whole days of the window.
 
-    @contextmanager
-    def bring(self, provenance: Plateforme, demande: Demande) -> Iterator[Livraison]:
-        """Fetch the days that are asked for and lack, and deliver all whole days of the window.
+    An empty day is delivered with the month in question alone: it says nothing of any other.
+    """
+    if demande.entree != ENTREE:
+        yield Livraison((), (_only_events(demande),))
+        return
+    reception = Reception(demande.reception, demande.pseudonymes().empreinte)
+    collecte = _Collecte(provenance, demande, reception)
+    collecte.run()
+    names = [
+        reception.name(day)
+        for day, events in reception.days().items()
+        if Mois.of(day) in demande.mois and (events or Mois.of(day) == demande.mois[-1])
+    ]
+    found = take_inventory(names, demande.reception, demande.connus)
+    faults = tuple(f"{demande.entree}: {one}" for one in (*collecte.fautes, *found.fautes))
+    yield Livraison(tuple(found.fichiers), faults, tuple(collecte.remarques))
 
-        An empty day is delivered with the month in question alone: it says nothing of any other.
-        """
-        if demande.entree != ENTREE:
-            yield Livraison((), (_only_events(demande),))
-            return
-        reception = Reception(demande.reception, demande.pseudonymes().empreinte)
-        collecte = _Collecte(provenance, demande, reception)
-        collecte.run()
-        names = [
-            reception.name(day)
-            for day, events in reception.days().items()
-            if Mois.of(day) in demande.mois and (events or Mois.of(day) == demande.mois[-1])
-        ]
-        found = take_inventory(names, demande.reception, demande.connus)
-        faults = tuple(f"{demande.entree}: {one}" for one in (*collecte.fautes, *found.fautes))
-        yield Livraison(tuple(found.fichiers), faults, tuple(collecte.remarques))
 
-    def probe(self, provenance: Plateforme, demande: Demande) -> list[str]:
-        """Ask for one minute of the day before."""
-        if demande.entree != ENTREE:
-            return [_only_events(demande)]
-        start = milliseconds(demande.maintenant - timedelta(days=1))
-        try:
-            with _api(provenance, demande, tentatives=1) as api:
-                api.events(start, start + PROBE_MS)
-        except PlateformeError as error:
-            return [f"{demande.entree}: {provenance.url}: {error.raison}"]
-        return []
+def probe(provenance: Plateforme, demande: Demande) -> list[str]:
+    """Ask for one minute of the day before."""
+    if demande.entree != ENTREE:
+        return [_only_events(demande)]
+    start = milliseconds(demande.maintenant - timedelta(days=1))
+    try:
+        with _api(provenance, demande, tentatives=1) as api:
+            api.events(start, start + PROBE_MS)
+    except RequeteError as error:
+        return [f"{demande.entree}: {provenance.url}: {error}"]
+    return []
 
 
 def _only_events(demande: Demande) -> str:
     return f"{demande.entree}.kind: found 'plateforme', which brings events alone, expected it in [{ENTREE}]"
 
 
-@contextmanager
-def _api(provenance: Plateforme, demande: Demande, **options: int) -> Iterator[Api]:
+def _api(provenance: Plateforme, demande: Demande, tentatives: int = ATTEMPTS) -> AbstractContextManager[Api]:
     credential = demande.secrets.get(provenance.secret, "")
     if not credential:
-        raise PlateformeError(
+        raise RequeteError(
             f"{provenance.secret}: found nothing in the environment, expected the credential of the platform's API",
-            est_generale=True,
+            est_ferme=True,
         )
-    with open_api(provenance.url, credential, provenance.types, provenance.delai_s, **options) as api:
-        yield api
+    return open_api(provenance.url, credential, provenance.types, provenance.delai_s, tentatives)
 
 
 class _Collecte:
@@ -124,9 +120,9 @@ class _Collecte:
                 for day in days:
                     self._try(api, day)
                     lacking.remove(day)
-        except PlateformeError as error:
+        except RequeteError as error:
             told = ", ".join(self._told(day) for day in lacking)
-            self.fautes.append(f"{self._provenance.url}: {error.raison}; not fetched: {told}")
+            self.fautes.append(f"{self._provenance.url}: {error}; not fetched: {told}")
 
     def _told(self, day: date) -> str:
         found = how_far(self._reception, day)
@@ -160,14 +156,14 @@ class _Collecte:
         before = dict(api.reprises)
         try:
             fetch_day(api, self._reception, day, self._demande.pseudonymes())
-        except PlateformeError as error:
-            if error.est_generale:
+        except RequeteError as error:
+            if error.est_ferme:
                 raise
             found = how_far(self._reception, day) or "nothing was fetched"
-            self.fautes.append(f"{day}: {found}: {error.raison}; the next run goes on from there")
+            self.fautes.append(f"{day}: {found}: {error}; the next run goes on from there")
         else:
             again = {why: nb - before.get(why, 0) for why, nb in api.reprises.items()}
             self.remarques += [f"{day}: asked again: {why}" for why, nb in again.items() if nb]
 
 
-TRANSPORT = TransportPlateforme()
+TRANSPORT = Transport(Plateforme, bring, probe)

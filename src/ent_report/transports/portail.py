@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import httpx
 from pydantic import Field, field_validator, model_validator
 
-from ent_report.transports.base import Demande, Livraison, Provenance
+from ent_report.transports.base import Demande, Livraison, Provenance, Transport
 from ent_report.transports.http_erreurs import place
 from ent_report.transports.portail_livraison import LivraisonPortail
 
@@ -65,15 +65,13 @@ class Portail(Provenance):
         return self
 
 
-class TransportPortail:
-    provenance = Portail
-
-    @contextmanager
-    def bring(self, provenance: Portail, demande: Demande) -> Iterator[Livraison]:
-        yield LivraisonPortail(provenance, demande).bring()
-
-    def probe(self, provenance: Portail, demande: Demande) -> list[str]:
-        return LivraisonPortail(provenance, demande).probe()
+@contextmanager
+def bring(provenance: Portail, demande: Demande) -> Iterator[Livraison]:
+    yield LivraisonPortail(provenance, demande).bring()
 
 
-TRANSPORT = TransportPortail()
+def probe(provenance: Portail, demande: Demande) -> list[str]:
+    return LivraisonPortail(provenance, demande).probe()
+
+
+TRANSPORT = Transport(Portail, bring, probe)
