@@ -83,7 +83,7 @@ def _hidden(cells: pl.DataFrame, members: pl.DataFrame) -> tuple[pl.DataFrame, i
     voisinage = Voisinage.of(whole, systeme.lieu)
     first = hide_with(cells, members)["n"].implode()
     cache = whole.select(pl.col("cache") | pl.col("n").is_in(first)).to_series().to_numpy().copy()
-    margins, lost = Marges.none(systeme), np.zeros(systeme.nb, dtype=np.bool_)
+    margins, lost = Marges(np.zeros(systeme.nb), np.zeros(systeme.nb)), np.zeros(systeme.nb, dtype=np.bool_)
     for _ in range(_TOURS_MAX):
         attack = Attaque(systeme, cache.copy(), margins)
         doubtful = attack.doubtful()

@@ -100,11 +100,7 @@ def _activity(evenements: pl.DataFrame, territoire: Territoire) -> pl.DataFrame:
 
 
 def _check_sorted(activity: pl.DataFrame) -> None:
-    code, user, instant = (
-        pl.col("code").to_physical(),
-        pl.col("pseudonyme"),
-        pl.col("instant"),
-    )
+    code, user, instant = pl.col("code").to_physical(), pl.col("pseudonyme"), pl.col("instant")
     same_code, same_user = code == code.shift(), user == user.shift()
     back = (code < code.shift()) | (same_code & ((user < user.shift()) | (same_user & (instant < instant.shift()))))
     if activity.select(back.any()).item():
@@ -137,18 +133,9 @@ def _cut(activity: pl.DataFrame) -> pl.DataFrame:
         pl.col("est_page").sum().cast(pl.Int32).alias("pages"),
         pl.col("services").bitwise_or(),
     )
-    return cut.select(
-        "code",
-        "pseudonyme",
-        "profil",
-        "appareil",
-        pl.col("debut").dt.day().alias("jour"),
-        pl.col("debut").dt.weekday().alias("jour_semaine"),
-        pl.col("debut").dt.hour().alias("heure"),
-        "duree_ms",
-        "pages",
-        "services",
-    )
+    debut = pl.col("debut").dt
+    dated = cut.with_columns(jour=debut.day(), jour_semaine=debut.weekday(), heure=debut.hour())
+    return dated.drop("visite", "debut")
 
 
 def _pages(activity: pl.DataFrame) -> pl.DataFrame:

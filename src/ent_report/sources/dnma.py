@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -40,14 +40,14 @@ class SourceDnma:
     uais: frozenset[str]
     version: str
     par_jour: bool = False
-    cle_doublon: tuple[str, ...] = field(default=("uai", "semaine", "contenu"))
+    cle_doublon: tuple[str, ...] = ("uai", "semaine", "contenu")
 
     def read(self, fichier: Fichier) -> Iterator[Lot]:
         columns, tranches = self._open(fichier)
         told = {f"{remark} ({fichier.nom})": 1 for remark in columns.remarques}
         for tranche in tranches:
             lot = _check(tranche, columns, fichier)
-            yield Lot(lot.lues, lot.gardees, lot.rejetees, lot.remarques | told)
+            yield replace(lot, remarques=lot.remarques | told)
             told = {}
 
     def _open(self, fichier: Fichier) -> tuple[Colonnes, Iterator[Tranche]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 from polars._typing import PolarsDataType
@@ -46,9 +46,7 @@ class SourceEvenements:
     version: str
     nom: str = "evenements"
     par_jour: bool = True
-    cle_doublon: tuple[str, ...] = field(
-        default=("pseudonyme", "instant", "type", "module", "profil", "device", "structures")
-    )
+    cle_doublon: tuple[str, ...] = ("pseudonyme", "instant", "type", "module", "profil", "device", "structures")
 
     def read(self, fichier: Fichier) -> Iterator[Lot]:
         if is_parquet(fichier.chemin):
