@@ -29,7 +29,7 @@ class Provenance(BaseModel):
 
 
 @dataclass(frozen=True)
-class Demande:
+class DemandeEntree:
     """One input that is asked for, and all that bringing it may need.
 
     `entree` is its key in the configuration (`sources.comptes`, `references.annuaire`); `mois` the window, the last
@@ -82,5 +82,5 @@ class Transport:
     """
 
     provenance: type[Provenance]
-    bring: Callable[[Any, Demande], AbstractContextManager[Livraison]]
-    probe: Callable[[Any, Demande], list[str]]
+    bring: Callable[[Any, DemandeEntree], AbstractContextManager[Livraison]]
+    probe: Callable[[Any, DemandeEntree], list[str]]

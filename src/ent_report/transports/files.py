@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from ent_report.sources.inventaire import EMPTY, NOT_WHOLE, left_for_later, take_inventory
-from ent_report.transports.base import Demande, Livraison, Provenance, Transport
+from ent_report.transports.base import DemandeEntree, Livraison, Provenance, Transport
 from ent_report.transports.depots import Acces
 from ent_report.transports.registre import protocole, schemas
 from ent_report.transports.tournee import Arrivage, Tournee
@@ -73,7 +73,7 @@ def is_local(provenance: Provenance) -> TypeGuard[Files]:
 
 
 @contextmanager
-def bring(provenance: Files, demande: Demande) -> Iterator[Livraison]:
+def bring(provenance: Files, demande: DemandeEntree) -> Iterator[Livraison]:
     found = [_from_here(provenance, demande)]
     with ExitStack() as stack:
         rounds, faults = _rounds(provenance, demande)
@@ -85,13 +85,13 @@ def bring(provenance: Files, demande: Demande) -> Iterator[Livraison]:
         )
 
 
-def probe(provenance: Files, demande: Demande) -> list[str]:
+def probe(provenance: Files, demande: DemandeEntree) -> list[str]:
     rounds, faults = _rounds(provenance, demande)
     elsewhere = [fault for one, paths in rounds for fault in one.probe(paths)]
     return [*_from_here(provenance, demande).fautes, *elsewhere, *faults]
 
 
-def _from_here(provenance: Files, demande: Demande) -> Arrivage:
+def _from_here(provenance: Files, demande: DemandeEntree) -> Arrivage:
     patterns = [path for path in provenance.path if not is_url(path)]
     found = take_inventory(patterns, demande.dossier, demande.connus)
     latest_ns = (demande.maintenant.timestamp() - (provenance.repos_s or 0)) * 1e9
@@ -111,7 +111,7 @@ def _from_here(provenance: Files, demande: Demande) -> Arrivage:
     return Arrivage(whole, lines, [*found.remarques, *later])
 
 
-def _rounds(provenance: Files, demande: Demande) -> tuple[list[tuple[Tournee, list[str]]], list[str]]:
+def _rounds(provenance: Files, demande: DemandeEntree) -> tuple[list[tuple[Tournee, list[str]]], list[str]]:
     """A round for each place that the URLs name, with its paths, and a line where the secret lacks."""
     urls = [path for path in provenance.path if is_url(path)]
     secret = demande.secrets.get(provenance.secret) if provenance.secret and urls else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from ent_report.sources.effectifs import NAMES as EFFECTIFS
-from ent_report.transports.base import Demande
+from ent_report.transports.base import DemandeEntree
 from ent_report.vocabulary import PARIS, Mois
 
 JEUX: dict[str, tuple[str, ...]] = {
@@ -50,7 +50,7 @@ class Question:
         return le.astimezone(PARIS).date() < self.mois.dernier_jour + SETTLED_AFTER
 
 
-def questions(demande: Demande, jeu: str, filtre: str | None) -> list[Question]:
+def questions(demande: DemandeEntree, jeu: str, filtre: str | None) -> list[Question]:
     """The exports of one data set, the month in question first. `filtre` stands for the region's own condition.
 
     Raises ValueError where a name cannot be written in a query.
@@ -88,7 +88,7 @@ def _weeks(mois: Mois) -> str:
     return f"debutsemaine >= {day(first)} and debutsemaine <= {day(last)}"
 
 
-def _of_region(demande: Demande) -> str:
+def _of_region(demande: DemandeEntree) -> str:
     """By the register's name of the region or those of its académies: the two need not be written alike everywhere.
 
     Rows of a lycée that is not the region's are rejected when they are read.

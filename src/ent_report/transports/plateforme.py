@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from ent_report.domaine.sessions import TYPES_ACTIVITE
 from ent_report.sources.inventaire import take_inventory
-from ent_report.transports.base import Demande, Livraison, Provenance, Transport
+from ent_report.transports.base import DemandeEntree, Livraison, Provenance, Transport
 from ent_report.transports.patience import RequeteError
 from ent_report.transports.plateforme_api import ATTEMPTS, Api, open_api
 from ent_report.transports.plateforme_jours import end_of, fetch_day, how_far, milliseconds
@@ -52,7 +52,7 @@ class Plateforme(Provenance):
 
 
 @contextmanager
-def bring(provenance: Plateforme, demande: Demande) -> Iterator[Livraison]:
+def bring(provenance: Plateforme, demande: DemandeEntree) -> Iterator[Livraison]:
     """Fetch the days that are asked for and lack, and deliver all whole days of the window.
 
     An empty day is delivered with the month in question alone: it says nothing of any other.
@@ -73,7 +73,7 @@ def bring(provenance: Plateforme, demande: Demande) -> Iterator[Livraison]:
     yield Livraison(tuple(found.fichiers), faults, tuple(collecte.remarques))
 
 
-def probe(provenance: Plateforme, demande: Demande) -> list[str]:
+def probe(provenance: Plateforme, demande: DemandeEntree) -> list[str]:
     """Ask for one minute of the day before."""
     if demande.entree != ENTREE:
         return [_only_events(demande)]
@@ -86,11 +86,11 @@ def probe(provenance: Plateforme, demande: Demande) -> list[str]:
     return []
 
 
-def _only_events(demande: Demande) -> str:
+def _only_events(demande: DemandeEntree) -> str:
     return f"{demande.entree}.kind: found 'plateforme', which brings events alone, expected it in [{ENTREE}]"
 
 
-def _api(provenance: Plateforme, demande: Demande, tentatives: int = ATTEMPTS) -> AbstractContextManager[Api]:
+def _api(provenance: Plateforme, demande: DemandeEntree, tentatives: int = ATTEMPTS) -> AbstractContextManager[Api]:
     credential = demande.secrets.get(provenance.secret, "")
     if not credential:
         raise RequeteError(
@@ -103,7 +103,7 @@ def _api(provenance: Plateforme, demande: Demande, tentatives: int = ATTEMPTS) -
 class _Collecte:
     """One delivery's fetching: `fautes` and `remarques` are a line each."""
 
-    def __init__(self, provenance: Plateforme, demande: Demande, reception: Reception) -> None:
+    def __init__(self, provenance: Plateforme, demande: DemandeEntree, reception: Reception) -> None:
         self._provenance = provenance
         self._demande = demande
         self._reception = reception

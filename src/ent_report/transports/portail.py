@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import httpx
 from pydantic import Field, field_validator, model_validator
 
-from ent_report.transports.base import Demande, Livraison, Provenance, Transport
+from ent_report.transports.base import DemandeEntree, Livraison, Provenance, Transport
 from ent_report.transports.http_erreurs import place
 from ent_report.transports.portail_livraison import LivraisonPortail
 
@@ -66,11 +66,11 @@ class Portail(Provenance):
 
 
 @contextmanager
-def bring(provenance: Portail, demande: Demande) -> Iterator[Livraison]:
+def bring(provenance: Portail, demande: DemandeEntree) -> Iterator[Livraison]:
     yield LivraisonPortail(provenance, demande).bring()
 
 
-def probe(provenance: Portail, demande: Demande) -> list[str]:
+def probe(provenance: Portail, demande: DemandeEntree) -> list[str]:
     return LivraisonPortail(provenance, demande).probe()
 
 

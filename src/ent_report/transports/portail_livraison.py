@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ent_report.sources.fichiers import Fichier
-from ent_report.transports.base import Demande, Livraison
+from ent_report.transports.base import DemandeEntree, Livraison
 from ent_report.transports.http import Http
 from ent_report.transports.http_erreurs import Patience, place
 from ent_report.transports.jeux import JEUX, Question, questions
@@ -31,7 +31,7 @@ class _Manque:
 class LivraisonPortail:
     """One delivery; `bring` or `probe` is called once."""
 
-    def __init__(self, provenance: Portail, demande: Demande) -> None:
+    def __init__(self, provenance: Portail, demande: DemandeEntree) -> None:
         self.provenance = provenance
         self.demande = demande
         self.url = provenance.url.rstrip("/")

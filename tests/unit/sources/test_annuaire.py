@@ -47,6 +47,7 @@ def assert_all_rows_are_accounted_for(found: Annuaire) -> None:
         pytest.param(rows(ROW).replace(";", ","), id="commas"),
         pytest.param("\ufeff" + rows(ROW), id="a byte order mark"),
         pytest.param(rows(ROW).replace("\n", "\r\n"), id="lines of Windows"),
+        pytest.param(rows(ROW).replace("\n", "\r"), id="lines of an old Mac"),
         pytest.param(rows(ROW, header=HEADER.replace("_", " ").capitalize()), id="labels with capitals and blanks"),
         pytest.param(rows(ROW, header=HEADER.replace("etat", "État")), id="labels with accents"),
         pytest.param(as_frame(rows(ROW)), id="Parquet"),
@@ -174,10 +175,6 @@ def test_the_platforms_ids(tmp_path: Path) -> None:
     a, b = read(tmp_path, rows(*lines, header=header)).lycees
     assert a.identifiants_ent == ("ent-a", "ent-b")
     assert b.identifiants_ent == ()
-
-
-def test_lines_of_an_old_mac(tmp_path: Path) -> None:
-    assert len(read(tmp_path, rows(ROW).replace("\n", "\r")).lycees) == 1
 
 
 @pytest.mark.parametrize(

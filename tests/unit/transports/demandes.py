@@ -12,7 +12,7 @@ from typing import Any
 
 from ent_report.sources.fichiers import Empreinte, Fichier
 from ent_report.sources.pseudonymes import Pseudonymes
-from ent_report.transports.base import Demande, Livraison
+from ent_report.transports.base import DemandeEntree, Livraison
 from ent_report.transports.files import TRANSPORT, Files
 from ent_report.vocabulary import Mois
 
@@ -20,9 +20,9 @@ LATER = datetime(2100, 1, 1, tzinfo=UTC)
 """When every file of a test has lain still for long."""
 
 
-def demande(dossier: Path, **changes: Any) -> Demande:
+def demande(dossier: Path, **changes: Any) -> DemandeEntree:
     """One for the accounts export; `dossier` is where the configuration lies, and what the data directory has."""
-    known = Demande(
+    known = DemandeEntree(
         entree="sources.comptes",
         mois=(Mois(2026, 10),),
         dossier=dossier,
@@ -49,7 +49,7 @@ class Client:
     def passage(self) -> Path:
         return self.dossier / "passage"
 
-    def _demande(self, **changes: Any) -> Demande:
+    def _demande(self, **changes: Any) -> DemandeEntree:
         self.passage.mkdir(exist_ok=True)
         return demande(self.dossier, secrets=self.secrets, maintenant=self.maintenant, **changes)
 

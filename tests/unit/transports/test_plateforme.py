@@ -20,7 +20,7 @@ from unit.transports.demandes import demande
 from ent_report.domaine.sessions import TYPES_ACTIVITE
 from ent_report.sources.pseudonymes import Pseudonymes
 from ent_report.sources.pseudonymises import PSEUDONYMISES
-from ent_report.transports.base import Demande, Livraison
+from ent_report.transports.base import DemandeEntree, Livraison
 from ent_report.transports.patience import RequeteError, may_pass
 from ent_report.transports.plateforme import TRANSPORT
 from ent_report.transports.plateforme import Plateforme as Provenance
@@ -39,7 +39,7 @@ class Cas:
     plateforme: Plateforme
     dossier: Path
 
-    def demande(self, **changes: Any) -> Demande:
+    def demande(self, **changes: Any) -> DemandeEntree:
         usual = {
             "entree": "sources.evenements",
             "mois": (OCTOBRE - 1, OCTOBRE),

@@ -19,7 +19,7 @@ from unit.transports.demandes import demande
 from ent_report.configuration.settings import load_settings
 from ent_report.errors import ConfigurationError
 from ent_report.sources.fichiers import Fichier
-from ent_report.transports.base import Demande, Livraison
+from ent_report.transports.base import DemandeEntree, Livraison
 from ent_report.transports.jeux import text
 from ent_report.transports.portail import TRANSPORT
 from ent_report.transports.portail import Portail as Provenance
@@ -62,7 +62,7 @@ class Banc:
     secrets: dict[str, str] = field(default_factory=dict)
     demande: dict[str, Any] = field(default_factory=dict)
 
-    def asked(self) -> Demande:
+    def asked(self) -> DemandeEntree:
         usual = {
             "entree": "sources.dnma_profils",
             "mois": self.mois,
