@@ -36,10 +36,6 @@ class Territoire:
     def uais(self) -> pl.Enum:
         return pl.Enum(self.codes["uai"])
 
-    def codes_de(self, niveau: Niveau) -> pl.Enum:
-        """The codes of a level above the lycée."""
-        return pl.Enum(self.codes[niveau].drop_nulls().unique().sort())
-
 
 @dataclass(frozen=True)
 class JourneeVisites:
@@ -145,9 +141,8 @@ def _pages(activity: pl.DataFrame) -> pl.DataFrame:
 
 def at_level(frame: pl.DataFrame, territoire: Territoire, niveau: Niveau) -> pl.DataFrame:
     """Rows of lycées as rows of the territory that they lie in; those of a lycée that lies in none are left out."""
-    codes = territoire.codes.select(
-        pl.col("uai").cast(territoire.uais).alias("code"), pl.col(niveau).cast(territoire.codes_de(niveau))
-    )
+    known = pl.Enum(territoire.codes[niveau].drop_nulls().unique().sort())
+    codes = territoire.codes.select(pl.col("uai").cast(territoire.uais).alias("code"), pl.col(niveau).cast(known))
     columns = [pl.col(niveau).alias("code") if name == "code" else pl.col(name) for name in frame.columns]
     return frame.join(codes, on="code", how="inner", maintain_order="left").select(columns).drop_nulls("code")
 

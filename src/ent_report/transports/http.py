@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 import httpx
 
@@ -44,12 +43,7 @@ class Http:
         # Bodies come as they are: a part of a compressed one could not be completed.
         self._client = httpx.Client(headers={"Accept-Encoding": "identity", **(headers or {})})
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
         self._client.close()
 
     def get_json(self, url: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:

@@ -153,7 +153,7 @@ class _Collecte:
         return end_of(day) + timedelta(hours=self._provenance.retard_h)
 
     def _try(self, api: Api, day: date) -> None:
-        before = dict(api.reprises)
+        api.reprises.clear()
         try:
             fetch_day(api, self._reception, day, self._demande.pseudonymes())
         except RequeteError as error:
@@ -162,8 +162,7 @@ class _Collecte:
             found = how_far(self._reception, day) or "nothing was fetched"
             self.fautes.append(f"{day}: {found}: {error}; the next run goes on from there")
         else:
-            again = {why: nb - before.get(why, 0) for why, nb in api.reprises.items()}
-            self.remarques += [f"{day}: asked again: {why}" for why, nb in again.items() if nb]
+            self.remarques += [f"{day}: asked again: {why}" for why in api.reprises]
 
 
 TRANSPORT = Transport(Plateforme, bring, probe)

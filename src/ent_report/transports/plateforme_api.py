@@ -32,23 +32,24 @@ class Reponse:
 
 
 class Api:
-    """`tentatives`: of each request; `reprises` counts the requests that were made again, by why."""
+    """`tentatives`: of each request; `reprises`: why requests were made again."""
 
     def __init__(self, client: httpx.Client, types: Sequence[str], delai_s: float, tentatives: int) -> None:
         self._client = client
         self._types = tuple(types)
         self._delai_s = delai_s
         self._tentatives = tentatives
-        self.reprises: dict[str, int] = {}
+        self.reprises: dict[str, None] = {}
 
     def events(self, debut_ms: int, fin_ms: int) -> Reponse:
         """The events from `debut_ms` to before `fin_ms`. Raises RequeteError."""
-
-        def count(error: Exception, _number: int) -> None:
-            self.reprises[str(error)] = self.reprises.get(str(error), 0) + 1
-
         essais = Essais(self._tentatives, WAIT_INITIAL_S, WAIT_MAX_S, JITTER_S)
-        return patiently(lambda: self._ask(debut_ms, fin_ms), may_pass, essais, again=count)
+        return patiently(
+            lambda: self._ask(debut_ms, fin_ms),
+            may_pass,
+            essais,
+            again=lambda error, _number: self.reprises.setdefault(str(error)),
+        )
 
     def _ask(self, debut_ms: int, fin_ms: int) -> Reponse:
         parameters = [("duration", str(fin_ms - debut_ms)), ("sorted", "true"), ("skip-synced", "false")]

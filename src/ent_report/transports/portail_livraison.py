@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,7 @@ class LivraisonPortail:
     def bring(self) -> Livraison:
         asked, faults = self._questions()
         try:
-            with self._client() as client:
+            with closing(self._client()) as client:
                 for jeu, some in asked.items():
                     self._bring_dataset(client, jeu, some)
         except RequeteError as error:
@@ -59,7 +60,7 @@ class LivraisonPortail:
     def probe(self) -> list[str]:
         asked, faults = self._questions()
         try:
-            with self._client() as client:
+            with closing(self._client()) as client:
                 for jeu in asked:
                     faults += self._faults_of(client, jeu)
         except RequeteError as error:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, get_args
 
 import ent_report.transports as package
 from ent_report.transports import protocoles
-from ent_report.transports.base import Provenance, Transport
+from ent_report.transports.base import Transport
 
 if TYPE_CHECKING:
     from ent_report.transports.depots import Protocole
@@ -25,12 +25,9 @@ def transports() -> dict[str, Transport]:
     for module in _modules(package):
         transport = getattr(import_module(f"{package.__name__}.{module}"), "TRANSPORT", None)
         if transport is not None:
-            found[kind_of(transport.provenance)] = transport
+            (kind,) = get_args(transport.provenance.model_fields["kind"].annotation)
+            found[kind] = transport
     return found
-
-
-def kind_of(provenance: type[Provenance]) -> str:
-    return str(get_args(provenance.model_fields["kind"].annotation)[0])
 
 
 @cache

@@ -447,16 +447,3 @@ def test_one_week_with_two_figures_is_rejected_twice(tmp_path: Path) -> None:
     assert [origin for origin, _ in lines] == ["entrees/a.csv:2", "entrees/b.csv:2"]
     assert '"visites_globales": "1"' in lines[0][1]
     assert '"debutsemaine": "2026-10-05"' in lines[0][1]
-
-
-def test_a_file_that_is_gone_keeps_its_weeks_beside_a_new_one(tmp_path: Path) -> None:
-    first = write_csv(tmp_path / "entrees/a.csv", [week(A, "2026-10-05", visites_globales=1, duree_globales="1:2:3:4")])
-    collect(tmp_path)
-    first.unlink()
-    write_csv(tmp_path / "entrees/b.csv", [week(A, "2026-10-12", visites_globales=2)])
-    found = collect(tmp_path)
-    assert (found.lues, found.gardees) == (2, 2)
-    assert stored(tmp_path) == [(A, "2026-10-05", 1), (A, "2026-10-12", 2)]
-    again = week(A, "2026-10-05", duree_globales="1:2:3:4", visites_globales=1)
-    write_csv(tmp_path / "entrees/c.csv", [again])
-    assert collect(tmp_path).doublons == 1  # what was restored is what the same row says again
