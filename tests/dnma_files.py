@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from ent_report.contracts.dnma_modalites import vocabulary_of
-from ent_report.sources.dnma import SourceDnma
+from ent_report.sources.dnma.lecture import SourceDnma
 from ent_report.sources.fichiers import Fichier
 from ent_report.sources.inventaire import take_inventory
 

@@ -228,6 +228,14 @@ def test_help_waits_for_no_library_of_the_work() -> None:
     assert done.stdout.splitlines()[-1] == "loaded: []"
 
 
+def test_status_waits_for_no_library_that_reads_inputs() -> None:
+    """Who looks how far a month is reads what was kept of it: neither inputs nor their contracts."""
+    heavy = {"dataframely", "flows", "httpx", "jinja2", "prefect", "pyarrow", "sqlalchemy", "weasyprint"}
+    asked = f"import sys; import ent_report.operation.status; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
 @pytest.mark.parametrize("part", PURE)
 def test_the_pure_ring_touches_nothing_outside(part: str) -> None:
     mine = {module: imported for module, imported in PACKAGE.items() if ring(module) == part}

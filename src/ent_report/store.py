@@ -13,11 +13,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import polars as pl
-from pyarrow.parquet import FileMetaData
 
 from ent_report.vocabulary import Mois
 
@@ -92,7 +92,9 @@ class Store(ABC):
 
     def greatest(self, chemin: str, column: str) -> object:
         """A column's greatest value in one piece, as its footer has it; None where it has no row."""
-        footer = self.footer(chemin)
+        import pyarrow.parquet as pq  # noqa: PLC0415  a fifth of a second, which most commands need not take
+
+        footer = pq.read_metadata(self.footer(chemin))
         place = footer.schema.names.index(column)
         groups = [footer.row_group(n).column(place).statistics for n in range(footer.num_row_groups)]
         return max((one.max for one in groups if one is not None and one.has_min_max), default=None)
@@ -164,7 +166,8 @@ class Store(ABC):
         """The rows of pieces, in the order of their paths."""
 
     @abstractmethod
-    def footer(self, chemin: str) -> FileMetaData: ...
+    def footer(self, chemin: str) -> Path | BytesIO:
+        """A Parquet file, or as much of its end as its footer takes."""
 
     @abstractmethod
     def delete(self, folder: str, pattern: str) -> list[int]:

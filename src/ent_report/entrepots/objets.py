@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import glob
 import hashlib
-import io
 import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from random import uniform
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import polars as pl
-import pyarrow.parquet as pq
-from fsspec.utils import glob_translate
 
 from ent_report.entrepots.adresse import Adresse
 from ent_report.entrepots.baux import Bail
@@ -156,6 +154,8 @@ class StoreObjets(Store):
         yield from (one["path"] for one in self._client.below(folder))
 
     def delete(self, folder: str, pattern: str) -> list[int]:
+        from fsspec.utils import glob_translate  # noqa: PLC0415  it takes a moment, and few commands delete
+
         wanted = re.compile(glob_translate(f"{glob.escape(folder)}/{pattern}"))
         found = [one for one in self._client.below(folder) if wanted.fullmatch(one["path"])]
         self._remove([one["path"] for one in found])
@@ -179,14 +179,14 @@ class StoreObjets(Store):
             credential_provider=None,  # the same variables let in Polars and obstore
         )
 
-    def footer(self, chemin: str) -> pq.FileMetaData:
-        return self._footer(chemin)
+    def footer(self, chemin: str) -> BytesIO:
+        return BytesIO(self._footer(chemin))
 
-    def _read_footer(self, chemin: str) -> pq.FileMetaData:
-        """From the end of the object alone; its last eight bytes say how long the footer is."""
+    def _read_footer(self, chemin: str) -> bytes:
+        """The object's last eight bytes say how long the footer is."""
         end = self._client.end(chemin, FOOTER_BYTES)
         length = int.from_bytes(end[-8:-4], "little") + 8
-        return pq.read_metadata(io.BytesIO(end if length <= len(end) else self._client.end(chemin, length)))
+        return end if length <= len(end) else self._client.end(chemin, length)
 
     @contextmanager
     def lock(self, nom: str) -> Iterator[None]:

@@ -7,13 +7,13 @@ from typing import Any
 
 import polars as pl
 
-from ent_report.contracts.exports import EXPORTS
 from ent_report.domaine.periodes import allocation_day
 from ent_report.domaine.sessions import COLONNES_LUES
 from ent_report.indicators.dnma import SOURCES as NATIONALES
 from ent_report.indicators.mois import EntreesDuMois
 from ent_report.mois.chantier import Chantier
 from ent_report.mois.jours_mesures import missing_days
+from ent_report.sources.exports.formats import EXPORTS
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
 

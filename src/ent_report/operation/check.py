@@ -18,7 +18,8 @@ from ent_report.entrepots.racine import Racine
 from ent_report.envois.destinataire import unreachable
 from ent_report.errors import ConfigurationError, EntReportError
 from ent_report.references.fetch import fetch_references
-from ent_report.references.region import References, read_references, read_register
+from ent_report.references.lycees import read_lycees
+from ent_report.references.region import References, read_references
 from ent_report.specimens.essai_gabarits import Essai
 from ent_report.specimens.lycee import PRESENTATION, libelles
 from ent_report.store import Store
@@ -48,7 +49,7 @@ def mailbox_notes(config: Path, data_dir: Racine) -> list[str]:
     settings = load_settings(config)
     if not settings.envoi.domaines:
         return []
-    return unreachable(read_register(settings, open_store(data_dir)).lycees, settings.envoi.domaines)
+    return unreachable(read_lycees(settings, open_store(data_dir)), settings.envoi.domaines)
 
 
 def template_trial(config: Path) -> Essai:

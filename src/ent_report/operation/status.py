@@ -16,7 +16,7 @@ from ent_report.entrepots.racine import Racine
 from ent_report.envois.demandes import Ligne, Resultat
 from ent_report.envois.journal import Journal
 from ent_report.operation.campagnes import outcomes, read_runs
-from ent_report.references.region import read_register
+from ent_report.references.lycees import read_lycees
 from ent_report.store import MANIFESTE, Store, indicateurs_folder
 from ent_report.vocabulary import Mois, Niveau
 
@@ -27,7 +27,7 @@ UNKNOWN = {Resultat.INCERTAIN, Resultat.ILLISIBLE}
 def read_status(config: Path, data_dir: Racine, mois: Mois) -> dict[str, Any]:
     """The month's state. Raises ConfigurationError, InputsUnusableError."""
     settings, store = load_settings(config), open_store(data_dir)
-    return month_status(read_register(settings, store).lycees, store, mois)
+    return month_status(read_lycees(settings, store), store, mois)
 
 
 def month_status(due: Sequence[Lycee], store: Store, mois: Mois) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The copy of a reference that does not lie on this machine: the last good one, which every process reads."""
+"""A reference's files: where they lie on this machine, else the last good copy of them, which every process reads."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ent_report.configuration.settings import Settings
 from ent_report.sources.fichiers import Fichier
+from ent_report.sources.inventaire import take_inventory
 from ent_report.store import Store
+from ent_report.transports.files import is_local
 
 NOTE = "copie.json"
 
@@ -28,6 +31,16 @@ class Copie:
     est_ancienne: bool = False
     fautes: tuple[str, ...] = ()
     remarques: tuple[str, ...] = ()
+
+
+def given_files(settings: Settings, nom: str, store: Store) -> Copie:
+    """A reference's files: those that lie on this machine, else its copy."""
+    provenance, key = settings.references.donnees[nom], f"references.{nom}"
+    if not is_local(provenance):
+        unfetched = f"{key}: was not fetched yet, expected a copy in the store: check, collect and run fetch it"
+        return read_copy(store, nom) or Copie(None, (), fautes=(unfetched,))
+    found = take_inventory(provenance.path, settings.dossier)
+    return Copie(None, tuple(found.fichiers), fautes=tuple(f"{key}.path: {fault}" for fault in found.fautes))
 
 
 def read_copy(store: Store, nom: str) -> Copie | None:

@@ -14,13 +14,11 @@ from ent_report.domaine.calendrier import Calendrier
 from ent_report.domaine.lycees import Lycee
 from ent_report.errors import InputsUnusableError
 from ent_report.references.calendrier import build_calendrier
-from ent_report.references.copies import Copie, read_copy
+from ent_report.references.copies import Copie, given_files
 from ent_report.references.fichiers import calendar_of, counts_of, register_of
 from ent_report.sources.annuaire import Annuaire
 from ent_report.sources.fichiers import Fichier
-from ent_report.sources.inventaire import take_inventory
 from ent_report.store import Store
-from ent_report.transports.files import is_local
 from ent_report.vocabulary import Mois
 
 NOTHING = Copie(None, ())
@@ -69,14 +67,6 @@ class References:
         )
 
 
-def read_register(settings: Settings, store: Store) -> Annuaire:
-    """The register alone, for who asks which lycées there are. Raises InputsUnusableError where it cannot be used."""
-    register = _given(settings, "annuaire", store)
-    if not register.fichiers:
-        raise InputsUnusableError(*register.fautes)
-    return register_of(settings, register.fichiers)
-
-
 def read_references(settings: Settings, mois: Mois, store: Store) -> References:
     """Read the register, the headcounts and the calendar: where they lie on this machine, else from their copies in the
     store, which `fetch_references` brings up to date.
@@ -84,7 +74,7 @@ def read_references(settings: Settings, mois: Mois, store: Store) -> References:
     Raises InputsUnusableError where the register cannot be used: without it there is no lycée to report on. Faults of
     the two others are told, and what they would have given comes from the register and the embedded calendar.
     """
-    given = {nom: _given(settings, nom, store) for nom in settings.references.donnees}
+    given = {nom: given_files(settings, nom, store) for nom in settings.references.donnees}
     register, (counted, calendar) = given["annuaire"], (given.get(one, NOTHING) for one in ("effectifs", "calendrier"))
     if not register.fichiers:
         raise InputsUnusableError(*register.fautes)
@@ -123,13 +113,3 @@ def _shared_ids(lycees: Sequence[Lycee]) -> dict[str, list[str]]:
         for id_ in lycee.identifiants_ent:
             holders.setdefault(id_, []).append(str(lycee.uai))
     return {id_: uais for id_, uais in holders.items() if len(uais) > 1}
-
-
-def _given(settings: Settings, nom: str, store: Store) -> Copie:
-    """A reference's files: those that lie on this machine, else its copy."""
-    provenance, key = settings.references.donnees[nom], f"references.{nom}"
-    if not is_local(provenance):
-        unfetched = f"{key}: was not fetched yet, expected a copy in the store: check, collect and run fetch it"
-        return read_copy(store, nom) or Copie(None, (), fautes=(unfetched,))
-    found = take_inventory(provenance.path, settings.dossier)
-    return Copie(None, tuple(found.fichiers), fautes=tuple(f"{key}.path: {fault}" for fault in found.fautes))

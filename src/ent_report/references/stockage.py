@@ -25,16 +25,18 @@ def store_references(references: References, store: Store, mois: Mois) -> None:
     }
     with store.lock("references"):
         for folder, rows in kept.items():
-            _keep(store, folder, rows)
+            _keep(store, folder, rows, references.annuaire.lecture if folder == annuaire_folder() else None)
         keep_register(store, mois, references.annuaire)
 
 
-def _keep(store: Store, folder: str, rows: pl.DataFrame) -> None:
+def _keep(store: Store, folder: str, rows: pl.DataFrame, lecture: str | None) -> None:
     manifest, digest = f"{folder}/{MANIFESTE}", content_digest(rows)
     known = store.read_json(manifest)
     if known is None or known["empreinte"] != digest or not store.exists(known["table"]["chemin"]):
         known = {"empreinte": digest, "table": asdict(store.write_parquet(rows, folder))}
-        store.write_json(manifest, known)
+        store.write_json(manifest, known | {"lecture": lecture})
+    elif known.get("lecture") != lecture:
+        store.write_json(manifest, known | {"lecture": lecture})
     store.sweep(folder, [known["table"]["chemin"]], below=False)
 
 

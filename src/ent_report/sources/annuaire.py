@@ -9,7 +9,7 @@ import polars as pl
 from ent_report.contracts.annuaire import COLONNES, UAI_DOUBLE, LigneAnnuaire
 from ent_report.domaine.lycees import Lycee
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.annuaire_lycees import lycee_of, with_printable_names
+from ent_report.sources.annuaire_lycees import lycee_of, reading_of, with_printable_names
 from ent_report.sources.annuaire_perimetre import folded, is_lycee_of_region
 from ent_report.sources.fichiers import Fichier
 from ent_report.sources.rejets import out_of_shape, rejected_with_rule, rejects_of
@@ -21,9 +21,10 @@ class Annuaire:
     """The region's lycées, and the same as they are stored, one a row under the national names.
 
     Rows of other establishments and regions are sound, counted in `hors_perimetre`, and left. `remarques` say which
-    names cannot be printed as they stand, and what of them is not shown.
+    names cannot be printed as they stand, and what of them is not shown; `lecture` is what `reading_of` gives.
     """
 
+    lecture: str
     lycees: tuple[Lycee, ...]
     table: pl.DataFrame
     rejetees: pl.DataFrame
@@ -58,6 +59,7 @@ def read_annuaire(fichier: Fichier, region_code: str, region_nom: str) -> Annuai
     ours = sound.filter(is_lycee_of_region(region_code, region_nom)).sort("uai")
     lycees, remarks = with_printable_names(ours, fichier, table.numeros)
     return Annuaire(
+        lecture=reading_of(fichier, region_code, region_nom),
         lycees=tuple(lycee_of(row) for row in lycees.iter_rows(named=True)),
         table=lycees.drop("n", "uai"),
         rejetees=pl.concat([rejected, out_of_shape(table.hors_forme, fichier)]),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 
 import polars as pl
 
+from ent_report import __version__
 from ent_report.domaine.lycees import Lycee, TypeLycee
 from ent_report.domaine.noms import NOM_MAX, nettoyer
 from ent_report.sources.fichiers import Fichier
@@ -21,10 +23,16 @@ NATURES = {
 NOMS = ("nom_etablissement", "nom_commune", "libelle_departement", "libelle_academie")
 
 
+def reading_of(fichier: Fichier, region_code: str, region_nom: str) -> str:
+    """Of all that a register is understood from: the same reading gives the same lycées."""
+    return hashlib.sha256(repr((__version__, fichier.sha256, region_code, region_nom)).encode()).hexdigest()
+
+
 def lycee_of(row: dict[str, str | None]) -> Lycee:
+    """`row` is of a register's table, under the national names."""
     pupils = row["nombre_d_eleves"]
     return Lycee(
-        uai=Uai(str(row["uai"])),
+        uai=Uai(str(row["identifiant_de_l_etablissement"])),
         nom=str(row["nom_etablissement"]),
         type=_type(row),
         commune=row["nom_commune"],

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib import import_module
 from typing import Protocol
 
 import polars as pl
@@ -101,13 +102,17 @@ class Contexte:
 
 @dataclass(frozen=True)
 class Definition:
-    """A source as the configuration may name it; a module of this package lists its own as SOURCES.
+    """A source as the configuration may name it; a package of this package lists its own as SOURCES.
 
-    `rang` is its place where sources are listed; `peut_tarder`: a month may be made before it speaks of it, and nothing
-    is lost by that.
+    `rang` is its place where sources are listed; `lecture`: the module whose `build` makes it, imported when it is
+    read; `peut_tarder`: a month may be made before it speaks of it, and nothing is lost by that.
     """
 
     nom: str
     rang: int
-    build: Callable[[Contexte], Source]
+    lecture: str
     peut_tarder: bool = False
+
+    def build(self, contexte: Contexte) -> Source:
+        made: Source = import_module(self.lecture).build(contexte)
+        return made

@@ -1,4 +1,4 @@
-"""One input file: how it is called, what its bytes are, and whether they are Parquet."""
+"""One input file: how it is called, and what its bytes are."""
 
 from __future__ import annotations
 
@@ -6,14 +6,6 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import polars as pl
-import pyarrow as pa
-
-from ent_report.errors import UnreadableInputError
-
-UNSOUND_PARQUET = (pa.ArrowException, pl.exceptions.PolarsError, pl.exceptions.PanicException, ValueError, OSError)
-PARQUET_MAGIC = b"PAR1"
 
 Empreinte = tuple[str, int, int]
 """A file's name, size in bytes and time of change in nanoseconds."""
@@ -42,13 +34,3 @@ def sha256_of(path: Path) -> str:
 
 def first_line(error: BaseException) -> str:
     return str(error).partition("\n")[0] or type(error).__name__
-
-
-def unsound_parquet(fichier: Fichier, error: BaseException) -> UnreadableInputError:
-    """What is said of a file that begins like a Parquet file and cannot be read as one."""
-    return UnreadableInputError(f"{fichier.nom}: is no sound Parquet file: {first_line(error)}")
-
-
-def is_parquet(path: Path) -> bool:
-    with path.open("rb") as stream:
-        return stream.read(4) == PARQUET_MAGIC

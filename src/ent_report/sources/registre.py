@@ -1,4 +1,4 @@
-"""Every source by its name: those that the modules of this package list as SOURCES."""
+"""Every source by its name: those that the packages of this package list as SOURCES."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ from ent_report.sources.base import Definition
 @cache
 def definitions() -> dict[str, Definition]:
     """Each name -> its definition, in the order of their rank."""
-    modules = (import_module(f"{package.__name__}.{one.name}") for one in pkgutil.iter_modules(package.__path__))
-    found: list[Definition] = [one for module in modules for one in getattr(module, "SOURCES", ())]
+    names = (one.name for one in pkgutil.iter_modules(package.__path__) if one.ispkg)
+    found: list[Definition] = [one for name in names for one in import_module(f"{package.__name__}.{name}").SOURCES]
     return {one.nom: one for one in sorted(found, key=lambda one: (one.rang, one.nom))}

@@ -12,7 +12,8 @@ import polars as pl
 
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.blocs import read_text
-from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, is_parquet, unsound_parquet
+from ent_report.sources.fichiers import Fichier
+from ent_report.sources.fichiers_parquet import UNSOUND_PARQUET, is_parquet, unsound_parquet
 
 CELL_MAX = 16 * 1024 * 1024
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -75,12 +76,20 @@ class Livraison:
 
 @dataclass(frozen=True)
 class Transport:
-    """One way of bringing inputs, configured by a `Provenance` of its own; its module has it as TRANSPORT.
+    """One way of bringing inputs, configured by a `Provenance` of its own; its package has it as TRANSPORT.
 
-    `bring`: the input's files, there for as long as the context lasts; what cannot be had is in `fautes`. `probe`: try
-    the way without bringing anything, a line for each fault.
+    `livraison`: the module whose `bring` and `probe` do it, imported when an input is asked for.
     """
 
     provenance: type[Provenance]
-    bring: Callable[[Any, DemandeEntree], AbstractContextManager[Livraison]]
-    probe: Callable[[Any, DemandeEntree], list[str]]
+    livraison: str
+
+    def bring(self, provenance: Provenance, demande: DemandeEntree) -> AbstractContextManager[Livraison]:
+        """The input's files, there for as long as the context lasts; what cannot be had is in `fautes`."""
+        brought: AbstractContextManager[Livraison] = import_module(self.livraison).bring(provenance, demande)
+        return brought
+
+    def probe(self, provenance: Provenance, demande: DemandeEntree) -> list[str]:
+        """Try the way without bringing anything: a line for each fault."""
+        faults: list[str] = import_module(self.livraison).probe(provenance, demande)
+        return faults

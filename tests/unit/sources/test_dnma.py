@@ -21,9 +21,11 @@ from ent_report.contracts.dnma_modalites import JEUX
 from ent_report.contracts.regles import describe
 from ent_report.entrepots.choix import open_store
 from ent_report.errors import UnreadableInputError
-from ent_report.sources import blocs, dnma_csv, dnma_parquet
+from ent_report.sources import blocs
 from ent_report.sources.base import Lot
-from ent_report.sources.dnma import SourceDnma
+from ent_report.sources.dnma import csv as dnma_csv
+from ent_report.sources.dnma import parquet as dnma_parquet
+from ent_report.sources.dnma.lecture import SourceDnma
 from ent_report.sources.inventaire import take_inventory
 from ent_report.vocabulary import Mois
 

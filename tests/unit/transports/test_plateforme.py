@@ -18,13 +18,13 @@ from spec.tables import A, event
 from unit.transports.demandes import demande
 
 from ent_report.domaine.sessions import TYPES_ACTIVITE
+from ent_report.sources.evenements.pseudonymises import PSEUDONYMISES
 from ent_report.sources.pseudonymes import Pseudonymes
-from ent_report.sources.pseudonymises import PSEUDONYMISES
 from ent_report.transports.base import DemandeEntree, Livraison
 from ent_report.transports.patience import RequeteError, may_pass
 from ent_report.transports.plateforme import TRANSPORT
 from ent_report.transports.plateforme import Plateforme as Provenance
-from ent_report.transports.plateforme_reponses import _too_many
+from ent_report.transports.plateforme.reponses import _too_many
 from ent_report.vocabulary import PARIS, Mois
 
 OCTOBRE = Mois(2026, 10)

@@ -20,9 +20,9 @@ from ent_report.configuration.settings import load_settings
 from ent_report.errors import ConfigurationError
 from ent_report.sources.fichiers import Fichier
 from ent_report.transports.base import DemandeEntree, Livraison
-from ent_report.transports.jeux import text
 from ent_report.transports.portail import TRANSPORT
 from ent_report.transports.portail import Portail as Provenance
+from ent_report.transports.portail.jeux import text
 from ent_report.vocabulary import Mois
 
 OCTOBRE = Mois(2026, 10)
@@ -579,7 +579,7 @@ def test_a_key_that_is_not_there(banc: Banc) -> None:
     [
         ({"url": "https://marie:clef-secrete-0042@portail.example"}, "url: holds a user or a query"),
         ({"url": "https://portail.example?apikey=clef-secrete-0042"}, "url: holds a user or a query"),
-        ({"url": "ftp://portail.example"}, "url: found ftp://portail.example/"),
+        ({"url": "ftp://portail.example"}, "url: found ftp://portail.example"),
         ({"url": "portail.example"}, "url: found "),
         ({"url": "http://portail.example", "cle": "PORTAIL_CLE"}, "url: found http, expected https"),
         ({"cle": "clef-secrete-0042"}, "cle: expected the name of an environment variable"),  # the key itself

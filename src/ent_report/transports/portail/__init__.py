@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-import httpx
 from pydantic import Field, field_validator, model_validator
 
-from ent_report.transports.base import DemandeEntree, Livraison, Provenance, Transport
-from ent_report.transports.http_erreurs import place
-from ent_report.transports.portail_livraison import LivraisonPortail
+from ent_report.transports.base import Provenance, Transport
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 JEU = re.compile(r"[A-Za-z0-9][A-Za-z0-9_@.-]*")
@@ -48,16 +44,19 @@ class Portail(Provenance):
     def _is_safe(self) -> Portail:
         """Checked here and not a key at a time, since the fault must not repeat what may be a secret."""
         try:
-            url = httpx.URL(self.url)
-        except httpx.InvalidURL:
+            url = urlsplit(self.url)
+            host, _ = url.hostname, url.port
+        except ValueError:
             raise ValueError("url: is no URL, expected one such as https://data.education.gouv.fr") from None
-        if url.userinfo or url.query:
+        if set("@?") & set(self.url):
             raise ValueError("url: holds a user or a query, expected neither: `cle` names the secret of a key")
-        if url.scheme not in {"https", "http"} or not url.host:
-            raise ValueError(f"url: found {place(url)}, expected one such as https://data.education.gouv.fr")
+        if url.scheme not in {"https", "http"} or not host:
+            raise ValueError(
+                f"url: found {url.scheme}://{url.netloc}{url.path}, expected one such as https://data.education.gouv.fr"
+            )
         if self.cle is not None and not VARIABLE.fullmatch(self.cle):
             raise ValueError("cle: expected the name of an environment variable, such as PORTAIL_CLE, never the key")
-        if self.cle is not None and url.scheme == "http" and url.host not in LOOPBACK:
+        if self.cle is not None and url.scheme == "http" and host not in LOOPBACK:
             raise ValueError("url: found http, expected https where a key is sent")
         for jeu in self.jeu:
             if not JEU.fullmatch(jeu):
@@ -65,13 +64,4 @@ class Portail(Provenance):
         return self
 
 
-@contextmanager
-def bring(provenance: Portail, demande: DemandeEntree) -> Iterator[Livraison]:
-    yield LivraisonPortail(provenance, demande).bring()
-
-
-def probe(provenance: Portail, demande: DemandeEntree) -> list[str]:
-    return LivraisonPortail(provenance, demande).probe()
-
-
-TRANSPORT = Transport(Portail, bring, probe)
+TRANSPORT = Transport(Portail, f"{__name__}.livraison")

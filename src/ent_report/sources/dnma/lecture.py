@@ -13,15 +13,16 @@ import polars as pl
 import polars.selectors as cs
 
 from ent_report.contracts.dnma import SEMAINE_CONTREDITE, LigneDnma
-from ent_report.contracts.dnma_modalites import JEUX, Modalite, vocabulary_of
+from ent_report.contracts.dnma_modalites import Modalite, vocabulary_of
 from ent_report.domaine.periodes import allocation_day
-from ent_report.sources.base import Acheve, Contexte, Definition, Lot
-from ent_report.sources.dnma_colonnes import Colonnes, read_columns
-from ent_report.sources.dnma_contenu import content_of, named_cells, to_long, to_wide
-from ent_report.sources.dnma_csv import read_csv_region, read_header
-from ent_report.sources.dnma_parquet import parquet_columns, read_parquet_region
-from ent_report.sources.dnma_tranches import Tranche
-from ent_report.sources.fichiers import Fichier, is_parquet
+from ent_report.sources.base import Acheve, Contexte, Lot
+from ent_report.sources.dnma.colonnes import Colonnes, read_columns
+from ent_report.sources.dnma.contenu import content_of, named_cells, to_long, to_wide
+from ent_report.sources.dnma.csv import read_csv_region, read_header
+from ent_report.sources.dnma.parquet import parquet_columns, read_parquet_region
+from ent_report.sources.dnma.tranches import Tranche
+from ent_report.sources.fichiers import Fichier
+from ent_report.sources.fichiers_parquet import is_parquet
 from ent_report.sources.rejets import REJETS_SCHEMA, out_of_shape, rejected_with_rule, rejects_of
 from ent_report.vocabulary import NON_CLASSE, PARIS
 
@@ -159,10 +160,7 @@ def _contradictory(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _build(contexte: Contexte) -> SourceDnma:
+def build(contexte: Contexte) -> SourceDnma:
     services = [one for one in contexte.services if one != NON_CLASSE]
     digest = hashlib.sha256(repr((sorted(contexte.uais), services)).encode()).hexdigest()[:16]
     return SourceDnma(contexte.nom, vocabulary_of(services), contexte.uais, digest)
-
-
-SOURCES = tuple(Definition(nom, rang, _build, peut_tarder=True) for rang, nom in enumerate(JEUX, start=10))

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import polars as pl
 import polars.selectors as cs
 
-from ent_report.contracts.exports import CLE_CONTREDITE, EXPORTS, Export, LigneExport
+from ent_report.contracts.exports import CLE_CONTREDITE, LigneExport
 from ent_report.domaine.periodes import allocation_day, start_of_period
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.base import Acheve, Contexte, Definition, Lot
+from ent_report.sources.base import Acheve, Contexte, Lot
+from ent_report.sources.exports.formats import EXPORTS, Export
 from ent_report.sources.fichiers import Fichier
 from ent_report.sources.rejets import out_of_shape, rejected_with_rule, rejects_of
 from ent_report.sources.tableur import read_table
@@ -124,11 +125,8 @@ def _label(header: str) -> pl.Expr:
     return pl.col(header).str.strip_chars().str.to_lowercase()
 
 
-def _build(contexte: Contexte) -> SourceExport:
+def build(contexte: Contexte) -> SourceExport:
     version = f"{contexte.empreinte}:{contexte.frequence}"
     return SourceExport(
         EXPORTS[contexte.nom], contexte.frequence, contexte.profils, contexte.appareils, contexte.uais, version
     )
-
-
-SOURCES = tuple(Definition(nom, rang, _build) for rang, nom in enumerate(EXPORTS, start=1))

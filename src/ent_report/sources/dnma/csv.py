@@ -11,7 +11,7 @@ import polars as pl
 
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.blocs import Bloc, read_blocks
-from ent_report.sources.dnma_tranches import Tranche, left_out
+from ent_report.sources.dnma.tranches import Tranche, left_out
 from ent_report.sources.fichiers import Fichier
 
 SEPARATORS = ";,"

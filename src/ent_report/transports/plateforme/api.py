@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import httpx
 
 from ent_report.transports.patience import Essais, RequeteError, may_pass, patiently
-from ent_report.transports.plateforme_reponses import check_status, has_more, lines_of
+from ent_report.transports.plateforme.reponses import check_status, has_more, lines_of
 
 ATTEMPTS = 5
 WAIT_INITIAL_S, WAIT_MAX_S, JITTER_S = 1.0, 30.0, 2.0

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from ent_report.sources.dnma_tranches import Tranche, left_out
-from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, unsound_parquet
+from ent_report.sources.dnma.tranches import Tranche, left_out
+from ent_report.sources.fichiers import Fichier
+from ent_report.sources.fichiers_parquet import UNSOUND_PARQUET, unsound_parquet
 
 SLICE_ROWS = 1_000_000
 RANG = "rang dans le fichier"

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import polars as pl
 
+from ent_report.sources.evenements.pseudonymises import pseudonymise
 from ent_report.sources.pseudonymes import Pseudonymes
-from ent_report.sources.pseudonymises import pseudonymise
 from ent_report.transports.patience import RequeteError
-from ent_report.transports.plateforme_api import Api
-from ent_report.transports.plateforme_reception import EnCours, Reception
+from ent_report.transports.plateforme.api import Api
+from ent_report.transports.plateforme.reception import EnCours, Reception
 from ent_report.vocabulary import PARIS, Mois
 
 

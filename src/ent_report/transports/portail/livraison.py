@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ent_report.sources.fichiers import Fichier
 from ent_report.transports.base import DemandeEntree, Livraison
 from ent_report.transports.http import Http
 from ent_report.transports.http_erreurs import Patience, place
-from ent_report.transports.jeux import JEUX, Question, questions
 from ent_report.transports.patience import RequeteError
-from ent_report.transports.portail_api import Jeu, describe, export, export_url
+from ent_report.transports.portail import Portail
+from ent_report.transports.portail.api import Jeu, describe, export, export_url
+from ent_report.transports.portail.jeux import JEUX, Question, questions
 from ent_report.transports.reserve import Gardee, Reserve
-
-if TYPE_CHECKING:
-    from ent_report.transports.portail import Portail
 
 
 @dataclass(frozen=True)
@@ -29,7 +26,16 @@ class _Manque:
     gardee: Gardee | None
 
 
-class LivraisonPortail:
+@contextmanager
+def bring(provenance: Portail, demande: DemandeEntree) -> Iterator[Livraison]:
+    yield _Portail(provenance, demande).bring()
+
+
+def probe(provenance: Portail, demande: DemandeEntree) -> list[str]:
+    return _Portail(provenance, demande).probe()
+
+
+class _Portail:
     """One delivery; `bring` or `probe` is called once."""
 
     def __init__(self, provenance: Portail, demande: DemandeEntree) -> None:

@@ -7,7 +7,7 @@ from polars._typing import PolarsDataType
 
 from ent_report.contracts.evenements import CHAMPS
 from ent_report.sources.blocs import Bloc
-from ent_report.sources.json_lignes import PUBLIC_FIELDS, Ligne, Lignes, parse_block
+from ent_report.sources.evenements.json_lignes import PUBLIC_FIELDS, Ligne, Lignes, parse_block
 from ent_report.sources.pseudonymes import Pseudonymes
 from ent_report.vocabulary import Mois
 

@@ -5,50 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime, timedelta
-from typing import Literal
 
-import httpx
-from pydantic import Field, model_validator
-
-from ent_report.domaine.sessions import TYPES_ACTIVITE
 from ent_report.sources.inventaire import take_inventory
-from ent_report.transports.base import DemandeEntree, Livraison, Provenance, Transport
+from ent_report.transports.base import DemandeEntree, Livraison
 from ent_report.transports.patience import RequeteError
-from ent_report.transports.plateforme_api import ATTEMPTS, Api, open_api
-from ent_report.transports.plateforme_jours import end_of, fetch_day, how_far, milliseconds
-from ent_report.transports.plateforme_reception import Reception
+from ent_report.transports.plateforme import Plateforme
+from ent_report.transports.plateforme.api import ATTEMPTS, Api, open_api
+from ent_report.transports.plateforme.jours import end_of, fetch_day, how_far, milliseconds
+from ent_report.transports.plateforme.reception import Reception
 from ent_report.vocabulary import PARIS, Mois
 
 ENTREE = "sources.evenements"
 EMPTY_ASKED_AGAIN = timedelta(days=7)
 PROBE_MS = 60_000
-
-
-class Plateforme(Provenance):
-    """`url`: where `/v2/event/list/...` begins; `secret`: the name of the credential, in the environment or a secret
-    block, which is `name:secret` or a token; `types`: the event types that are asked for, of the days that are fetched
-    from then on; `delai_s`: seconds to wait for an answer; `retard_h`: hours after its end from which a day is asked
-    for.
-    """
-
-    kind: Literal["plateforme"] = "plateforme"
-    url: str
-    secret: str = Field(default="ENT_REPORT_PLATEFORME_SECRET", min_length=1)
-    types: tuple[str, ...] = Field(default=TYPES_ACTIVITE, min_length=1)
-    delai_s: float = Field(default=120, gt=0)
-    retard_h: float = Field(default=3, ge=0)
-
-    @model_validator(mode="after")
-    def _url_is_bare(self) -> Plateforme:
-        """A fault of the whole section, whose message does not show the URL: it may hold a password."""
-        try:
-            url = httpx.URL(self.url)
-            is_bare = url.scheme in {"http", "https"} and url.host and not (url.userinfo or url.query or url.fragment)
-        except httpx.InvalidURL:
-            is_bare = False
-        if not is_bare:
-            raise ValueError("url: expected https://host/path, without credential or parameters")
-        return self
 
 
 @contextmanager
@@ -163,6 +132,3 @@ class _Collecte:
             self.fautes.append(f"{day}: {found}: {error}; the next run goes on from there")
         else:
             self.remarques += [f"{day}: asked again: {why}" for why in api.reprises]
-
-
-TRANSPORT = Transport(Plateforme, bring, probe)

@@ -11,9 +11,10 @@ import pyarrow.parquet as pq
 
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.blocs import UTF8_BOM
-from ent_report.sources.fichiers import UNSOUND_PARQUET, first_line
+from ent_report.sources.fichiers import first_line
+from ent_report.sources.fichiers_parquet import UNSOUND_PARQUET
 from ent_report.transports.http import Http
-from ent_report.transports.jeux import Question
+from ent_report.transports.portail.jeux import Question
 
 API = "/api/explore/v2.1/catalog/datasets"
 TYPES = {

@@ -5,7 +5,7 @@
     en-cours/jour=2026-10-14.<key>/suite.json   which of them count, and from what instant on to ask
 
 A key is named by its fingerprint: what was fetched under another one is of no use, since its users are other numbers.
-Nothing here was ever written with a person's data in it: see `ent_report.sources.pseudonymises`.
+Nothing here was ever written with a person's data in it: see `ent_report.sources.evenements.pseudonymises`.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ent_report.sources.fichiers import UNSOUND_PARQUET, sha256_of
-from ent_report.sources.pseudonymises import CLE, PSEUDONYMISES
+from ent_report.sources.evenements.pseudonymises import CLE, PSEUDONYMISES
+from ent_report.sources.fichiers import sha256_of
+from ent_report.sources.fichiers_parquet import UNSOUND_PARQUET
 from ent_report.writing import putting
 
 SUITE = "suite.json"

@@ -9,11 +9,12 @@ import polars as pl
 from polars._typing import PolarsDataType
 
 from ent_report.contracts.evenements import INSTANT_MAX_MS, INSTANT_MIN_MS, LIGNE_ILLISIBLE, Evenement
-from ent_report.sources.base import Acheve, Contexte, Definition, Lot
+from ent_report.sources.base import Acheve, Contexte, Lot
 from ent_report.sources.blocs import read_blocks
-from ent_report.sources.evenements_parquet import LignesParquet, read_parquet_events
-from ent_report.sources.fichiers import Fichier, is_parquet
-from ent_report.sources.json_lignes import Lignes, parse_block, without_personal_data
+from ent_report.sources.evenements.json_lignes import Lignes, parse_block, without_personal_data
+from ent_report.sources.evenements.parquet import LignesParquet, read_parquet_events
+from ent_report.sources.fichiers import Fichier
+from ent_report.sources.fichiers_parquet import is_parquet
 from ent_report.sources.pseudonymes import Pseudonymes
 from ent_report.sources.rejets import REJETS_SCHEMA, rejected_with_rule, rejects_of
 from ent_report.vocabulary import PARIS
@@ -194,10 +195,7 @@ def _unreadable(lines: Sequence[tuple[int, int]], fichier: Fichier) -> pl.DataFr
     return pl.DataFrame(rows, schema=REJETS_SCHEMA)
 
 
-def _build(contexte: Contexte) -> SourceEvenements:
+def build(contexte: Contexte) -> SourceEvenements:
     keys = contexte.pseudonymes()
     version = f"{contexte.empreinte}:{keys.empreinte}"
     return SourceEvenements(contexte.profils, contexte.appareils, contexte.lycees, keys, version)
-
-
-SOURCES = (Definition("evenements", 0, _build),)

@@ -11,8 +11,9 @@ import pyarrow.parquet as pq
 
 from ent_report.contracts.evenements import CHAMPS
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.fichiers import UNSOUND_PARQUET, Fichier, unsound_parquet
-from ent_report.sources.pseudonymises import CLE, ILLISIBLE, PSEUDONYME
+from ent_report.sources.evenements.pseudonymises import CLE, ILLISIBLE, PSEUDONYME
+from ent_report.sources.fichiers import Fichier
+from ent_report.sources.fichiers_parquet import UNSOUND_PARQUET, unsound_parquet
 
 BATCH_ROWS = 200_000
 OPTIONAL = {"deviceType", ILLISIBLE}
