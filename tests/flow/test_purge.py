@@ -11,6 +11,7 @@ import pytest
 from spec.tables import A, B, Region, event
 
 from ent_report.collecte.mois import collect_month
+from ent_report.entrepots.local import StoreLocal
 from ent_report.errors import InputsUnusableError
 from ent_report.mois.chantier import Chantier, open_month
 from ent_report.mois.figures import compute_indicators
@@ -114,7 +115,7 @@ def test_a_killed_purge_is_finished_by_the_next_one(region: Region, monkeypatch:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(Store, "delete", killed)
+        patched.setattr(StoreLocal, "delete", killed)
         with pytest.raises(KeyboardInterrupt):
             purge_events(store, OCTOBER, TODAY)
     run(region, SEPTEMBER)
