@@ -9,6 +9,7 @@ from prefect.artifacts import create_markdown_artifact
 
 from ent_report.editions import empreintes
 from ent_report.editions.resultats import ECHEC
+from ent_report.langue import LANGUE
 from ent_report.mois.chantier import Chantier
 from ent_report.mois.dossiers import Dossiers
 from ent_report.operation.campagnes import bilans_folder, pages, read_runs
@@ -56,7 +57,7 @@ def write_page(chantier: Chantier, bilan: Bilan) -> None:
 def write_artifact(chantier: Chantier, bilan: Bilan) -> None:
     """Show the summary on Prefect's page, to who operates it."""
     text = campagne_in_markdown(bilan.as_dict(), Templates(*chantier.settings.gabarits))
-    create_markdown_artifact(text, key=f"bilan-{bilan.mois}", description="Ce que la campagne a trouvé et fait")
+    create_markdown_artifact(text, key=f"bilan-{bilan.mois}", description=LANGUE.rapports.bilan)
 
 
 def _whole_runs(store: Store, mois: Mois) -> list[dict[str, Any]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -30,8 +32,10 @@ WAY: dict[str, tuple[str, ...]] = {
     "contracts": ("vocabulary",),
     "indicators": ("vocabulary", "domaine"),
     "disclosure": ("vocabulary", "indicators"),
-    "report": ("vocabulary", "domaine", "indicators", "disclosure"),
-    "render": ("errors", "report"),
+    "tables_toml": (),
+    "langue": ("errors", "resources", "tables_toml"),
+    "report": ("langue", "vocabulary", "domaine", "indicators", "disclosure"),
+    "render": ("errors", "langue", "report"),
     "sources": ("contracts", "vocabulary", "domaine", "errors"),
     "transports": ("sources", "domaine", "vocabulary", "errors", "writing", "reponses_s3"),
     "reponses_s3": ("errors",),
@@ -43,6 +47,8 @@ WAY: dict[str, tuple[str, ...]] = {
     "configuration": (
         "errors",
         "resources",
+        "tables_toml",
+        "langue",
         "courrier",
         "guichet",
         "vocabulary",
@@ -67,6 +73,7 @@ WAY: dict[str, tuple[str, ...]] = {
     "mois": (
         "contracts",
         "errors",
+        "langue",
         "configuration",
         "vocabulary",
         "domaine",
@@ -92,6 +99,7 @@ WAY: dict[str, tuple[str, ...]] = {
     ),
     "editions": (
         "errors",
+        "langue",
         "resources",
         "vocabulary",
         "domaine",
@@ -103,6 +111,7 @@ WAY: dict[str, tuple[str, ...]] = {
         "render",
     ),
     "verification": (
+        "langue",
         "configuration",
         "vocabulary",
         "entrepots",
@@ -294,6 +303,65 @@ def test_no_flow_has_the_name_of_a_library() -> None:
 
 def test_a_flow_computes_nothing() -> None:
     assert {module for module in importers("polars", "pyarrow", "numpy") if module.startswith("flows")} == set()
+
+
+FRENCH = re.compile(
+    r"[àâçèéêëîïôùûü«»]|\w’\w|\b(?:aux?|avec|ce|ces|cette|dans|de|des|du|elles?|est|et|la|le|les|leur|mois|ne|ont|ou"
+    r"|pas|pour|qui|sans|ses|son|sont|sous|sur|une?)\b",
+    re.IGNORECASE,
+)
+NAMES = re.compile(r"--[a-z-]+|\{.*?\}|\b(?:académie|département|lycée|région)s?\b|\bdu =|\bce\.", re.IGNORECASE)
+"""Options, names to be filled in, and the French nouns that English messages use: no word for a reader."""
+
+IN_FRENCH = {
+    "lot-de-rapports {} {} (+{})": "the name of a flow, which deployments know",
+    "^Début des ": "the national calendar's own description, as it is read",
+    "rentrée": "the national calendar's own description, as it is read",
+    "Fiche Sans": "the name of a font",
+    "(?<=«) | (?=[:»])": "where French has no-break spaces; a text without such spaces stays as it is",
+}
+NO_READER = {"contracts", "sources", "specimens", "demo"}
+"""What inputs are called, and what is invented."""
+
+
+def test_what_people_read_stands_in_files_of_words() -> None:
+    """In `config/` or the templates, so that another language touches no Python; docstrings are for engineers."""
+    found = [
+        (str(path.relative_to(ROOT)), text)
+        for path in sorted([*(SRC / "ent_report").rglob("*.py"), *FLOWS.rglob("*.py")])
+        if not NO_READER & set(path.relative_to(ROOT).parts)
+        for text in _texts(ast.parse(path.read_text(encoding="utf-8")))
+        if _is_french(text)
+    ]
+    assert [one for one in found if one[1] not in IN_FRENCH] == []
+    assert IN_FRENCH.keys() == {text for _, text in found}
+
+
+@pytest.mark.parametrize("text", ["Sans objet", "édition", "Premier mois", "Tous les lycées", "données de {mois}"])
+def test_a_french_text_is_found(text: str) -> None:
+    assert _is_french(text)
+
+
+@pytest.mark.parametrize("text", ["%s: %d lycées due", "mois", "expected a day of --mois ", "code_departement"])
+def test_an_english_text_or_a_code_is_not_taken_for_french(text: str) -> None:
+    assert not _is_french(text)
+
+
+def _is_french(text: str) -> bool:
+    """A text of several words, or one of an accented word; a code is neither."""
+    rest = NAMES.sub(" ", text) if " " in text else text
+    return bool(FRENCH.search(rest)) and (" " in text or not text.isascii())
+
+
+def _texts(tree: ast.AST) -> Iterator[str]:
+    """The strings of a module, one with values in it as a whole; no docstring."""
+    parts = {id(one) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for one in node.values}
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts | told:
+            yield node.value
 
 
 def test_no_module_imports_the_command_line() -> None:

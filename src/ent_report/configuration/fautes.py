@@ -8,7 +8,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from ent_report.configuration.tables_toml import Lignes
+from ent_report.tables_toml import Lignes
 from ent_report.transports.registre import transports
 from ent_report.transports.urls import SECRET_FOUND, without_password
 

@@ -18,11 +18,12 @@ from ent_report.configuration.sections.envoi import Envoi
 from ent_report.configuration.sections.exploitation import Conservation, Execution
 from ent_report.configuration.sections.presentation import Presentation, brand_faults
 from ent_report.configuration.sections.region import Region
-from ent_report.configuration.tables_toml import Lignes, Table, read_table
 from ent_report.courrier import Courrier, Exploitation
 from ent_report.errors import ConfigurationError
 from ent_report.guichet.reglages import Guichet
+from ent_report.langue import LANGUE
 from ent_report.resources import default_config_folder, templates_folder
+from ent_report.tables_toml import Lignes, Table, read_table
 
 GABARITS = "gabarits"
 
@@ -133,9 +134,9 @@ def load_settings(path: Path) -> Settings:
 
 
 def _digest(settings: Settings, files: Sequence[Table]) -> str:
-    """Of all that is configured, the logo's picture too."""
-    logo = (settings.logo or "").encode()
-    return hashlib.sha256(b"\0".join([*(one.octets for one in files), logo])).hexdigest()
+    """Of all that is configured, the logo's picture and the program's own words too."""
+    beside = ((settings.logo or "").encode(), LANGUE.model_dump_json().encode())
+    return hashlib.sha256(b"\0".join([*(one.octets for one in files), *beside])).hexdigest()
 
 
 def _companion(folder: Path, name: str) -> Path | None:

@@ -3,41 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import get_args
 
+from ent_report.langue import LANGUE, Cause, Champ
 from ent_report.report.format import enumeration
 
-ANNUAIRE = {
-    "nom": "nom",
-    "commune": "commune",
-    "type": "type",
-    "departement": "département",
-    "academie": "académie",
-    "nb_eleves": "nombre d’élèves",
-    "mail": "adresse électronique",
-}
+ANNUAIRE = get_args(Champ)
 """The fields of a lycée whose change is named; another one's is a change of the register all the same."""
-
-_LABELS = {
-    "objectifs": "les objectifs du lycée ont changé",
-    "incidents": "les incidents connus ont changé",
-    "ecarts": "les écarts entre sources ont changé",
-    "non_etablis": "les rapports qui ne sont pas établis ont changé",
-    "etat": "l’état des données a changé",
-}
-_CORRECTED, _UNKNOWN = "des chiffres ont été corrigés", "l’état des données a changé"
 
 
 def reason(before: Mapping[str, str] | None, after: Mapping[str, str], *, are_figures_changed: bool) -> str:
     """A clause that says why; `before` and `after` are digests of facts, by name (ent_report.editions.faits), `before`
     None for an edition that was issued before they were kept.
     """
-    changed = [name for name, digest in after.items() if before is not None and before.get(name) != digest]
-    told = [*([_CORRECTED] if are_figures_changed else []), *_causes(changed)]
-    return enumeration(told) or _UNKNOWN
+    changed = {name for name, digest in after.items() if before is not None and before.get(name) != digest}
+    return (
+        enumeration(list(_causes(changed | ({"chiffres"} if are_figures_changed else set())))) or LANGUE.causes["etat"]
+    )
 
 
-def _causes(changed: list[str]) -> Iterator[str]:
-    fields = [label for name, label in ANNUAIRE.items() if f"annuaire.{name}" in changed]
-    if "annuaire" in changed:
-        yield f"l’annuaire a changé ({enumeration(fields)})" if fields else "l’annuaire a changé"
-    yield from (label for name, label in _LABELS.items() if name in changed)
+def _causes(changed: set[str]) -> Iterator[str]:
+    fields = [LANGUE.champs[name] for name in ANNUAIRE if f"annuaire.{name}" in changed]
+    for name in get_args(Cause):
+        if name in changed:
+            yield LANGUE.causes[name] + (f" ({enumeration(fields)})" if name == "annuaire" and fields else "")

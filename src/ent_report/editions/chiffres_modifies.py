@@ -7,6 +7,7 @@ import io
 import re
 from typing import NamedTuple
 
+from ent_report.langue import LANGUE
 from ent_report.report.chiffres_cles import CLES
 from ent_report.report.donnees import Changement
 from ent_report.report.format import ABSENT, PUBLIE, en_mots
@@ -14,7 +15,7 @@ from ent_report.report.lycee.essentiel import TABLEAU
 from ent_report.vocabulary import Etat
 
 _BREAK_DOWNS = ("profil", "service", "appareil", "jour")
-_COMPARED = {"valeur_m1": "mois précédent", "valeur_n1": "même mois de l’an dernier"}
+_COMPARED = {"valeur_m1": LANGUE.rapports.mois_precedent, "valeur_n1": LANGUE.rapports.an_dernier}
 _PAGE_1 = tuple(dict.fromkeys((*CLES, *TABLEAU)))
 _LYCEE = re.compile(r"^([0-9]{7}[A-Z]) .*$", re.DOTALL)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from ent_report.domaine.sessions import TYPES_PAGE
+from ent_report.langue import LANGUE
 from ent_report.mois.chantier import Chantier, usable_manifests
 from ent_report.store import PURGE
 
@@ -22,7 +23,9 @@ def unmapped_applications(chantier: Chantier) -> dict[str, int]:
         if name == "evenements":
             rows = rows.filter(pl.col("type").is_in(TYPES_PAGE))
         weight = pl.len() if name == "evenements" else pl.col("acces").sum()
-        found = rows.group_by(pl.col(columns[name]).fill_null("(sans nom)")).agg(weight.cast(pl.Int64).alias("nb"))
+        found = rows.group_by(pl.col(columns[name]).fill_null(LANGUE.rapports.sans_nom)).agg(
+            weight.cast(pl.Int64).alias("nb")
+        )
         for application, nb in found.collect().iter_rows():
             if application.lower() not in chantier.settings.applications:
                 counts[f"{name}: {application}"] = nb

@@ -9,9 +9,11 @@ from typing import Any
 import polars as pl
 
 from ent_report.indicators.dnma import SOURCES as NATIONALES
+from ent_report.langue import LANGUE
 from ent_report.mois.chantier import Chantier
 from ent_report.mois.jours_mesures import measured_days, missing_days
 from ent_report.report.donnees import Qualite
+from ent_report.report.format import quantite
 from ent_report.store import MANIFESTE, Store, collecte_folder
 
 
@@ -61,11 +63,5 @@ def _closed_on(chantier: Chantier, events: Mapping[str, Any] | None) -> date:
 
 
 def _remarks(incomplete: int) -> tuple[str, ...]:
-    remarks = []
-    if incomplete == 1:
-        remarks.append("Un fichier n’a pas pu être lu jusqu’au bout : les chiffres du mois sont partiels.")
-    elif incomplete:
-        remarks.append(
-            f"{incomplete} fichiers n’ont pas pu être lus jusqu’au bout : les chiffres du mois sont partiels."
-        )
-    return tuple(remarks)
+    told = quantite(incomplete).accord(*LANGUE.rapports.fichiers_incomplets)
+    return (told.format(nombre=incomplete),) if incomplete else ()

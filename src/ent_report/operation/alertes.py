@@ -12,12 +12,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ent_report.configuration.companions import faults_of
-from ent_report.configuration.tables_toml import read_table
 from ent_report.courrier import Courriel, Courrier, Exploitation
 from ent_report.entrepots.racine import Racine, below, is_url
 from ent_report.errors import ConfigurationError
 from ent_report.operation.run_summary import Bilan
 from ent_report.resources import default_config_folder
+from ent_report.tables_toml import read_table
 
 PARTIEL, ECHEC, ARRET = "partiel", "echec", "arret"
 ANOMALIES_MAX = 5

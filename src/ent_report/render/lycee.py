@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ent_report.langue import LANGUE
 from ent_report.render.html import Templates
 from ent_report.render.pdf import PieceJointe, Renderer, TooManyPagesError
 from ent_report.report.lycee import LyceeReport
@@ -36,7 +37,7 @@ def lycee_on_paper(report: LyceeReport, donnees: bytes, templates: Templates, re
     RenderingError if it still does.
     """
     identite = report.identite
-    piece = PieceJointe("donnees.csv", "Les chiffres de ce rapport", donnees)
+    piece = PieceJointe("donnees.csv", LANGUE.rapports.donnees_jointes, donnees)
     for serre in _SERRE:
         html = templates.render(_TEMPLATE, "papier", {"report": report, "serre": serre})
         try:

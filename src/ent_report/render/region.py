@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ent_report.langue import LANGUE
 from ent_report.render.html import Templates
 from ent_report.render.lycee import Documents
 from ent_report.render.pdf import PieceJointe, Renderer
@@ -23,10 +24,9 @@ def region_on_screen(report: RegionReport, templates: Templates) -> str:
 
 def region_on_paper(report: RegionReport, donnees: bytes, templates: Templates, renderer: Renderer) -> bytes:
     """`rapport.pdf`. Raises RenderingError."""
-    identite = report.identite
     return renderer.render_pdf(
         templates.render(_TEMPLATE, "papier", {"report": report}),
-        title=f"{identite.nom}, rapport régional, {identite.mois}",
-        attachments=[PieceJointe("donnees.csv", "Les chiffres de ce rapport", donnees)],
+        title=report.identite.titre,
+        attachments=[PieceJointe("donnees.csv", LANGUE.rapports.donnees_jointes, donnees)],
         vintage=report.vintage,
     )

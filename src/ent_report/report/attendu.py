@@ -52,7 +52,7 @@ def attendu_region(
     """Of the regional summary."""
     name, month = fr.nom_propre(presentation.nom_region), fr.mois_long(mois)
     return Attendu(
-        titre=f"{name}, rapport régional, {month}",
+        titre=fr.titre_region(name, month),
         identite={"name": name, "month": month},
         chiffres=_key_figures(donnees, cles, libelles),
         donnees=donnees,

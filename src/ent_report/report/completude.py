@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from ent_report.langue import LANGUE
 from ent_report.report import format as fr
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import Completude, JourAtypique
@@ -44,13 +45,10 @@ def dire_dates_manquantes(ctx: Contexte) -> Iterator[Phrase]:
 
 def raison_de_retenue(found: Completude, *, de_la_region: bool = False) -> str:
     """Why a report is held, for the region's staff: « données insuffisantes : 3 jours de classe mesurés sur 17 »."""
-    whose = " pour toute la région" if de_la_region else ""
-    if found.base == "comptes":
-        return f"données insuffisantes{whose} : comptes absents de l’export du mois"
     measured = fr.quantite(found.jours_presents)
-    day = measured.accord("jour", "jours") + (" de classe" if found.base == "classe" else "")
-    words = f"{measured} {day} {measured.accord('mesuré', 'mesurés')} sur {found.jours_attendus}"
-    return f"données insuffisantes{whose} : {words}"
+    return measured.accord(*LANGUE.retenues[found.base]).format(
+        ou=LANGUE.rapports.dans_la_region if de_la_region else "", mesures=measured, attendus=found.jours_attendus
+    )
 
 
 def _visits(ctx: Contexte, key: Cle) -> Chiffre:
@@ -62,6 +60,8 @@ def _runs(days: Sequence[date]) -> str:
 
 
 def _named(day: JourAtypique, *, has_masked: bool) -> str:
-    when, visits = fr.jour(day.jour, annee=False), fr.quantite(day.visites)
-    usual = "" if has_masked else f", médiane {fr.nombre(day.mediane, 0 if day.mediane == int(day.mediane) else 1)}"
-    return f"le {when} ({visits} {visits.accord('visite', 'visites')}{usual})"
+    visits, median = fr.quantite(day.visites), fr.nombre(day.mediane, 0 if day.mediane == int(day.mediane) else 1)
+    usual = "" if has_masked else LANGUE.rapports.mediane.format(mediane=median)
+    return visits.accord(*LANGUE.rapports.jour_atypique).format(
+        jour=fr.un_jour(day.jour), visites=visits, mediane=usual
+    )

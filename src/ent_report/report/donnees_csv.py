@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ent_report.langue import LANGUE
 from ent_report.report import format as fr
 from ent_report.report.figures import ABSENT, Chiffre, Cle, Figures
 from ent_report.report.libelles import Indicateur, Libelles
@@ -18,7 +19,7 @@ COLONNES = (
 )  # fmt: skip
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _DIGITS = 10
-_PROFILS_EN_PLUS = {NON_VENTILE: "Non ventilé"}
+_PROFILS_EN_PLUS = {NON_VENTILE: LANGUE.rapports.non_ventile}
 
 Medianes = Mapping[tuple[str, str | None, str | None, str | None], float]
 

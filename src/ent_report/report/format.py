@@ -1,7 +1,8 @@
-"""Figures, dates and durations as French readers write them: every text with a figure comes from here.
+"""Figures, dates and durations as readers write them: every text with a figure comes from here.
 
-U+202F, the narrow no-break space, parts thousands and stands before `%`; the minus is U+2212, the comma is decimal;
-halves are rounded up, away from zero.
+The words and the signs are those of `config/langue.toml`, whose French ones the examples show: U+202F, the narrow
+no-break space, parts thousands and stands before `%`, the comma is decimal. The minus is U+2212; halves are rounded up,
+away from zero.
 """
 
 from __future__ import annotations
@@ -10,33 +11,30 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from ent_report.langue import LANGUE
 from ent_report.vocabulary import Etat, Mois
 
 NNBSP = "\u202f"
 NBSP = "\u00a0"
 MINUS = "\u2212"
-ABSENT, MASQUE, INTERROMPU, PARTIEL = "n.d.", "n.c.", "interrompu", "partiel"
-PUBLIE = "publié"  # what an edition says of a figure that it masks and that the one before showed
+ABSENT, MASQUE = LANGUE.absences.absent, LANGUE.absences.masque
+INTERROMPU, PARTIEL = LANGUE.absences.interrompu, LANGUE.absences.partiel
+PUBLIE = LANGUE.absences.publie  # what an edition says of a figure that it masks and that the one before showed
 
 _HIGH = re.compile("[ \u00a0](?=[;!?])")
 _INNER = re.compile("(?<=«) | (?=[:»])")
 _BLANKS = frozenset({"Cc", "Zs", "Zl", "Zp"})
 _EN_MOTS = {Etat.MASQUE: MASQUE, Etat.INTERROMPU: INTERROMPU}
-_MOIS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
-_MOIS_COURTS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
-_JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_JOURS_COURTS = tuple(f"{jour[:3]}." for jour in _JOURS)
+_SIGNES = str.maketrans({",": LANGUE.ecriture.milliers, ".": LANGUE.ecriture.decimale})
+_DATES = LANGUE.dates
 
 
 @dataclass(frozen=True)
 class Quantite:
-    """A figure as text, and whether French takes the plural after it (from 2 on: « 1,5 visite »)."""
+    """A figure as text, and whether it takes the plural after it (from 2 on: « 1,5 visite »)."""
 
     texte: str
     est_pluriel: bool
@@ -44,8 +42,9 @@ class Quantite:
     def __str__(self) -> str:
         return self.texte
 
-    def accord(self, singulier: str, pluriel: str) -> str:
-        return pluriel if self.est_pluriel else singulier
+    def accord(self, singulier: str, pluriel: str | None = None) -> str:
+        """`pluriel` is what differs from the singular, if anything does."""
+        return pluriel if self.est_pluriel and pluriel is not None else singulier
 
 
 def rounded(value: float, decimals: int = 0) -> Decimal:
@@ -56,25 +55,34 @@ def rounded(value: float, decimals: int = 0) -> Decimal:
 def nombre(value: float, decimals: int = 0) -> str:
     """`32346` gives « 32 346 », `-1.25` with one decimal « −1,3 »; never « −0 »."""
     number = rounded(value, decimals)
-    text = f"{abs(number):,f}".replace(",", NNBSP).replace(".", ",")
+    text = f"{abs(number):,f}".translate(_SIGNES)
     return f"{MINUS}{text}" if number < 0 else text
 
 
 def quantite(value: float, decimals: int = 0) -> Quantite:
-    return Quantite(nombre(value, decimals), abs(rounded(value, decimals)) >= 2)
+    number, rule = abs(rounded(value, decimals)), LANGUE.ecriture
+    return Quantite(nombre(value, decimals), number >= rule.pluriel_des or (rule.zero_pluriel and number < 1))
 
 
 def pourcent(value: float, decimals: int = 1) -> str:
     """`64.13` gives « 64,1 % »."""
-    return f"{nombre(value, decimals)}{NNBSP}%"
+    return _pourcent(nombre(value, decimals))
+
+
+def _pourcent(number: str) -> str:
+    return LANGUE.ecriture.pourcent.format(nombre=number)
 
 
 def duree(seconds: float) -> str:
     """`252` gives « 4 min 12 s »; from an hour on without seconds."""
     minutes, rest = divmod(int(rounded(seconds)), 60)
     if minutes >= 60:
-        return f"{nombre(minutes // 60)}{NBSP}h{NBSP}{minutes % 60:02d}{NBSP}min"
-    return f"{minutes}{NBSP}min{NBSP}{rest:02d}{NBSP}s" if minutes else f"{rest}{NBSP}s"
+        return LANGUE.ecriture.heures.format(heures=nombre(minutes // 60), minutes=f"{minutes % 60:02d}")
+    return LANGUE.ecriture.minutes.format(minutes=minutes, secondes=f"{rest:02d}") if minutes else secondes(str(rest))
+
+
+def secondes(number: str) -> str:
+    return LANGUE.ecriture.secondes.format(secondes=number)
 
 
 def en_mots(etat: Etat) -> str:
@@ -95,48 +103,59 @@ def evolution(before: float, after: float) -> str:
     if after >= 10 * before:
         return f"×{NBSP}{nombre(after / before)}"
     text = signed(100 * (after - before) / before, 1)
-    return text if text == "=" else f"{text}{NNBSP}%"
+    return text if text == "=" else _pourcent(text)
 
 
 def points(before: float, after: float) -> str:
     """The change of a percentage: « +1,2 pt », « −3,0 pts », « = »."""
     difference = after - before
     text = signed(difference, 1)
-    return text if text == "=" else f"{text}{NBSP}{quantite(difference, 1).accord('pt', 'pts')}"
+    unit = quantite(difference, 1).accord(*LANGUE.ecriture.points)
+    return text if text == "=" else unit.format(nombre=text)
 
 
 def jour(day: date, *, annee: bool = True, semaine: bool = False) -> str:
     """« 1er octobre 2026 », « lundi 5 octobre »."""
-    number = "1er" if day.day == 1 else str(day.day)
-    text = f"{number}{NBSP}{_MOIS[day.month - 1]}"
-    text = f"{_JOURS[day.weekday()]} {text}" if semaine else text
-    return f"{text} {day.year}" if annee else text
+    text = _DATES.jour.format(numero=_numero(day), mois=_DATES.mois[day.month - 1])
+    text = _DATES.jour_de_semaine.format(nom=_DATES.jours[day.weekday()], jour=text) if semaine else text
+    return _DATES.jour_annee.format(jour=text, annee=day.year) if annee else text
+
+
+def _numero(day: date) -> str:
+    return _DATES.premier if day.day == 1 else str(day.day)
 
 
 def mois_long(mois: Mois, *, annee: bool = True) -> str:
     """« octobre 2026 »."""
-    return f"{_MOIS[mois.numero - 1]}{NBSP}{mois.annee}" if annee else _MOIS[mois.numero - 1]
+    name = _DATES.mois[mois.numero - 1]
+    return _DATES.mois_annee.format(mois=name, annee=mois.annee) if annee else name
 
 
 def mois_court(mois: Mois, *, annee: bool = False) -> str:
     """« oct. », « oct. 2026 », for the axis of a chart and the heads of columns."""
-    name = _MOIS_COURTS[mois.numero - 1]
-    return f"{name}{NBSP}{mois.annee}" if annee else name
+    name = _DATES.mois_courts[mois.numero - 1]
+    return _DATES.mois_annee.format(mois=name, annee=mois.annee) if annee else name
 
 
 def jour_semaine(number: int, *, court: bool = False) -> str:
     """1 is Monday: « lundi », « lun. »."""
-    return (_JOURS_COURTS if court else _JOURS)[number - 1]
+    return (_DATES.jours_courts if court else _DATES.jours)[number - 1]
 
 
 def heure(hour: int) -> str:
     """« 10 h »."""
-    return f"{hour}{NBSP}h"
+    return _DATES.heure.format(heure=hour)
+
+
+def instant(moment: datetime) -> str:
+    """« 3 novembre 2026 à 5 h 52 », in the zone of `moment`."""
+    return _DATES.instant.format(jour=jour(moment.date()), heures=moment.hour, minutes=f"{moment.minute:02d}")
 
 
 def enumeration(items: Sequence[str]) -> str:
     """« a, b et c »."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} et {items[-1]}" if items else ""
+    listes = LANGUE.ecriture
+    return listes.dernier.join([listes.separateur.join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
 def periodes(days: Sequence[date]) -> list[str]:
@@ -152,23 +171,33 @@ def periodes(days: Sequence[date]) -> list[str]:
 
 def _periode(first: date, last: date) -> str:
     if first == last:
-        return f"le {jour(first, annee=False)}"
+        return un_jour(first)
     same_month = (first.year, first.month) == (last.year, last.month)
-    start = ("1er" if first.day == 1 else str(first.day)) if same_month else jour(first, annee=False)
-    return f"du {start} au {jour(last, annee=False)}"
+    start = _numero(first) if same_month else jour(first, annee=False)
+    return _DATES.intervalle.format(debut=start, fin=jour(last, annee=False))
+
+
+def un_jour(day: date) -> str:
+    """« le 14 octobre »."""
+    return _DATES.un_jour.format(jour=jour(day, annee=False))
 
 
 def intervalle(du: date, au: date) -> str:
     """« le 9 septembre 2025 », « du 9 au 24 septembre 2025 », « du 28 décembre 2025 au 3 janvier 2026 »."""
     if du == au:
-        return f"le {jour(du)}"
-    if (du.year, du.month) == (au.year, au.month):
-        return f"du {'1er' if du.day == 1 else du.day} au {jour(au)}"
-    return f"du {jour(du, annee=du.year != au.year)} au {jour(au)}"
+        return _DATES.un_jour.format(jour=jour(du))
+    same_month = (du.year, du.month) == (au.year, au.month)
+    start = _numero(du) if same_month else jour(du, annee=du.year != au.year)
+    return _DATES.intervalle.format(debut=start, fin=jour(au))
+
+
+def titre_region(region: str, mois: str) -> str:
+    """What the regional summary is called, of a region and a month as it names them."""
+    return LANGUE.rapports.titre_region.format(region=region, mois=mois)
 
 
 def guillemets(text: str) -> str:
-    return f"«{NBSP}{text}{NBSP}»"
+    return LANGUE.ecriture.guillemets.format(texte=text)
 
 
 def typographie(text: str) -> str:

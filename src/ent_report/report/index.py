@@ -40,9 +40,9 @@ class Etablissement:
 
 @dataclass(frozen=True)
 class Lien:
-    """`href` is relative to the index's own folder."""
+    """A document of an edition, `pdf`, `page` or `csv`; `href` is relative to the index's own folder."""
 
-    libelle: str
+    nom: str
     href: str
 
 
@@ -94,7 +94,7 @@ class IndexDuMois:
     edition_region: int | None
     raison_region: str | None
     liens_region: tuple[Lien, ...]
-    campagne: Lien
+    campagne: str
     donnees_fictives: bool
     palette: Palette
 
@@ -130,7 +130,7 @@ def build_index(
         edition_region=edition_region,
         raison_region=fr.typographie(fr.nom_propre(raison_region)) if raison_region else None,
         liens_region=() if edition_region is None else _links("region", edition_region),
-        campagne=Lien("La dernière campagne", f"../../bilans/{donnees.mois}/index.html"),
+        campagne=f"../../bilans/{donnees.mois}/index.html",
         donnees_fictives=donnees.donnees_fictives,
         palette=Palette.from_couleur(presentation.couleur),
     )
@@ -174,7 +174,7 @@ def _links(folder: str, edition: int) -> tuple[Lien, ...]:
     """The documents of an edition as they lie beside the index."""
     path = f"{folder}/edition-{edition:02d}"
     return (
-        Lien("PDF", f"{path}/rapport.pdf"),
+        Lien("pdf", f"{path}/rapport.pdf"),
         Lien("page", f"{path}/rapport.html"),
-        Lien("CSV", f"{path}/donnees.csv"),
+        Lien("csv", f"{path}/donnees.csv"),
     )

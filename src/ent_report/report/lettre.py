@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ent_report.langue import LANGUE
 from ent_report.report import cellules
 from ent_report.report import format as fr
 from ent_report.report.chiffres_cles import CLES
@@ -47,9 +48,9 @@ class Lettre:
 
     @property
     def sujet(self) -> str:
-        whose = f"{self.nom} ({self.uai})" if self.uai else f"Synthèse régionale, {self.nom}"
+        whose = f"{self.nom} ({self.uai})" if self.uai else LANGUE.rapports.sujet_region.format(region=self.nom)
         whose = whose if len(whose) <= SUJET_MAX else f"{whose[: SUJET_MAX - 1]}…"
-        return f"ENT, {fr.mois_long(self.mois)}, édition {self.edition} : {whose}"
+        return LANGUE.rapports.sujet.format(mois=fr.mois_long(self.mois), edition=self.edition, rapport=whose)
 
     @property
     def a_des_mots(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from ent_report.langue import LANGUE
 from ent_report.report import cellules
 from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule
@@ -68,7 +69,7 @@ def _period(ctx: Contexte) -> Phrase:
         semaines=fr.quantite(len(mondays)),
         mois=ctx.nom_mois,
         nombre=fr.quantite(len(missing)),
-        manquantes=fr.enumeration([f"du {fr.jour(day, annee=False)}" for day in missing]),
+        manquantes=fr.enumeration([LANGUE.dates.semaine_du.format(jour=fr.jour(day, annee=False)) for day in missing]),
     )
 
 

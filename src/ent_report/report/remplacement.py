@@ -55,6 +55,6 @@ def _shown(text: str, unite: str, decimals: int) -> str:
         case "pourcent":
             return fr.pourcent(number, decimals)
         case "secondes":
-            return fr.duree(number) if decimals == 1 else f"{fr.nombre(number, decimals)}{fr.NBSP}s"
+            return fr.duree(number) if decimals == 1 else fr.secondes(fr.nombre(number, decimals))
         case _:
             return fr.nombre(number, 0 if number == int(number) else decimals)

@@ -16,6 +16,7 @@ from functools import cached_property
 
 import polars as pl
 
+from ent_report.langue import LANGUE
 from ent_report.mois.tables import read_figures
 from ent_report.report import format as fr
 from ent_report.report.figures import COMPTAGES, Chiffre, Cle, Figures
@@ -30,7 +31,10 @@ TOLERANCE = 1e-9
 _SHOWN = frozenset({Etat.PUBLIE.value, Etat.PARTIEL.value})
 _HOURS = "_par_heure"
 _WEEKDAYS = {fr.jour_semaine(number): number for number in range(1, 8)}
-_PLACE = re.compile(r", (?:académie (.+)|département (\S+).*|([0-9]{7}[A-Z]) .*)$")
+_HOURS_NAMED = {fr.heure(number).replace(fr.NBSP, " "): number for number in range(24)}
+_ACADEMIE = re.escape(LANGUE.rapports.academie).replace(re.escape("{nom}"), "(.+)")
+_DEPARTEMENT = re.escape(LANGUE.rapports.departement.removesuffix(" {nom}")).replace(re.escape("{code}"), r"(\S+)")
+_PLACE = re.compile(rf", (?:{_ACADEMIE}|{_DEPARTEMENT}.*|([0-9]{{7}}[A-Z]) .*)$")
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ def _key(row: Mapping[str, str]) -> Cle:
     if not row["indicateur"].endswith(_HOURS):
         return whole
     *_, weekday, hour = row["libelle"].split(", ")
-    return whole._replace(jour_semaine=_WEEKDAYS[weekday], heure=int(hour.split()[0]))
+    return whole._replace(jour_semaine=_WEEKDAYS[weekday], heure=_HOURS_NAMED[hour])
 
 
 def _known(figures: Figures | None, mois: Mois, key: Cle) -> Chiffre | None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from ent_report.configuration.companions import faults_of
-from ent_report.configuration.tables_toml import read_table
 from ent_report.errors import ConfigurationError
 from ent_report.operation.alertes import ARRET, ECHEC, PARTIEL, Fin, compose, read_recipients
 from ent_report.operation.run_summary import Bilan
+from ent_report.tables_toml import read_table
 
 ROOT = Path(__file__).parents[3]
 

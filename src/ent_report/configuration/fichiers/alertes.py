@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from ent_report.configuration.section import Section
+from ent_report.langue import holding
 
 Phrase = Annotated[str, Field(min_length=1)]
+_Compte = Annotated[Phrase, holding("nombre")]
 
 
 class Issues(Section):
@@ -20,45 +22,20 @@ class Issues(Section):
 
 
 class Comptes(Section):
-    etabli: Phrase
-    inchange: Phrase
-    a_etablir: Phrase
-    echec: Phrase
-    retenu: Phrase
-    entree: Phrase
-
-    @field_validator("*")
-    @classmethod
-    def _holds_its_number(cls, phrase: str) -> str:
-        return _holding(phrase, "nombre")
+    etabli: _Compte
+    inchange: _Compte
+    a_etablir: _Compte
+    echec: _Compte
+    retenu: _Compte
+    entree: _Compte
 
 
 class Alertes(Section):
     """What operators are told by mail (ent_report.operation.alertes)."""
 
-    sujet: Phrase
-    anomalies: Phrase
+    sujet: Annotated[Phrase, holding("tache", "issue")]
+    anomalies: Annotated[Phrase, holding("montrees", "toutes")]
     suite: Phrase
     issues: Issues
     explications: Issues
     comptes: Comptes
-
-    @field_validator("sujet")
-    @classmethod
-    def _holds_the_run(cls, phrase: str) -> str:
-        return _holding(phrase, "tache", "issue")
-
-    @field_validator("anomalies")
-    @classmethod
-    def _holds_its_numbers(cls, phrase: str) -> str:
-        return _holding(phrase, "montrees", "toutes")
-
-
-def _holding(phrase: str, *names: str) -> str:
-    """A sentence whose names in braces are all known. Raises ValueError."""
-    try:
-        phrase.format_map(dict.fromkeys(names, ""))
-    except (KeyError, ValueError, IndexError, AttributeError):
-        known = ", ".join(f"{{{name}}}" for name in names)
-        raise ValueError(f"found {phrase!r}, expected no other braces than {known}") from None
-    return phrase

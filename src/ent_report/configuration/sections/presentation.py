@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from pydantic import Field
 
 from ent_report.configuration.section import Section
+from ent_report.langue import LANGUE
 from ent_report.report import palette
 
 _LOGOS = {".svg": "image/svg+xml", ".png": "image/png"}
@@ -20,7 +21,7 @@ _SVG = "{http://www.w3.org/2000/svg}svg"
 class Presentation(Section):
     """How the reports look; `couleur` as `#rrggbb`, `logo` an SVG or PNG file."""
 
-    nom_ent: str = "Espace numérique de travail"
+    nom_ent: str = LANGUE.rapports.nom_ent
     contact: str | None = None
     couleur: str = Field(default="#1f4e8c", pattern=r"^#[0-9a-fA-F]{6}$")
     logo: str | None = None

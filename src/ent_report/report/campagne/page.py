@@ -93,7 +93,7 @@ def _moment(run: str) -> str:
         start = datetime.strptime(run.partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).astimezone(PARIS)
     except ValueError:
         return run
-    return f"{fr.jour(start.date())} à {fr.heure(start.hour)}{fr.NBSP}{start.minute:02d}"
+    return fr.instant(start)
 
 
 def _is_complete(bilan: Bilan) -> bool:

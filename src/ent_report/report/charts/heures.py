@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ent_report.langue import LANGUE
 from ent_report.report.charts.echelle import round_step
 from ent_report.report.charts.primitives import LARGEUR, Etiquette, Graphique, formes, rectangle, segment, text_width
 from ent_report.report.format import NBSP, heure, jour_semaine, nombre
@@ -53,7 +54,7 @@ def _key_texts(step: float, masque: str) -> list[tuple[float, str]]:
     """The key's texts, each with the place of its swatch: ranges, or where these would be too wide their ends alone."""
     ends = [(nombre(n * step + 1), nombre((n + 1) * step)) for n in range(NIVEAUX)]
     last = [masque] if masque else []
-    ranges = _in_a_row(["0", *(f"{low}{NBSP}à{NBSP}{high}" for low, high in ends), *last])
+    ranges = _in_a_row(["0", *(LANGUE.rapports.intervalle.format(de=low, a=high) for low, high in ends), *last])
     return ranges or _in_a_row(["0", *(f"≤{NBSP}{high}" for _, high in ends), *last], is_last=True)
 
 

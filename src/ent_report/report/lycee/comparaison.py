@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from ent_report.domaine.lycees import GroupeComparable
+from ent_report.langue import LANGUE
 from ent_report.report import cellules
 from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule
@@ -72,7 +73,7 @@ def _line(ctx: Contexte, code: str, profil: str | None, quartiles: tuple[float, 
     indicator, figure = ctx.indicateur(code), ctx.chiffre(code, profil=profil)
     q1, mediane, q3 = (cellules.value(indicator, Chiffre(Etat.PUBLIE, value)) for value in quartiles)
     own = cellules.value(indicator, figure)
-    label = indicator.libelle if profil is None else f"{indicator.libelle} des {ctx.libelles.profils[profil].lower()}"
+    label = indicator.libelle if profil is None else f"{indicator.libelle} {_of(ctx.libelles.profils[profil].lower())}"
     place = _place(figure.valeur, quartiles[0], quartiles[2], is_level=str(own) in (str(q1), str(q3)))
     return LigneComparaison(
         libelle=label,
@@ -83,6 +84,10 @@ def _line(ctx: Contexte, code: str, profil: str | None, quartiles: tuple[float, 
         graphique=position(*quartiles, figure.valeur),
         lecture=phrase(f"place_{place}", libelle=label, valeur=str(own), q1=str(q1), mediane=str(mediane), q3=str(q3)),
     )
+
+
+def _of(profil: str) -> str:
+    return LANGUE.rapports.du_profil.format(profil=profil)
 
 
 def _place(value: float | None, q1: float, q3: float, *, is_level: bool) -> str:
@@ -129,11 +134,11 @@ def _named(ctx: Contexte, found: list[tuple[str, str | None]]) -> str:
 
 def _label(ctx: Contexte, code: str, profils: list[str | None]) -> str:
     label = ctx.indicateur(code).libelle
-    names = [ctx.libelles.profils[profil].lower() if profil else "tous profils" for profil in profils]
+    names = [ctx.libelles.profils[profil].lower() if profil else LANGUE.rapports.tous_profils for profil in profils]
     if profils == [None]:
         of = ""
     elif None in profils:
         of = f" ({fr.enumeration(names)})"
     else:
-        of = f" {fr.enumeration([f'des {name}' for name in names])}"
+        of = f" {fr.enumeration([_of(name) for name in names])}"
     return f"{label[:1].lower()}{label[1:]}{of}"

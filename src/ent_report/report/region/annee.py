@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ent_report.langue import LANGUE
 from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule
 from ent_report.report.charts.courbes import Serie, courbes
@@ -60,7 +61,9 @@ def build_annee(ctx: ContexteRegion) -> AnneeRegion:
     labels = _with_counts(months, counts) if changes else month_labels(months)
     chart = courbes(series, labels, bandes(ctx), _HEIGHT)
     if changes:
-        chart = replace(chart, etiquettes=(*chart.etiquettes, Etiquette(0, _HEIGHT - 3, "lycées", "start")))
+        chart = replace(
+            chart, etiquettes=(*chart.etiquettes, Etiquette(0, _HEIGHT - 3, LANGUE.rapports.lycees, "start"))
+        )
     return AnneeRegion(
         graphique=chart if drawn else None,
         lecture=dire_annee(months, totals) if drawn else phrase("annee_a_venir"),

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ent_report.domaine.lycees import Lycee
+from ent_report.langue import LANGUE
 from ent_report.report import cellules
-from ent_report.report import format as fr
 from ent_report.report.charts.nuage import Rangee, hauteur_min, nuage
 from ent_report.report.charts.primitives import Graphique
 from ent_report.report.phrases import Phrase, phrase
@@ -37,7 +37,7 @@ def carte(ctx: ContexteRegion, place: float) -> Carte | None:
         return None
     rows = [_row(ctx, code, departement, lycees) for departement, lycees in ctx.departements]
     whole = ctx.chiffre(code)
-    text = f"région{fr.NBSP}: {cellules.value(ctx.indicateur(code), whole)}"
+    text = LANGUE.rapports.valeur_region.format(valeur=cellules.value(ctx.indicateur(code), whole))
     fits = place >= hauteur_min(len(rows))
     label = ctx.indicateur(code).libelle
     return Carte(
@@ -52,7 +52,7 @@ def _row(ctx: ContexteRegion, code: str, departement: str, lycees: Sequence[Lyce
     own = ctx.lieu(Niveau.DEPARTEMENT, departement).chiffre(code, ctx.mois)
     values = (ctx.du_lycee(lycee, code).valeur for lycee in lycees)
     return Rangee(
-        libelle=titre_departement(departement, lycees) or "Sans département",
+        libelle=titre_departement(departement, lycees) or LANGUE.rapports.sans_departement,
         valeurs=tuple(value for value in values if value is not None),
         repere=own.valeur,
         texte=str(cellules.value(ctx.indicateur(code), own)),

@@ -74,7 +74,7 @@ class Courbes:
     def _days(self, lycee: Lycee) -> list[tuple[float | None, str, str]]:
         days, calendar = self._by_day.get(lycee.uai, {}), self._ctx.donnees.calendrier
         return [
-            (days.get(day), "plein" if calendar.est_jour_de_classe(day) else "clair", f"le {fr.jour(day, annee=False)}")
+            (days.get(day), "plein" if calendar.est_jour_de_classe(day) else "clair", fr.un_jour(day))
             for day in self._ctx.mois.jours
         ]
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from ent_report.disclosure.publies import leaves
+from ent_report.langue import LANGUE
 from ent_report.report import format as fr
 from ent_report.report.donnees import DonneesRegion
 from ent_report.report.donnees_csv import COLONNES, figure_line, figure_lines, to_csv
@@ -51,10 +52,14 @@ def _named(donnees: DonneesRegion) -> Iterator[tuple[Niveau, str, str]]:
     lycees = lycees_dus(donnees)
     for name, _ in par_academie(lycees):
         if name:
-            yield Niveau.ACADEMIE, name, f"académie {fr.nom_propre(name)}"
+            yield Niveau.ACADEMIE, name, LANGUE.rapports.academie.format(nom=fr.nom_propre(name))
     for code, own in par_departement(lycees):
         if code:
-            yield Niveau.DEPARTEMENT, code, f"département {code} {nom_departement(own)}".rstrip()
+            yield (
+                Niveau.DEPARTEMENT,
+                code,
+                LANGUE.rapports.departement.format(code=code, nom=nom_departement(own)).rstrip(),
+            )
     for lycee in lycees:
         yield Niveau.ETABLISSEMENT, lycee.uai, f"{lycee.uai} {fr.nom_propre(lycee.nom)}"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from ent_report.langue import LANGUE
 from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule
 from ent_report.report.mesure_nationale import VISITES, MesureNationale, build_mesure_nationale, par_semaine
@@ -47,7 +48,11 @@ def build_mesure_nationale_region(ctx: ContexteRegion) -> MesureNationaleRegion 
             couverts=fr.quantite(covered.get(ctx.mois, 0)),
             dus=fr.quantite(len(ctx.lycees)),
             avant=fr.enumeration(
-                [f"{fr.nombre(covered[mois])} en {fr.mois_long(mois)}" for mois in (ctx.m1, ctx.n1) if mois in covered]
+                [
+                    LANGUE.rapports.nombre_en_mois.format(nombre=fr.nombre(covered[mois]), mois=fr.mois_long(mois))
+                    for mois in (ctx.m1, ctx.n1)
+                    if mois in covered
+                ]
             ),
         ),
         services=tuple(_services(ctx)),

@@ -37,6 +37,10 @@ class IdentiteRegion(Identite):
     departements: fr.Quantite
     academies: fr.Quantite
 
+    @property
+    def titre(self) -> str:
+        return fr.titre_region(self.nom, self.mois)
+
 
 SECTIONS: Mapping[str, Callable[[ContexteRegion], Any]] = {
     "essentiel": build_essentiel_region,
