@@ -15,11 +15,11 @@ from prefect.exceptions import PrefectException
 from prefect.states import Completed
 
 from ent_report.courrier import send_mail
+from ent_report.entrepots.choix import open_store
 from ent_report.errors import ConfigurationError, EntReportError
 from ent_report.operation.alertes import ARRET, ECHEC, PARTIEL, Fin, compose, read_recipients
 from ent_report.operation.purge import Purge
 from ent_report.operation.run_summary import Bilan
-from ent_report.store import Store
 from flows.bilan import write_summary
 from flows.coffre import Secrets
 from flows.parametres import CONFIG, DATA_DIR
@@ -47,7 +47,7 @@ def prevenir(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None
     LOG.error("%s: the operators could not be told: %s", flow.name, fault)
     for bilan in fin.bilans[:1]:
         bilan.avertissements.append(f"the operators could not be told: {fault}")
-        write_summary(Store(fin.data_dir), bilan)
+        write_summary(open_store(fin.data_dir), bilan)
 
 
 PREVENUS: dict[str, Any] = {"on_completion": [prevenir], "on_failure": [prevenir], "on_crashed": [prevenir]}

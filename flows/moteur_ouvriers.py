@@ -26,9 +26,9 @@ from prefect.futures import PrefectFlowRunFuture, PrefectFuture
 from prefect.states import Cancelling, Crashed
 
 from ent_report.configuration.sections.exploitation import OUVRIERS, Execution
+from ent_report.entrepots.choix import open_store
 from ent_report.entrepots.racine import absolute
 from ent_report.errors import EntReportError, UsageError
-from ent_report.store import Store
 from flows import environnement
 from flows.lot import forget_killed_runs, results_folder
 from flows.moteurs import Lot, failed
@@ -86,7 +86,7 @@ class MoteurOuvriers:
         self.nb_voies = execution.ouvriers
         self._limit_s = execution.delai_s + GRACE_S
         self._client = client
-        self._store = Store(commun["data_dir"])
+        self._store = open_store(commun["data_dir"])
         self._commun = commun | {
             "config": str(Path(commun["config"]).resolve()),  # a worker's folder is another one
             "data_dir": absolute(commun["data_dir"]),

@@ -9,10 +9,10 @@ from pathlib import Path
 from prefect import State, flow
 
 from ent_report.configuration.settings import load_settings
+from ent_report.entrepots.choix import open_store
 from ent_report.envois.journal import Journal
 from ent_report.operation.purge import Purge, first_kept, purge_events, refuse_coming, write_purge
 from ent_report.operation.run_summary import new_run_id
-from ent_report.store import Store
 from ent_report.vocabulary import PARIS, Mois
 from flows.alertes import PREVENUS, ended
 from flows.parametres import CONFIG, DATA_DIR, Configuration, Donnees, PremierGarde
@@ -29,7 +29,7 @@ def purge(
 
     Raises UsageError where `avant` is after the current month, of which nothing is past its time.
     """
-    settings, store = load_settings(Path(config)), Store(data_dir)
+    settings, store = load_settings(Path(config)), open_store(data_dir)
     today = datetime.now(PARIS).date()
     kept = Mois.parse(avant) if avant else first_kept(settings.conservation.evenements_mois, today)
     refuse_coming(kept, today)

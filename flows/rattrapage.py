@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from prefect import State, flow
 
+from ent_report.entrepots.choix import open_store
 from ent_report.errors import InputsUnusableError
 from ent_report.operation.mois_manques import is_issued, months_between
 from ent_report.operation.run_summary import Bilan
-from ent_report.store import Store
 from ent_report.vocabulary import Mois
 from flows.alertes import PREVENUS, ended
 from flows.parametres import CONFIG, DATA_DIR, Configuration, DernierMois, Donnees, PremierMois
@@ -40,7 +40,7 @@ def rattrapage(
     """Issue the months from `de` to `a` that were not, oldest first; a month without inputs does not keep the next
     ones from being issued. The state is named « Partiel » where one was not wholly issued.
     """
-    months, store = months_between(Mois.parse(de), Mois.parse(a)), Store(data_dir)
+    months, store = months_between(Mois.parse(de), Mois.parse(a)), open_store(data_dir)
     done = [Rattrape(str(mois)) if is_issued(store, mois) else _made_up(str(mois), config, data_dir) for mois in months]
     return ended(done, is_whole=all(one.exit_status == 0 for one in done))
 

@@ -13,7 +13,7 @@ import polars as pl
 from ent_report.contracts.dnma_modalites import vocabulary_of
 from ent_report.sources.dnma.lecture import SourceDnma
 from ent_report.sources.fichiers import Fichier
-from ent_report.sources.inventaire import list_files
+from ent_report.sources.inventaire import take_inventory
 
 A = "0770001H"
 B = "0770002J"
@@ -55,6 +55,5 @@ def source(jeu: str = "dnma_profils", uais: Sequence[str] = (A, B)) -> SourceDnm
 
 
 def fichier(path: Path) -> Fichier:
-    (found,), faults = list_files([path.name], path.parent)
-    assert not faults
+    (found,) = take_inventory([path.name], path.parent).fichiers
     return found

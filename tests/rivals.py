@@ -16,10 +16,10 @@ from ent_report.editions import emission, production
 from ent_report.editions.publication import EditionConflictError, publish
 from ent_report.editions.resultats import Resultat
 from ent_report.entrepots import baux, local
-from ent_report.entrepots.objets import EntrepotObjets
+from ent_report.entrepots.choix import open_store
+from ent_report.entrepots.objets import StoreObjets
 from ent_report.mois.chantier import open_month
 from ent_report.report.donnees import Edition
-from ent_report.store import Store
 
 SECONDS = 120
 
@@ -46,7 +46,7 @@ def _answer(answers: Any, number: int, act: Callable[..., Any], barrier: Barrier
 
 def publish_editions(barrier: Barrier, data_dir: Path | str, dossier: str, who: str, rounds: int) -> list[str | None]:
     """Try to issue editions 1 to `rounds`; for each, None if this one won, else what it was told."""
-    store, told = Store(data_dir), []
+    store, told = open_store(data_dir), []
     for number in range(1, rounds + 1):
         edition = Edition(number, number - 1 or None, None, ())
         files = {name: f"{who} {number} {name}".encode() * 1000 for name in ("rapport.html", "donnees.csv")}
@@ -89,7 +89,7 @@ def die_while_issuing(data_dir: Path | str, dossier: str, files: dict[str, bytes
 
 def _issue_and_die(data_dir: Path | str, dossier: str, files: dict[str, bytes], written: int) -> None:
     """Where each file is written, in a folder or in an object store, the process dies at one of them."""
-    write, put, done = local._write_read_only, EntrepotObjets._put, []
+    write, put, done = local._write_read_only, StoreObjets._put, []
 
     def write_or_die(path: Path, content: bytes) -> None:
         if len(done) == written:
@@ -98,12 +98,12 @@ def _issue_and_die(data_dir: Path | str, dossier: str, files: dict[str, bytes], 
         write(path, content)
         done.append(path)
 
-    def put_or_die(self: EntrepotObjets, relative: str, content: bytes, mode: Any = "overwrite") -> None:
+    def put_or_die(self: StoreObjets, relative: str, content: bytes, mode: Any = "overwrite") -> None:
         if len(done) == written:
             os.kill(os.getpid(), signal.SIGKILL)
         put(self, relative, content, mode)
         done.append(relative)
 
-    local._write_read_only, EntrepotObjets._put = write_or_die, put_or_die
+    local._write_read_only, StoreObjets._put = write_or_die, put_or_die
     baux.DUREE_S = 2.0  # so that who comes after need not wait a minute
-    publish(Store(data_dir), dossier, Edition(1, None, None, ()), files, {"uai": None})
+    publish(open_store(data_dir), dossier, Edition(1, None, None, ()), files, {"uai": None})

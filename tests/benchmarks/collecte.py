@@ -11,7 +11,7 @@ from ent_report.collecte.mois import collect_month
 from ent_report.contracts.evenements import CHAMPS
 from ent_report.mois.chantier import Chantier, open_month
 from ent_report.sources.blocs import read_blocks
-from ent_report.sources.inventaire import list_files
+from ent_report.sources.inventaire import take_inventory
 from tests.benchmarks.mesure import MOIS, Ligne, measure
 
 SHARE_MIN = 1 / 3
@@ -52,7 +52,7 @@ def _read_and_write(config: Path, data_dir: Path) -> int:
     target = data_dir.parent / "bare"
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    files, _ = list_files(["entrees/evenements/*/*.gz"], config.parent)
+    files = take_inventory(["entrees/evenements/*/*.gz"], config.parent).fichiers
     rows = 0
     for file in files:
         for number, block in enumerate(read_blocks(file)):

@@ -16,10 +16,10 @@ import pytest
 from computed_month import KEY, compute
 from spec.tables import ELSEWHERE, EXPORTS, REGION, A, B, Region, event
 
+from ent_report.entrepots.local import StoreLocal
 from ent_report.errors import ConfigurationError, EntReportError, InputsUnusableError, UsageError
 from ent_report.mois.tables import read_figures
 from ent_report.operation.run_summary import Bilan, start_summary
-from ent_report.store import Store
 from ent_report.vocabulary import Mois
 
 MOIS = Mois(2026, 10)
@@ -456,15 +456,15 @@ def test_figures_whose_run_was_killed_are_published_by_the_next(
     run(region)
     table = region.folder / "data/indicateurs/mois=2026-10/indicateurs.parquet"
     put(region, "evenements/z.jsonl", line())
-    write = Store.write_bytes
+    write = StoreLocal.write_bytes
 
-    def die(self: Store, relative: str, content: bytes) -> None:
+    def die(self: StoreLocal, relative: str, content: bytes) -> None:
         if relative.endswith("indicateurs.parquet"):
             raise KeyboardInterrupt
         write(self, relative, content)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Store, "write_bytes", die)
+        patch.setattr(StoreLocal, "write_bytes", die)
         with pytest.raises(KeyboardInterrupt):
             run(region)
     found = run(region)

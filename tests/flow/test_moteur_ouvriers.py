@@ -138,11 +138,11 @@ def test_what_is_under_way_when_the_run_ends_is_stopped(essai: Essai) -> None:
 
 
 def test_results_of_runs_that_were_killed_are_forgotten_after_a_day(tmp_path: Path) -> None:
+    from ent_report.entrepots.choix import open_store  # noqa: PLC0415
     from ent_report.operation.run_summary import new_run_id  # noqa: PLC0415
-    from ent_report.store import Store  # noqa: PLC0415
     from flows.lot import forget_killed_runs  # noqa: PLC0415
 
-    store, recent = Store(tmp_path), f"lots-{new_run_id()}"
+    store, recent = open_store(tmp_path), f"lots-{new_run_id()}"
     for folder in ("lots-20261001T044000Z-1a2b", recent):
         store.write_json(f"bilans/2026-10/{folder}/00001.json", {"resultats": []})
     store.write_json(f"bilans/2026-10/{RUN}.json", {})

@@ -12,6 +12,7 @@ from computed_month import KEY, compute
 from spec.tables import A, B, Region, event
 
 from ent_report.collecte.mois import collect_month
+from ent_report.entrepots.local import StoreLocal
 from ent_report.errors import InputsUnusableError
 from ent_report.mois.chantier import Chantier, open_month
 from ent_report.mois.jours_mesures import measured_days
@@ -112,7 +113,7 @@ def test_a_killed_purge_is_finished_by_the_next_one(region: Region, monkeypatch:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(Store, "delete", killed)
+        patched.setattr(StoreLocal, "delete", killed)
         with pytest.raises(KeyboardInterrupt):
             purge_events(store, OCTOBER, TODAY)
     run(region, SEPTEMBER)

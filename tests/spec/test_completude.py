@@ -9,8 +9,8 @@ import pytest
 from computed_month import compute_month
 from spec.tables import REGION, A, B, C, Region, event
 
+from ent_report.entrepots.choix import open_store
 from ent_report.mois.tables import read_completude
-from ent_report.store import Store
 from ent_report.vocabulary import Mois
 
 OCTOBRE = ("01", "02", "05", "06", "07", "08", "09", "12", "13", "14", "15", "16")  # all class days of 2026-10
@@ -31,7 +31,7 @@ def last_day(structure: str) -> list[dict[str, Any]]:
 def completude(region: Region, mois: str = "2026-10") -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """The indicators' table, and what is stored of the month's completeness: its verdicts and its days."""
     table = compute_month(region.config(), region.folder / "data", Mois.parse(mois))
-    found = read_completude(Store(region.folder / "data"), Mois.parse(mois))
+    found = read_completude(open_store(region.folder / "data"), Mois.parse(mois))
     return table, found.verdicts, found.jours
 
 

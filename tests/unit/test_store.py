@@ -1,4 +1,4 @@
-"""The data directory: immutable pieces named by their content, and manifests that change in one step."""
+"""A folder of this machine as the data directory: what does not hold of an object store too (`entrepots`)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from ent_report.entrepots.choix import open_store
 from ent_report.errors import UsageError
 from ent_report.store import Store
 
@@ -16,7 +17,7 @@ FOLDER = "collecte/evenements/mois=2026-10"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "data")
+    return open_store(tmp_path / "data")
 
 
 def files(store: Store, folder: str) -> list[str]:
@@ -25,33 +26,12 @@ def files(store: Store, folder: str) -> list[str]:
     )
 
 
-def test_the_same_rows_give_the_same_name_and_bytes(store: Store, tmp_path: Path) -> None:
-    first = store.write_parquet(ROWS, FOLDER)
-    content = store.path(first.chemin).read_bytes()
-    again = store.write_parquet(ROWS, FOLDER)
-    elsewhere = Store(tmp_path / "elsewhere").write_parquet(ROWS, FOLDER)
-    assert first == again == elsewhere
-    assert store.path(again.chemin).read_bytes() == content
-    assert files(store, FOLDER) == [first.chemin]  # no temporary file is left either
-
-
 def test_other_rows_leave_the_first_piece_as_it_was(store: Store) -> None:
     first = store.write_parquet(ROWS, FOLDER)
     content = store.path(first.chemin).read_bytes()
     other = store.write_parquet(ROWS.reverse(), FOLDER)
     assert other.chemin != first.chemin
     assert store.path(first.chemin).read_bytes() == content
-
-
-def test_pieces_are_read_in_the_order_of_their_paths(store: Store) -> None:
-    pieces = [store.write_parquet(rows, FOLDER).chemin for rows in (ROWS.tail(1), ROWS.head(1))]
-    assert store.read_pieces(pieces).collect()["visites"].to_list() == [2, 1]
-
-
-def test_a_folder_whose_name_is_a_pattern(tmp_path: Path) -> None:
-    store = Store(tmp_path / "data [1] *")
-    piece = store.write_parquet(ROWS, FOLDER)
-    assert store.read_pieces([piece.chemin]).collect().equals(ROWS)
 
 
 def test_a_manifest_is_the_old_one_until_the_new_one_is_whole(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,11 +67,6 @@ def test_sweeping_removes_what_no_manifest_names(store: Store) -> None:
     assert not store.path(f"{FOLDER}/jour=2026-10-02").exists()
 
 
-def test_sweeping_a_folder_that_was_never_made(store: Store) -> None:
-    store.sweep("rejets/comptes/mois=2026-10", [])
-    assert not store.path("rejets").exists()
-
-
 def test_a_scratch_folder_starts_empty_and_goes_away(store: Store) -> None:
     store.path("").joinpath(".tmp/collecte").mkdir()
     store.path("").joinpath(".tmp/collecte/left-by-a-killed-run").touch()
@@ -104,4 +79,4 @@ def test_a_scratch_folder_starts_empty_and_goes_away(store: Store) -> None:
 def test_a_data_directory_that_cannot_be_one(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UsageError, match="file: cannot be used as the data directory: Not a directory"):
-        Store(tmp_path / "file")
+        open_store(tmp_path / "file")

@@ -97,12 +97,14 @@ def _bring_again(nom: str, known: Sequence[Fichier], decisions: Sequence[Decisio
     for fichier in known:
         wanted = [one.situation.mois for one in decisions if one.wants(fichier.sha256)]
         if wanted and (error := _not_brought(fichier)):
-            kept = "the month is kept as it was collected, since all its files are needed to collect it anew"
-            refused |= {mois: f"{nom} {mois}: {error}; {kept}" for mois in wanted}
+            why = "the month is kept as it was collected, since all its files are needed to collect it anew"
+            refused |= {mois: f"{nom} {mois}: {error}; {why}" for mois in wanted}
             lost.append(fichier.sha256)
-    return [
-        one.refused(refused[one.situation.mois]) if one.situation.mois in refused else one for one in decisions
-    ], lost
+    kept = [
+        Decision(one.situation, refus=refused[one.situation.mois]) if one.situation.mois in refused else one
+        for one in decisions
+    ]
+    return kept, lost
 
 
 def _not_brought(fichier: Fichier) -> UnreadableInputError | None:

@@ -28,7 +28,3 @@ class Collecte:
     entrees: tuple[dict[str, Any], ...] = ()
     remplacements: tuple[str, ...] = ()
     inchangee: bool = False
-
-    @property
-    def est_vide(self) -> bool:
-        return self.gardees == 0

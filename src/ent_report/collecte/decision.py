@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ent_report.collecte.situation import Situation
 from ent_report.store import PURGE
@@ -29,9 +29,6 @@ class Decision:
         found = self.situation.presents.get(sha256)
         has_rows = found is not None and found.lecture.lignes(self.situation.mois) > 0
         return self.est_a_refaire and has_rows and not self.is_carried(sha256)
-
-    def refused(self, refus: str) -> Decision:
-        return replace(self, est_a_refaire=False, est_reprise=False, refus=refus)
 
 
 def decide(situation: Situation, nom: str, version: str) -> Decision:

@@ -78,7 +78,7 @@ def _twice(files: Sequence[Fichier]) -> list[str]:
 
 def _told(found: Collecte, faults: Sequence[str]) -> list[str]:
     """The faults of bringing; a path that names no file is none once its files were collected."""
-    return [fault for fault in faults if found.est_vide or NO_FILE not in fault]
+    return [fault for fault in faults if not found.gardees or NO_FILE not in fault]
 
 
 def _lacking(found: Collecte, nb_files: int) -> list[str]:

@@ -17,11 +17,11 @@ def declare(parser: ArgumentParser) -> None:
 
 
 def execute(options: Namespace) -> int:
+    from ent_report.entrepots.choix import open_store  # noqa: PLC0415
     from ent_report.envois.export import journal_csv  # noqa: PLC0415
     from ent_report.envois.journal import Journal  # noqa: PLC0415
-    from ent_report.store import Store  # noqa: PLC0415
 
-    journal = Journal(Store(options.data_dir, en_lecture=True))
+    journal = Journal(open_store(options.data_dir, en_lecture=True))
     months = journal.months() if options.all else [options.mois]
     sys.stdout.buffer.write(journal_csv(line for mois in months for line in journal.lines(mois)))
     sys.stdout.buffer.flush()

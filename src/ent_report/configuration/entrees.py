@@ -17,7 +17,7 @@ from ent_report.sources.fichiers import Empreinte
 from ent_report.sources.pseudonymes import KEY_VARIABLE, Pseudonymes
 from ent_report.sources.registre import definitions
 from ent_report.store import Store
-from ent_report.transports.base import Demande, Livraison, Provenance
+from ent_report.transports.base import DemandeEntree, Livraison, Provenance
 from ent_report.transports.registre import transports
 from ent_report.vocabulary import Mois
 
@@ -86,9 +86,9 @@ class Entrees:
         known = self.settings.sources if section == "sources" else self.settings.references
         return known.donnees[nom]
 
-    def _demande(self, entree: str, reception: Path, passage: Path, connus: Mapping[Empreinte, str]) -> Demande:
+    def _demande(self, entree: str, reception: Path, passage: Path, connus: Mapping[Empreinte, str]) -> DemandeEntree:
         academies = sorted({one.academie for one in self.lycees if one.academie})
-        return Demande(
+        return DemandeEntree(
             entree=entree,
             mois=self.mois,
             dossier=self.settings.dossier,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from ent_report.disclosure.publies import LIEU, VENTILATIONS, is_count, leaves
+from ent_report.disclosure.publies import is_count, leaves, places_at
 from ent_report.disclosure.regle import Regle
+from ent_report.indicators.table import KEY
 from ent_report.vocabulary import Niveau
 
 
@@ -15,30 +16,26 @@ def hide_totals(figures: pl.DataFrame, codes: pl.DataFrame, regle: Regle) -> pl.
 
     `figures`: the indicators' table with n and masque; `codes`: uai, departement, academie, region.
     """
-    key = [*LIEU, "indicateur", *VENTILATIONS]
     inside = pl.concat(
         _hidden_below(figures, codes, regle, niveau) for niveau in (Niveau.DEPARTEMENT, Niveau.ACADEMIE, Niveau.REGION)
     )
     exposed = (pl.col("nb") == 1) | (pl.col("reserve") < pl.col("largeur"))
     totals = figures.filter(is_count(), ~leaves(), pl.col("niveau") != Niveau.ETABLISSEMENT.value, pl.col("valeur") > 0)
-    found = totals.join(inside.filter(exposed), on=key, how="semi", nulls_equal=True)
+    found = totals.join(inside.filter(exposed), on=KEY, how="semi", nulls_equal=True)
     return figures.with_columns(masque=pl.col("masque") | pl.col("n").is_in(found["n"].implode()))
 
 
 def _hidden_below(figures: pl.DataFrame, codes: pl.DataFrame, regle: Regle, niveau: Niveau) -> pl.DataFrame:
-    places = codes.select(
-        pl.col("uai").cast(pl.String), pl.col(niveau.value).cast(pl.String).alias("lieu")
-    ).drop_nulls()
+    """The table's keys at that level, nb, reserve, largeur: of the lycées' hidden figures there."""
     small = pl.col("base").is_between(1, regle.seuil - 1).fill_null(value=False)
     hidden = figures.filter("masque", is_count(), pl.col("niveau") == Niveau.ETABLISSEMENT.value)
     return (
-        hidden.join(places, left_on="code", right_on="uai")
-        .group_by("lieu", "indicateur", *VENTILATIONS)
+        hidden.join(places_at(niveau, codes), left_on="code", right_on="uai")
+        .with_columns(niveau=pl.lit(niveau.value), code="lieu")
+        .group_by(KEY)
         .agg(
             nb=pl.len(),
             reserve=(pl.col("valeur") - 1).sum(),
             largeur=regle.largeur(pl.col("valeur")).filter(small).max().fill_null(0.0),
         )
-        .select(niveau=pl.lit(niveau.value), code="lieu", **{n: n for n in ("indicateur", *VENTILATIONS)}, nb="nb",
-                reserve="reserve", largeur="largeur")
-    )  # fmt: skip
+    )

@@ -31,10 +31,6 @@ class Marges:
     moins: Reels
     plus: Reels
 
-    @classmethod
-    def none(cls, systeme: Systeme) -> Marges:
-        return cls(np.zeros(systeme.nb), np.zeros(systeme.nb))
-
     def witness(self, cells: Entiers, moves: Reels) -> None:
         np.maximum.at(self.plus, cells, moves)
         np.maximum.at(self.moins, cells, -moves)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from ent_report.disclosure.passe import with_past
-from ent_report.disclosure.publies import CLE, LIEU, VENTILATIONS, is_count, is_whole, leaves
+from ent_report.disclosure.publies import CLE, is_count, leaves
 from ent_report.disclosure.regle import Regle
+from ent_report.indicators.table import KEY, LIEU, is_whole
 from ent_report.vocabulary import NON_VENTILE, Etat, Niveau
 
 BORNES = (("visiteurs_uniques", "visites"), ("comptes_actives", "comptes_charges"), ("visites", "pages_vues"))
@@ -37,10 +38,9 @@ def cells_of(
         gone = rows.join(zeros, on=zeros.columns, how="semi", nulls_equal=True)
         counted = pl.concat([counted, gone.filter(pl.col("valeur") == 0)]).sort("n")
     known = pl.concat([counted, _not_broken_down(counted, figures.height)], how="diagonal_relaxed")
-    placed = _with_users(known)
     small = pl.col("personnes").is_between(1, regle.seuil - 1)
     stopped = (pl.col("etat") == Etat.INTERROMPU.value).fill_null(value=False)
-    sensitive = placed.with_columns(est_petit=small.fill_null(value=False), est_arrete=stopped)
+    sensitive = _with_users(known).with_columns(est_petit=small.fill_null(value=False), est_arrete=stopped)
     lowest = pl.when("est_arrete").then(0.0).otherwise(1.0)
     measured = _with_room(sensitive).with_columns(
         reserve=(pl.col("valeur") - lowest).clip(0),
@@ -50,9 +50,7 @@ def cells_of(
         poids=_cost(),
     )
     past = measured if anciens is None else with_past(measured, anciens, regle)
-    return past.select(
-        "n", *LIEU, "indicateur", *VENTILATIONS, "valeur", "largeur", "reserve", "sure", "hausse", "poids", "cache"
-    )
+    return past.select("n", *KEY, "valeur", "largeur", "reserve", "sure", "hausse", "poids", "cache")
 
 
 def _not_broken_down(counted: pl.DataFrame, first: int) -> pl.DataFrame:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from ent_report.disclosure.cellules import BORNES
-from ent_report.disclosure.publies import CLE, LIEU, is_whole
+from ent_report.disclosure.publies import CLE
+from ent_report.indicators.table import LIEU, is_whole
 
 
 def with_slacks(cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

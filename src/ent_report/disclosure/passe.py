@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from ent_report.disclosure.publies import LIEU, VENTILATIONS, is_count, leaves
+from ent_report.disclosure.publies import is_count, leaves
 from ent_report.disclosure.regle import Regle
+from ent_report.indicators.table import KEY
 from ent_report.vocabulary import Etat
 
-_CLE = (*LIEU, "indicateur", *VENTILATIONS)
 _CONNU = 1000.0  # times its cost: to hide what everybody has read protects nothing, and is the last resort
 
 
@@ -20,12 +20,12 @@ def with_vanished(figures: pl.DataFrame, anciens: pl.DataFrame, regle: Regle) ->
     near = regle.largeur(pl.col("valeur")) > pl.col("valeur")
     small = anciens.filter(pl.col("etat") == Etat.MASQUE.value, is_count(), leaves(), pl.col("valeur") > 0, near)
     left = figures.filter(pl.col("valeur") > 0)
-    zeros = small.unique(_CLE, maintain_order=True).join(left, on=_CLE, how="anti", nulls_equal=True)
-    missing = zeros.join(figures, on=_CLE, how="anti", nulls_equal=True).select(figures.columns)
+    zeros = small.unique(KEY, maintain_order=True).join(left, on=KEY, how="anti", nulls_equal=True)
+    missing = zeros.join(figures, on=KEY, how="anti", nulls_equal=True).select(figures.columns)
     if missing.is_empty():
-        return figures, zeros.select(_CLE)
+        return figures, zeros.select(KEY)
     rows = missing.with_columns(valeur=0.0, base=0, etat=pl.lit(Etat.PUBLIE.value)).cast(figures.schema)
-    return pl.concat([figures, rows]).sort(_CLE, nulls_last=False), zeros.select(_CLE)
+    return pl.concat([figures, rows]).sort(KEY, nulls_last=False), zeros.select(KEY)
 
 
 def with_past(cells: pl.DataFrame, anciens: pl.DataFrame, regle: Regle) -> pl.DataFrame:
@@ -34,8 +34,8 @@ def with_past(cells: pl.DataFrame, anciens: pl.DataFrame, regle: Regle) -> pl.Da
     `anciens`: rows of the same month's table as it stood before, with their `etat` then. Whoever takes one edition from
     another knows a hidden figure that is shown now, unless it has moved by as much as an interval must be wide.
     """
-    before = anciens.filter(pl.col("valeur") > 0).select(*_CLE, "base", avant="valeur", etat_avant="etat")
-    then = cells.select("n", *_CLE, "valeur").join(before, on=_CLE, nulls_equal=True)
+    before = anciens.filter(pl.col("valeur") > 0).select(*KEY, "base", avant="valeur", etat_avant="etat")
+    then = cells.select("n", *KEY, "valeur").join(before, on=KEY, nulls_equal=True)
     gap = (pl.col("valeur") - pl.col("avant")).abs()
     was_hidden = (pl.col("etat_avant") == Etat.MASQUE.value) & (gap < regle.largeur(pl.col("avant")))
     was_small = was_hidden & pl.col("base").is_between(1, regle.seuil - 1)

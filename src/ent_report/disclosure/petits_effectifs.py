@@ -24,12 +24,13 @@ from ent_report.disclosure.chemin import cells_to_hide
 from ent_report.disclosure.complement import hide_with
 from ent_report.disclosure.inegalites import with_slacks
 from ent_report.disclosure.passe import with_vanished
-from ent_report.disclosure.publies import CLE, LIES, LIEU, is_whole
+from ent_report.disclosure.publies import CLE, LIES
 from ent_report.disclosure.regle import Regle
 from ent_report.disclosure.sommes import sums_of
 from ent_report.disclosure.systeme import Entiers, Masque, Systeme
 from ent_report.disclosure.voisins import NEAR, Voisinage
 from ent_report.indicators.registre import INDICATEURS
+from ent_report.indicators.table import KEY, LIEU, is_whole
 from ent_report.vocabulary import Etat, Niveau
 
 _DEJA_CACHE = 0.2  # of its cost, where the same break-down of another count is hidden: words stand in fewer rows
@@ -82,7 +83,7 @@ def _hidden(cells: pl.DataFrame, members: pl.DataFrame) -> tuple[pl.DataFrame, i
     voisinage = Voisinage.of(whole, systeme.lieu)
     first = hide_with(cells, members)["n"].implode()
     cache = whole.select(pl.col("cache") | pl.col("n").is_in(first)).to_series().to_numpy().copy()
-    margins, lost = Marges.none(systeme), np.zeros(systeme.nb, dtype=np.bool_)
+    margins, lost = Marges(np.zeros(systeme.nb), np.zeros(systeme.nb)), np.zeros(systeme.nb, dtype=np.bool_)
     for _ in range(_TOURS_MAX):
         attack = Attaque(systeme, cache.copy(), margins)
         doubtful = attack.doubtful()
@@ -124,15 +125,9 @@ def _with_terms(figures: pl.DataFrame) -> pl.DataFrame:
         orient="row",
     )
     masked_terms = figures.filter("masque").select(*CLE, terme="indicateur")
-    rates = masked_terms.join(terms, on="terme").select(*CLE, "indicateur").unique()
-    touched = figures.join(
-        rates.with_columns(touche=pl.lit(value=True)), on=[*CLE, "indicateur"], how="left", nulls_equal=True,
-        maintain_order="left",
-    )  # fmt: skip
-    of_some = _of_some_lycees(figures)
-    return touched.with_columns(
-        masque=pl.col("masque") | pl.col("touche").fill_null(value=False) | pl.col("n").is_in(of_some.implode())
-    ).drop("touche")
+    rates = figures.join(masked_terms.join(terms, on="terme"), on=KEY, how="semi", nulls_equal=True)
+    touched = pl.concat([rates["n"], _of_some_lycees(figures)])
+    return figures.with_columns(masque=pl.col("masque") | pl.col("n").is_in(touched.implode()))
 
 
 def _of_some_lycees(figures: pl.DataFrame) -> pl.Series:

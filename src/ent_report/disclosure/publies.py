@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from ent_report.indicators.table import LIEU, VENTILATIONS, is_whole
 from ent_report.vocabulary import Niveau, Profil
 
-LIEU = ("niveau", "code")
-VENTILATIONS = ("profil", "service", "appareil", "jour", "jour_semaine", "heure")
 CLE = (*LIEU, *VENTILATIONS)
 LIES = (
     ("visites", "visiteurs_uniques", "pages_vues"),
@@ -28,9 +27,9 @@ def is_count() -> pl.Expr:
     return pl.col("indicateur").is_in(COMPTAGES)
 
 
-def is_whole(*sauf: str) -> pl.Expr:
-    """Whether a figure is broken down by nothing, or but by what is named."""
-    return pl.all_horizontal(pl.col(name).is_null() for name in VENTILATIONS if name not in sauf)
+def places_at(niveau: Niveau, codes: pl.DataFrame) -> pl.DataFrame:
+    """Columns uai, lieu: the place of that level in which each lycée lies. `codes` has a column for it."""
+    return codes.select(pl.col("uai", niveau.value).cast(pl.String)).rename({niveau.value: "lieu"}).drop_nulls()
 
 
 def leaves() -> pl.Expr:

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from ent_report.disclosure.publies import LIEU, VENTILATIONS
+from ent_report.disclosure.publies import places_at
+from ent_report.indicators.table import LIEU, VENTILATIONS, is_whole
 from ent_report.vocabulary import Niveau
 
 SOMMES = (
-    (("profil",), ()),
-    (("appareil",), ()),
-    (("service",), ()),
-    (("jour",), ()),
-    (("appareil",), ("profil",)),
-    (("profil",), ("appareil",)),
+    ("profil", ()),
+    ("appareil", ()),
+    ("service", ()),
+    ("jour", ()),
+    ("appareil", ("profil",)),
+    ("profil", ("appareil",)),
 )
 """The break-down that is summed over, and the one that is held. Hours add up to the days of their weekday."""
 
@@ -39,8 +40,7 @@ def sums_of(cells: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
     `cells`: ent_report.disclosure.cellules; `codes`: uai, departement, academie, region.
     """
     found = pl.concat([*_within(cells), _weekdays(cells), *_above(cells, codes)])
-    both = found.filter(pl.col("signe").n_unique().over("cle") == 2)
-    return both.unique()
+    return found.filter(pl.col("signe").n_unique().over("cle") == 2).unique()
 
 
 def _key(name: str, *columns: str) -> pl.Expr:
@@ -54,13 +54,11 @@ def _signed(rows: pl.DataFrame, sign: int, key: pl.Expr) -> pl.DataFrame:
 
 def _within(cells: pl.DataFrame) -> Iterator[pl.DataFrame]:
     whole = cells.filter(pl.col("niveau").is_in(_ENTIERS))
-    for broken, held in SOMMES:
-        (summed,) = broken
-        others = [name for name in VENTILATIONS if name not in (*broken, *held)]
+    for summed, held in SOMMES:
         placed = whole.filter(
             ~pl.col("indicateur").is_in(NON_ADDITIFS.get(summed, ())),
             *(pl.col(name).is_not_null() for name in held),
-            *(pl.col(name).is_null() for name in others),
+            is_whole(summed, *held),
         )
         key = _key(f"{summed}|{'|'.join(held)}", *LIEU, "indicateur", *held)
         is_total = pl.col(summed).is_null()
@@ -79,8 +77,7 @@ def _weekdays(cells: pl.DataFrame) -> pl.DataFrame:
 def _above(cells: pl.DataFrame, codes: pl.DataFrame) -> Iterator[pl.DataFrame]:
     lycees = cells.filter(pl.col("niveau") == Niveau.ETABLISSEMENT.value)
     for niveau in _GEO:
-        places = codes.select(pl.col("uai").cast(pl.String), pl.col(niveau.value).cast(pl.String).alias("lieu"))
-        parts = lycees.join(places.drop_nulls(), left_on="code", right_on="uai")
+        parts = lycees.join(places_at(niveau, codes), left_on="code", right_on="uai")
         totals = cells.filter(pl.col("niveau") == niveau.value).with_columns(lieu=pl.col("code"))
         key = _key(niveau.value, "lieu", "indicateur", *VENTILATIONS)
         yield _signed(parts, 1, key)

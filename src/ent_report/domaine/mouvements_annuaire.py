@@ -78,7 +78,8 @@ def compare_registers(avant: Registre, apres: Registre) -> tuple[Mouvement, ...]
     before, after = _by_uai(avant.lycees), _by_uai(apres.lycees)
     opened = after.keys() - before.keys() - avant.refuses
     gone = before.keys() - after.keys() - apres.refuses
-    found = [*(_opened(after[uai]) for uai in opened), *(_gone(before[uai], after, opened) for uai in gone)]
+    found = [_movement(Nature.OUVERTURE, after[uai]) for uai in opened]
+    found += [_gone(before[uai], after, opened) for uai in gone]
     for uai in before.keys() & after.keys():
         found += _changes(before[uai], after[uai])
     order = list(Nature)
@@ -89,24 +90,17 @@ def _by_uai(register: pl.DataFrame) -> dict[str, Ligne]:
     return {str(row["identifiant_de_l_etablissement"]): row for row in register.iter_rows(named=True)}
 
 
-def _opened(lycee: Ligne) -> Mouvement:
+def _movement(nature: Nature, lycee: Ligne, **more: str | None) -> Mouvement:
     uai, name = _text(lycee, "identifiant_de_l_etablissement"), _text(lycee, "nom_etablissement")
-    return Mouvement(Nature.OUVERTURE, uai, name, _commune(lycee))
+    return Mouvement(nature, uai, name, lycee["nom_commune"], **more)
 
 
 def _gone(lycee: Ligne, after: Mapping[str, Ligne], opened: Collection[str]) -> Mouvement:
-    uai, name = _text(lycee, "identifiant_de_l_etablissement"), _text(lycee, "nom_etablissement")
     successor = _successor(lycee, after, opened)
     if successor is None:
-        return Mouvement(Nature.FERMETURE, uai, name, _commune(lycee))
-    return Mouvement(
-        Nature.FUSION_PROBABLE,
-        uai,
-        name,
-        _commune(lycee),
-        _text(successor, "identifiant_de_l_etablissement"),
-        _text(successor, "nom_etablissement"),
-    )
+        return _movement(Nature.FERMETURE, lycee)
+    uai, name = successor["identifiant_de_l_etablissement"], _text(successor, "nom_etablissement")
+    return _movement(Nature.FUSION_PROBABLE, lycee, avec_uai=uai, avec_nom=name)
 
 
 def _successor(lycee: Ligne, after: Mapping[str, Ligne], opened: Collection[str]) -> Ligne | None:
@@ -125,49 +119,44 @@ def _successor(lycee: Ligne, after: Mapping[str, Ligne], opened: Collection[str]
 
 def _may_be_one(lycee: Ligne, other: Ligne) -> bool:
     """A public lycée and a private one do not merge."""
-    sectors = {_folded(one.get("statut_public_prive")) for one in (lycee, other)} - {""}
+    sectors = {_folded(one["statut_public_prive"]) for one in (lycee, other)} - {""}
     return len(sectors) <= 1
 
 
 def _same_commune(lycee: Ligne, other: Ligne) -> bool:
-    places = [(_folded(one.get("code_postal")), _folded_commune(one)) for one in (lycee, other)]
+    places = [(_folded(one["code_postal"]), _folded_commune(one)) for one in (lycee, other)]
     return all(places[0]) and places[0] == places[1]
 
 
 def _same_address(lycee: Ligne, other: Ligne) -> bool:
-    streets = [_folded(one.get("adresse_1")) for one in (lycee, other)]
+    streets = [_folded(one["adresse_1"]) for one in (lycee, other)]
     return bool(streets[0]) and streets[0] == streets[1] and _folded_commune(lycee) == _folded_commune(other) != ""
 
 
 def _changes(before: Ligne, after: Ligne) -> Iterator[Mouvement]:
     """Of name and place; how they are written (capitals, accents, « CEDEX ») is no change."""
-    uai, name = _text(after, "identifiant_de_l_etablissement"), _text(after, "nom_etablissement")
-    old_name = _text(before, "nom_etablissement")
+    old_name, name = (_text(one, "nom_etablissement") for one in (before, after))
     if _folded(old_name) != _folded(name):
-        yield Mouvement(Nature.RENOMMAGE, uai, name, _commune(after), avant=old_name, apres=name)
+        yield _movement(Nature.RENOMMAGE, after, avant=old_name, apres=name)
     changed = [column for column in _LIEU if _moved(before, after, column)]
     if changed:
         old_place, place = (", ".join(_text(one, column) for column in changed) for one in (before, after))
-        yield Mouvement(Nature.DEPLACEMENT, uai, name, _commune(after), avant=old_place, apres=place)
+        yield _movement(Nature.DEPLACEMENT, after, avant=old_place, apres=place)
 
 
 def _moved(before: Ligne, after: Ligne, column: str) -> bool:
     """Whether a place that both registers know is another one."""
-    fold = _folded_commune if column == "nom_commune" else lambda one: _folded(one.get(column))
+    fold = _folded_commune if column == "nom_commune" else lambda one: _folded(one[column])
     old, new = fold(before), fold(after)
     return bool(old) and bool(new) and old != new
 
 
-def _commune(lycee: Ligne) -> str | None:
-    return lycee.get("nom_commune")
-
-
 def _text(lycee: Ligne, column: str) -> str:
-    return lycee.get(column) or ""
+    return lycee[column] or ""
 
 
 def _folded_commune(lycee: Ligne) -> str:
-    return _CEDEX.sub("", _folded(_commune(lycee)))
+    return _CEDEX.sub("", _folded(lycee["nom_commune"]))
 
 
 @lru_cache(maxsize=10_000)

@@ -36,10 +36,6 @@ class Territoire:
     def uais(self) -> pl.Enum:
         return pl.Enum(self.codes["uai"])
 
-    def codes_de(self, niveau: Niveau) -> pl.Enum:
-        """The codes of a level above the lycée."""
-        return pl.Enum(self.codes[niveau].drop_nulls().unique().sort())
-
 
 @dataclass(frozen=True)
 class JourneeVisites:
@@ -100,11 +96,7 @@ def _activity(evenements: pl.DataFrame, territoire: Territoire) -> pl.DataFrame:
 
 
 def _check_sorted(activity: pl.DataFrame) -> None:
-    code, user, instant = (
-        pl.col("code").to_physical(),
-        pl.col("pseudonyme"),
-        pl.col("instant"),
-    )
+    code, user, instant = pl.col("code").to_physical(), pl.col("pseudonyme"), pl.col("instant")
     same_code, same_user = code == code.shift(), user == user.shift()
     back = (code < code.shift()) | (same_code & ((user < user.shift()) | (same_user & (instant < instant.shift()))))
     if activity.select(back.any()).item():
@@ -137,18 +129,9 @@ def _cut(activity: pl.DataFrame) -> pl.DataFrame:
         pl.col("est_page").sum().cast(pl.Int32).alias("pages"),
         pl.col("services").bitwise_or(),
     )
-    return cut.select(
-        "code",
-        "pseudonyme",
-        "profil",
-        "appareil",
-        pl.col("debut").dt.day().alias("jour"),
-        pl.col("debut").dt.weekday().alias("jour_semaine"),
-        pl.col("debut").dt.hour().alias("heure"),
-        "duree_ms",
-        "pages",
-        "services",
-    )
+    debut = pl.col("debut").dt
+    dated = cut.with_columns(jour=debut.day(), jour_semaine=debut.weekday(), heure=debut.hour())
+    return dated.drop("visite", "debut")
 
 
 def _pages(activity: pl.DataFrame) -> pl.DataFrame:
@@ -158,9 +141,8 @@ def _pages(activity: pl.DataFrame) -> pl.DataFrame:
 
 def at_level(frame: pl.DataFrame, territoire: Territoire, niveau: Niveau) -> pl.DataFrame:
     """Rows of lycées as rows of the territory that they lie in; those of a lycée that lies in none are left out."""
-    codes = territoire.codes.select(
-        pl.col("uai").cast(territoire.uais).alias("code"), pl.col(niveau).cast(territoire.codes_de(niveau))
-    )
+    known = pl.Enum(territoire.codes[niveau].drop_nulls().unique().sort())
+    codes = territoire.codes.select(pl.col("uai").cast(territoire.uais).alias("code"), pl.col(niveau).cast(known))
     columns = [pl.col(niveau).alias("code") if name == "code" else pl.col(name) for name in frame.columns]
     return frame.join(codes, on="code", how="inner", maintain_order="left").select(columns).drop_nulls("code")
 

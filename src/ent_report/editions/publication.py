@@ -21,10 +21,9 @@ from ent_report.editions.etablies import (
     edition_numbers,
     read_edition,
 )
-from ent_report.entrepots.base import FolderExistsError
 from ent_report.errors import EntReportError
 from ent_report.report.donnees import Edition
-from ent_report.store import Store
+from ent_report.store import FolderExistsError, Store
 
 
 class EditionConflictError(EntReportError):

@@ -5,17 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from ent_report.entrepots.adresse import Adresse
-from ent_report.entrepots.base import Entrepot
-from ent_report.entrepots.local import EntrepotLocal
-from ent_report.entrepots.objets import EntrepotObjets
+from ent_report.entrepots.local import StoreLocal
+from ent_report.entrepots.objets import StoreObjets
 from ent_report.entrepots.racine import Racine, is_url
+from ent_report.store import Store
 
 
-def open_entrepot(racine: Racine, *, en_lecture: bool) -> Entrepot:
-    """Raises UsageError where it cannot be used."""
+def open_store(racine: Racine, *, en_lecture: bool = False) -> Store:
+    """For who only reads (`en_lecture`) nothing is made on the way, and no lock can be held. Raises UsageError where it
+    cannot be used.
+    """
     if is_url(racine):
-        return EntrepotObjets(Adresse.parse(str(racine)))
-    return EntrepotLocal(Path(racine), en_lecture=en_lecture)
+        return StoreObjets(Adresse.parse(str(racine)))
+    return StoreLocal(Path(racine), en_lecture=en_lecture)
 
 
 def local_folder(racine: Racine) -> Path:

@@ -13,9 +13,9 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError, PreconditionError
 
 from ent_report.entrepots.adresse import Adresse
-from ent_report.entrepots.base import Entree
 from ent_report.errors import StorageError
 from ent_report.reponses_s3 import short
+from ent_report.store import Entree
 
 if TYPE_CHECKING:
     from obstore import ObjectMeta, PutMode

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import polars as pl
 
-from ent_report.entrepots.base import Entree, FolderExistsError
 from ent_report.errors import UsageError
+from ent_report.store import Entree, FolderExistsError, Store, reception_folder
 from ent_report.writing import putting, sync, writing
 
 READ_ONLY = 0o444
 
 
-class EntrepotLocal:
+class StoreLocal(Store):
     """Raises UsageError where the folder cannot be written to, or, for who only reads (`en_lecture`), is not there."""
 
     def __init__(self, racine: Path, *, en_lecture: bool = False) -> None:
@@ -38,16 +38,16 @@ class EntrepotLocal:
     def path(self, relative: str) -> Path:
         return self.travail / relative
 
-    def read(self, relative: str) -> bytes:
+    def read_bytes(self, relative: str) -> bytes:
         return self.path(relative).read_bytes()
 
-    def write(self, relative: str, content: bytes) -> None:
+    def write_bytes(self, relative: str, content: bytes) -> None:
         with putting(self.path(relative)) as temporary:
             temporary.write_bytes(content)
 
     def update(self, relative: str, verrou: str, change: Callable[[], bytes]) -> None:
         with self.lock(verrou):
-            self.write(relative, change())
+            self.write_bytes(relative, change())
 
     def put_file(self, source: Path, relative: str) -> None:
         target = self.path(relative)
@@ -119,8 +119,7 @@ class EntrepotLocal:
                     path.parent.rmdir()
         return sizes
 
-    def sweep(self, folder: str, keep: Collection[str], *, below: bool) -> None:
-        """Folders that this empties go too."""
+    def sweep(self, folder: str, keep: Collection[str], *, below: bool = True) -> None:
         kept = {self.path(one) for one in keep}
         for file in sorted(self.path(folder).glob("**/*" if below else "*"), reverse=True):
             if file.is_file() and file not in kept and (file.suffix in {".parquet", ".tmp"}):
@@ -128,7 +127,7 @@ class EntrepotLocal:
             elif file.is_dir() and not any(file.iterdir()):
                 file.rmdir()
 
-    def scan(self, chemins: Sequence[str]) -> pl.LazyFrame:
+    def read_pieces(self, chemins: Sequence[str]) -> pl.LazyFrame:
         return pl.scan_parquet([self.path(one) for one in chemins], hive_partitioning=False, glob=False)
 
     def footer(self, chemin: str) -> Path:
@@ -143,8 +142,8 @@ class EntrepotLocal:
             yield
 
     @contextmanager
-    def folder(self, relative: str) -> Iterator[Path]:
-        yield self.path(relative)
+    def reception(self, nom: str) -> Iterator[Path]:
+        yield self.path(reception_folder(nom))
 
 
 def sha256_of(path: Path) -> str:

@@ -7,27 +7,18 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from ent_report.writing import writing
+
+if TYPE_CHECKING:
+    from ent_report.entrepots.objets import StoreObjets
 
 UNFINISHED = {".part", ".tmp"}
 
 
-class Objets(Protocol):
-    """What a mirror asks of the object store."""
-
-    def etags(self, folder: str) -> dict[str, str | None]: ...
-
-    def read(self, relative: str) -> bytes: ...
-
-    def put_file(self, source: Path, relative: str) -> None: ...
-
-    def delete(self, folder: str, pattern: str) -> list[int]: ...
-
-
 @contextmanager
-def mirrored(objets: Objets, folder: str, local: Path) -> Iterator[Path]:
+def mirrored(objets: StoreObjets, folder: str, local: Path) -> Iterator[Path]:
     """The folder as it is there, and at the end there as it is here, whatever happened meanwhile.
 
     What a killed process had not taken there yet lies here still, and goes with the rest.
@@ -45,7 +36,7 @@ def mirrored(objets: Objets, folder: str, local: Path) -> Iterator[Path]:
             note.write_text(json.dumps(seen), encoding="utf-8")
 
 
-def _bring(objets: Objets, folder: str, local: Path, known: dict[str, Any]) -> dict[str, Any]:
+def _bring(objets: StoreObjets, folder: str, local: Path, known: dict[str, Any]) -> dict[str, Any]:
     """Fetch what is new there and forget what is gone there; what was known and is as it was, here and there."""
     local.mkdir(parents=True, exist_ok=True)
     there = {path.removeprefix(f"{folder}/"): etag for path, etag in objets.etags(folder).items()}
@@ -57,7 +48,7 @@ def _bring(objets: Objets, folder: str, local: Path, known: dict[str, Any]) -> d
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f".{path.name}.part")
-        part.write_bytes(objets.read(f"{folder}/{name}"))
+        part.write_bytes(objets.read_bytes(f"{folder}/{name}"))
         part.replace(path)
         same[name] = _state(path)
     for name in set(known) - set(there):
@@ -65,7 +56,7 @@ def _bring(objets: Objets, folder: str, local: Path, known: dict[str, Any]) -> d
     return same
 
 
-def _take(objets: Objets, folder: str, local: Path, known: dict[str, Any]) -> None:
+def _take(objets: StoreObjets, folder: str, local: Path, known: dict[str, Any]) -> None:
     present = _files(local)
     for name in present:
         state = _state(local / name)

@@ -5,12 +5,13 @@ A folder is there once its last file is: readers never see half of one. A name i
 
 from __future__ import annotations
 
+import glob
 import hashlib
+import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from fnmatch import fnmatchcase
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -21,11 +22,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from ent_report.entrepots.adresse import Adresse
-from ent_report.entrepots.base import Entree, FolderExistsError
 from ent_report.entrepots.baux import Bail
 from ent_report.entrepots.client import LOST, Client
+from ent_report.entrepots.local import sha256_of
 from ent_report.entrepots.miroir import mirrored
 from ent_report.errors import StorageError, UsageError
+from ent_report.store import Entree, FolderExistsError, Store, reception_folder
 from ent_report.writing import writing
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ GROUPS_OF_FOLDERS = 64
 TRIES = 200
 
 
-class EntrepotObjets:
+class StoreObjets(Store):
     """Raises UsageError where the bucket cannot be listed, or the store writes where it was asked not to."""
 
     def __init__(self, adresse: Adresse) -> None:
@@ -54,10 +56,10 @@ class EntrepotObjets:
             reason = str(error).rpartition(": ")[2]
             raise UsageError(f"{adresse}: cannot be used as the data directory: {reason}") from error
 
-    def read(self, relative: str) -> bytes:
+    def read_bytes(self, relative: str) -> bytes:
         return self._client.read(relative)
 
-    def write(self, relative: str, content: bytes) -> None:
+    def write_bytes(self, relative: str, content: bytes) -> None:
         self._put(relative, content)
 
     def update(self, relative: str, verrou: str, change: Callable[[], bytes]) -> None:
@@ -81,8 +83,7 @@ class EntrepotObjets:
     def put_piece(self, folder: str, write: Callable[[Path], object]) -> tuple[str, str]:
         with writing(self.travail), self._spare() as temporary:
             write(temporary)
-            with temporary.open("rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            digest = sha256_of(temporary)
             chemin = f"{folder}/{digest[:16]}.parquet"
             self._put(chemin, temporary)
         return chemin, digest
@@ -112,7 +113,7 @@ class EntrepotObjets:
         copy = self._copy(relative)
         if not copy.is_file():
             try:
-                content = self.read(relative)
+                content = self.read_bytes(relative)
             except FileNotFoundError:
                 return copy
             with writing(copy), self._spare() as whole:
@@ -153,8 +154,10 @@ class EntrepotObjets:
         yield from (one["path"] for one in self._client.below(folder))
 
     def delete(self, folder: str, pattern: str) -> list[int]:
-        wanted = [*folder.split("/"), *pattern.split("/")]
-        found = [one for one in self._client.below(folder) if _is_of(one["path"].split("/"), wanted)]
+        from fsspec.utils import glob_translate  # noqa: PLC0415  it takes a moment, and few commands delete
+
+        wanted = re.compile(glob_translate(f"{glob.escape(folder)}/{pattern}"))
+        found = [one for one in self._client.below(folder) if wanted.fullmatch(one["path"])]
         self._remove([one["path"] for one in found])
         return [one["size"] for one in found]
 
@@ -162,12 +165,12 @@ class EntrepotObjets:
         self._refuse_if_lost()
         self._client.remove(chemins)
 
-    def sweep(self, folder: str, keep: Collection[str], *, below: bool) -> None:
+    def sweep(self, folder: str, keep: Collection[str], *, below: bool = True) -> None:
         depth = folder.count("/") + 1
         found = (one for one in self.walk(folder) if one.endswith(".parquet") and (below or one.count("/") == depth))
         self._remove([one for one in found if one not in keep])
 
-    def scan(self, chemins: Sequence[str]) -> pl.LazyFrame:
+    def read_pieces(self, chemins: Sequence[str]) -> pl.LazyFrame:
         return pl.scan_parquet(
             [f"{self.adresse}/{one}" for one in chemins],
             hive_partitioning=False,
@@ -199,7 +202,8 @@ class EntrepotObjets:
             bail.give_back()
 
     @contextmanager
-    def folder(self, relative: str) -> Iterator[Path]:
+    def reception(self, nom: str) -> Iterator[Path]:
+        relative = reception_folder(nom)
         with mirrored(self, relative, self.travail / relative) as folder:
             yield folder
 
@@ -220,13 +224,3 @@ class EntrepotObjets:
     def _refuse_if_lost(self) -> None:
         for bail in self._baux:
             bail.refuse_if_lost()
-
-
-def _is_of(names: list[str], pattern: list[str]) -> bool:
-    """Whether a path is one of a glob pattern, both by their parts; `**` stands for any folders."""
-    if not pattern:
-        return not names
-    first, *rest = pattern
-    if first == "**":
-        return any(_is_of(names[n:], rest) for n in range(len(names) + 1))
-    return bool(names) and fnmatchcase(names[0], first) and _is_of(names[1:], rest)

@@ -17,10 +17,9 @@ from datetime import date
 from typing import Any
 
 from ent_report.courrier import Remise, Sort
-from ent_report.entrepots.base import FolderExistsError
 from ent_report.envois.demandes import Demande, Ligne, Pli, Resultat, edition_folder, now
 from ent_report.errors import EntReportError
-from ent_report.store import Store
+from ent_report.store import FolderExistsError, Store
 from ent_report.vocabulary import Mois
 
 DEMANDES, DEMANDE, ESSAI, PRISE, ISSUE, LIBERATION = "demandes", "demande", "essai-", "prise", "issue", "liberation"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from ent_report.indicators.table import at_every_level
 from ent_report.vocabulary import NON_CLASSE
 
 
@@ -20,13 +21,7 @@ def sums(
     """
     names = sorted({name for detail in details for name in detail})
     by_lycee = lignes.group_by("uai", *names).agg(pl.col(mesure).sum(), pl.col(mesure).count().alias("nb"))
-    levels = (
-        by_lycee.filter(pl.col("nb") > 0)
-        .join(codes, on="uai")
-        .unpivot(index=[*names, mesure], on=[name for name in codes.columns if name != "uai"], variable_name="niveau")
-        .rename({"value": "code"})
-        .drop_nulls("code")
-    )
+    levels = at_every_level(by_lycee.filter(pl.col("nb") > 0), codes)
     found = [
         levels.group_by("niveau", "code", *detail).agg(pl.col(mesure).sum().cast(pl.Float64).alias("valeur"))
         for detail in details

@@ -8,6 +8,7 @@ import polars as pl
 
 from ent_report.domaine.lycees import Lycee, groupe_comparable
 from ent_report.indicators.registre import INDICATEURS
+from ent_report.indicators.table import is_whole
 from ent_report.vocabulary import Etat, Niveau
 
 COMPARES = tuple(code for code, one in INDICATEURS.items() if one.est_compare)
@@ -29,7 +30,7 @@ def quartiles(figures: pl.DataFrame, lycees: Sequence[Lycee], bornes: tuple[int,
     known = figures.filter(
         pl.col("niveau") == Niveau.ETABLISSEMENT,
         pl.col("indicateur").is_in(COMPARES),
-        pl.all_horizontal(pl.col("service", "appareil", "jour", "jour_semaine", "heure").is_null()),
+        is_whole("profil"),
         pl.col("etat").is_in([Etat.PUBLIE.value, Etat.PARTIEL.value]),
         pl.col("valeur").is_not_null(),
     )

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from ent_report.indicators.table import at_every_level
+
 CUMULES = ("comptes_charges", "comptes_actives")
 
 
@@ -14,9 +16,8 @@ def accounts(comptes: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
     denominateur, base.
 
     `comptes`: the month's rows (uai, date, profil, libelle_profil, connexions, visiteurs_uniques, comptes_charges,
-    comptes_actives);
-    `codes`: uai and its code at each level. Accounts are cumulative: a lycée's figure is the last known one of the
-    month, profile by profile; levels above add up their lycées, since an account belongs to one lycée.
+    comptes_actives); `codes`: uai and its code at each level. Accounts are cumulative: a lycée's figure is the last
+    known one of the month, profile by profile; levels above add up their lycées, since an account belongs to one.
     """
     by_profile = (
         comptes.sort("date")
@@ -29,12 +30,7 @@ def accounts(comptes: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
         )
         .with_columns(pl.when(pl.col("connexions_connues") > 0).then("connexions").alias("connexions"))
     )
-    levels = (
-        by_profile.join(codes, on="uai")
-        .unpivot(index=by_profile.columns, on=[name for name in codes.columns if name != "uai"], variable_name="niveau")
-        .rename({"value": "code"})
-        .drop_nulls("code")
-    )
+    levels = at_every_level(by_profile, codes)
     return pl.concat([*_figures(levels, ("profil",)), *_figures(levels, ())], how="diagonal_relaxed")
 
 

@@ -10,8 +10,6 @@ import polars as pl
 from ent_report.domaine.periodes import start_of_period
 from ent_report.vocabulary import Mois
 
-SCHEMA = pl.Schema({"uai": pl.String, "jour": pl.Date})
-
 
 def missing_dates(
     lignes: pl.DataFrame, frequence: str, mois: Mois, lycees: Sequence[str], *, par_lycee: bool

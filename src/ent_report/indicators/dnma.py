@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from ent_report.indicators.table import LIEU, at_every_level
 from ent_report.vocabulary import Mois
 
 SOURCES = ("dnma_profils", "dnma_services", "dnma_profils_appareils", "dnma_appareils")
@@ -53,28 +54,20 @@ def _only(dimension: str) -> list[pl.Expr]:
 
 
 def _figures(rows: pl.DataFrame, detail: tuple[str, ...], codes: pl.DataFrame, weeks_expected: int) -> pl.DataFrame:
-    levels = [name for name in codes.columns if name != "uai"]
-    place = ("niveau", "code")
     by_lycee = rows.group_by("uai", *detail).agg(
         pl.col("visites").sum(), pl.col("visites").count().alias("connues"), pl.col("utilisateurs").max().alias("base")
     )
     figures = (
-        by_lycee.filter(pl.col("connues") > 0)
-        .join(codes, on="uai")
-        .unpivot(index=["visites", "base", *detail], on=levels, variable_name="niveau", value_name="code")
-        .drop_nulls("code")
-        .group_by(*place, *detail)
+        at_every_level(by_lycee.filter(pl.col("connues") > 0), codes)
+        .group_by(*LIEU, *detail)
         .agg(
             pl.col("visites").sum().cast(pl.Float64).alias("valeur"),
             pl.when(pl.col("base").count() > 0).then(pl.col("base").sum()).alias("base"),
         )
     )
     weeks = (
-        rows.select("uai", "semaine")
-        .unique()
-        .join(codes, on="uai")
-        .unpivot(index="semaine", on=levels, variable_name="niveau", value_name="code")
-        .group_by(*place)
+        at_every_level(rows.select("uai", "semaine").unique(), codes)
+        .group_by(LIEU)
         .agg((pl.col("semaine").n_unique() < weeks_expected).alias("incomplet"))
     )
-    return figures.join(weeks, on=place)
+    return figures.join(weeks, on=LIEU)

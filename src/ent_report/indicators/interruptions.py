@@ -13,7 +13,7 @@ from datetime import date
 import polars as pl
 
 from ent_report.indicators.registre import INDICATEURS
-from ent_report.indicators.table import COLUMNS, KEY
+from ent_report.indicators.table import KEY, is_whole
 from ent_report.vocabulary import NON_CLASSE, Etat
 
 SERIES = tuple(code for code, one in INDICATEURS.items() if one.est_suivi)
@@ -26,7 +26,6 @@ JOURS_DE_CLASSE_MIN = 5
 """In a month with fewer class days every service rests: it neither stops a series nor stands for its history."""
 
 _PLACE = ("niveau", "code", "indicateur")
-_DETAILS = ("profil", "appareil", "jour", "jour_semaine", "heure")
 
 
 def mark_stopped(figures: pl.DataFrame, anterieurs: pl.DataFrame, mois_entiers: Collection[date]) -> pl.DataFrame:
@@ -44,12 +43,12 @@ def mark_stopped(figures: pl.DataFrame, anterieurs: pl.DataFrame, mois_entiers: 
     usual = _medians(anterieurs.filter(pl.col("mois").is_in(list(mois_entiers)), pl.col("mois") < months[0]))
     measured = _totals(figures.filter(_whole())).select(*_PLACE, "unite", "source")
     now = figures.filter(_of_services()).select(*_PLACE, "service", "valeur", present=pl.lit(value=True), avant="etat")
-    is_whole = pl.col("avant").fill_null(Etat.PUBLIE.value) == Etat.PUBLIE
+    is_known = pl.col("avant").fill_null(Etat.PUBLIE.value) == Etat.PUBLIE
     stopped = (
         usual.filter(pl.col("mediane") >= MEDIANE_MIN)
         .join(measured, on=_PLACE)
         .join(now, on=[*_PLACE, "service"], how="left")
-        .filter(is_whole, pl.col("valeur").fill_null(0) <= pl.col("mediane") * RESTE_MAX_PCT / 100)
+        .filter(is_known, pl.col("valeur").fill_null(0) <= pl.col("mediane") * RESTE_MAX_PCT / 100)
     )
     return _with_state(figures, stopped)
 
@@ -62,13 +61,11 @@ def series_of(figures: pl.DataFrame | pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _whole() -> pl.Expr:
-    alone = pl.all_horizontal(pl.col(name).is_null() for name in ("service", *_DETAILS))
-    return pl.col("indicateur").is_in(SERIES) & alone
+    return pl.col("indicateur").is_in(SERIES) & is_whole()
 
 
 def _of_services() -> pl.Expr:
-    alone = pl.all_horizontal(pl.col(name).is_null() for name in _DETAILS)
-    return pl.col("indicateur").is_in(SERIES) & alone & pl.col("service").is_not_null()
+    return pl.col("indicateur").is_in(SERIES) & is_whole("service") & pl.col("service").is_not_null()
 
 
 def _totals(figures: pl.DataFrame) -> pl.DataFrame:
@@ -105,13 +102,9 @@ def _with_state(figures: pl.DataFrame, stopped: pl.DataFrame) -> pl.DataFrame:
         return figures
     key = [*_PLACE, "service"]
     marks = stopped.select(*key, arrete=pl.lit(value=True))
-    alone = pl.all_horizontal(pl.col(name).is_null() for name in _DETAILS)
-    state = pl.when(pl.col("arrete") & alone).then(pl.lit(Etat.INTERROMPU.value)).otherwise("etat")
+    state = pl.when(pl.col("arrete") & is_whole("service")).then(pl.lit(Etat.INTERROMPU.value)).otherwise("etat")
     marked = figures.join(marks, on=key, how="left", nulls_equal=True).with_columns(etat=state).drop("arrete")
     gone = stopped.filter(pl.col("present").is_null()).select(
         *key, "unite", "source", mois=pl.lit(figures["mois"][0]), etat=pl.lit(Etat.INTERROMPU.value)
     )
-    added = gone.with_columns(
-        pl.lit(None, dtype).alias(name) for name, dtype in COLUMNS.items() if name not in gone.columns
-    ).select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items())
-    return pl.concat([marked, added]).sort(KEY, nulls_last=False)
+    return pl.concat([marked, gone], how="diagonal").sort(KEY, nulls_last=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from ent_report.indicators.table import is_whole
 from ent_report.vocabulary import Etat, Niveau
 
 PAIRE = pl.Schema(
@@ -15,7 +16,6 @@ PAIRE = pl.Schema(
         "masque": pl.Boolean,  # one of the two may not be shown
     }
 )
-DETAILS = ("service", "appareil", "jour", "jour_semaine", "heure")
 _COMPARABLE = (Etat.PUBLIE.value, Etat.MASQUE.value)
 
 
@@ -71,8 +71,9 @@ def user_logins(figures: pl.DataFrame, appareils: pl.DataFrame, pertes: pl.DataF
 def total_logins(figures: pl.DataFrame, appareils: pl.DataFrame, pertes: pl.DataFrame) -> pl.DataFrame:
     """As `user_logins`, all profiles together (PAIRE): for sums over lycées."""
     lost = pertes.filter(pl.col("source") == "appareils").select(code="uai")
+    cells = _cells(figures, "connexions").filter(pl.col("profil").is_null(), pl.col("etat").is_in(_COMPARABLE))
     return (
-        _totals_of(figures, "connexions")
+        cells.with_columns(valeur_a="valeur", masque=pl.col("etat") == Etat.MASQUE.value)
         .join(_logins(appareils, "uai").filter(~pl.col("inconnu")), on="code")
         .join(lost, on="code", how="anti")
         .select(pl.col(name).cast(dtype) for name, dtype in PAIRE.items())
@@ -93,7 +94,7 @@ def visits_by_day(figures: pl.DataFrame) -> pl.DataFrame:
     """a: the sum of the days' visits, b: the month's, at every level: columns niveau, code, valeur_a, valeur_b."""
     visits = figures.filter(
         pl.col("indicateur") == "visites",
-        pl.all_horizontal(pl.col("profil", "service", "appareil", "jour_semaine", "heure").is_null()),
+        is_whole("jour"),
         pl.col("valeur").is_not_null(),
     )
     days = visits.drop_nulls("jour").group_by("niveau", "code").agg(pl.col("valeur").sum().alias("valeur_a"))
@@ -106,18 +107,13 @@ def _cells(figures: pl.DataFrame, indicateur: str) -> pl.DataFrame:
     return figures.filter(
         pl.col("niveau") == Niveau.ETABLISSEMENT.value,
         pl.col("indicateur") == indicateur,
-        *(pl.col(name).is_null() for name in DETAILS),
+        is_whole("profil"),
     ).select("code", "profil", "valeur", "etat")
 
 
 def _totals(cells: pl.DataFrame) -> pl.DataFrame:
     """The lycées whose figure of all profiles is known and whole: columns code, total (its state)."""
     return cells.filter(pl.col("profil").is_null(), pl.col("etat").is_in(_COMPARABLE)).select("code", total="etat")
-
-
-def _totals_of(figures: pl.DataFrame, indicateur: str) -> pl.DataFrame:
-    totals = _cells(figures, indicateur).filter(pl.col("profil").is_null(), pl.col("etat").is_in(_COMPARABLE))
-    return totals.select("code", "profil", valeur_a="valeur", masque=pl.col("etat") == Etat.MASQUE.value)
 
 
 def _logins(appareils: pl.DataFrame, *by: str) -> pl.DataFrame:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from ent_report.indicators.table import at_every_level, is_whole
 from ent_report.vocabulary import Niveau
-
-ENSEMBLE = ("profil", "service", "appareil", "jour", "jour_semaine", "heure")
 
 
 @dataclass(frozen=True)
@@ -55,14 +54,10 @@ def a_hundred_pupils(appui: Appui) -> pl.DataFrame:
     Both terms speak of the same lycées: where the pupils of one with visits are not known, a territory's visits are
     those of its others, added up, and `base` is the greatest of theirs.
     """
-    levels = [name for name in appui.codes.columns if name != "uai"]
     visits = _of(appui.figures, "visites").select("niveau", "code", "valeur", "base")
     of_lycees = visits.filter(pl.col("niveau") == Niveau.ETABLISSEMENT).select(uai="code", vu="valeur", base_vue="base")
-    places = (
-        appui.codes.join(appui.eleves.filter(pl.col("eleves") > 0), on="uai", how="left")
-        .join(of_lycees, on="uai", how="left")
-        .unpivot(index=["uai", "eleves", "vu", "base_vue"], on=levels, variable_name="niveau", value_name="code")
-    )
+    known = appui.codes.select("uai").join(appui.eleves.filter(pl.col("eleves") > 0), on="uai", how="left")
+    places = at_every_level(known.join(of_lycees, on="uai", how="left"), appui.codes)
     is_known = pl.col("eleves").is_not_null()
     pupils = (
         places.group_by("niveau", "code")
@@ -82,8 +77,7 @@ def a_hundred_pupils(appui: Appui) -> pl.DataFrame:
 
 
 def _of(figures: pl.DataFrame, indicateur: str, *, by_profile: bool = False) -> pl.DataFrame:
-    details = [name for name in ENSEMBLE if not (by_profile and name == "profil")]
-    whole = pl.all_horizontal(pl.col(name).is_null() for name in details)
+    whole = is_whole(*(["profil"] if by_profile else []))
     return figures.filter(pl.col("indicateur") == indicateur, whole, pl.col("valeur").is_not_null())
 
 

@@ -5,19 +5,12 @@ Neither figure is adjusted. A figure that may not be shown is compared with noth
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
-from ent_report.indicators.paires import (
-    PAIRE,
-    pupil_accounts,
-    total_logins,
-    unique_visitors,
-    user_logins,
-    visits_by_day,
-)
+from ent_report.indicators.paires import pupil_accounts, total_logins, unique_visitors, user_logins, visits_by_day
 from ent_report.vocabulary import Niveau
 
 VISITEURS = "visiteurs_uniques_exports_evenements"
@@ -78,16 +71,15 @@ def reconcile(entrees: EntreesComparees, limites: Limites, region: str) -> pl.Da
     found = []
     if accounts is not None and entrees.frequences["comptes"] == "mois":
         visitors = unique_visitors(figures, accounts, entrees.pertes, small)
-        found.append(_of_lycees(visitors, VISITEURS, "comptes", "evenements", limites))
+        found.append(_of_lycees(visitors, (VISITEURS, "comptes", "evenements"), limites))
     if accounts is not None and devices is not None and _cover_the_same_days(entrees.frequences):
-        totals = total_logins(figures, devices, entrees.pertes)
-        by_profile = user_logins(figures, devices, entrees.pertes, small)
-        found.append(_of_lycees(by_profile, CONNEXIONS, "comptes", "appareils", limites))
-        found += _of_region(totals, region, (CONNEXIONS, "comptes", "appareils"), limites)
+        names = (CONNEXIONS, "comptes", "appareils")
+        found.append(_of_lycees(user_logins(figures, devices, entrees.pertes, small), names, limites))
+        found.append(_of_region(total_logins(figures, devices, entrees.pertes), region, names, limites))
     if accounts is not None:
         pupils = pupil_accounts(figures, entrees.eleves)
-        found.append(_of_lycees(pupils, COMPTES, "comptes", entrees.source_eleves, limites))
-        found += _of_region(pupils, region, (COMPTES, "comptes", entrees.source_eleves), limites)
+        names = (COMPTES, "comptes", entrees.source_eleves)
+        found += [_of_lycees(pupils, names, limites), _of_region(pupils, region, names, limites)]
     found.append(_identity(visits_by_day(figures)))
     whole = pl.concat([pl.DataFrame(schema=COLUMNS), *found], how="diagonal_relaxed")
     return whole.select(pl.col(name).cast(dtype) for name, dtype in COLUMNS.items()).sort(
@@ -100,56 +92,28 @@ def _cover_the_same_days(frequences: Mapping[str, str]) -> bool:
     return (frequences["comptes"] == "semaine") == (frequences["appareils"] == "semaine")
 
 
-def _of_lycees(pairs: pl.DataFrame, name: str, source_a: str, source_b: str, limites: Limites) -> pl.DataFrame:
-    return (
-        pairs.filter(~pl.col("masque"))
-        .select(PAIRE.names())
-        .drop("masque")
-        .with_columns(
-            niveau=pl.lit(Niveau.ETABLISSEMENT.value),
-            rapprochement=pl.lit(name),
-            source_a=pl.lit(source_a),
-            source_b=pl.lit(source_b),
-            lycees=pl.lit(1, pl.Int64),
-        )
-        .with_columns(*_gap(limites))
-    )
+def _of_lycees(pairs: pl.DataFrame, names: tuple[str, str, str], limites: Limites) -> pl.DataFrame:
+    """`names`: of the comparison and its two sources."""
+    told = pairs.filter(~pl.col("masque")).drop("masque")
+    return _compared(told.with_columns(niveau=pl.lit(Niveau.ETABLISSEMENT.value), lycees=1), names, limites)
 
 
-def _of_region(
-    pairs: pl.DataFrame, region: str, names: tuple[str, str, str], limites: Limites
-) -> Iterator[pl.DataFrame]:
-    """The sums over the lycées whose both figures may be told: made from published figures, they give nothing else.
-    `names`: of the comparison and its two sources.
-    """
+def _of_region(pairs: pl.DataFrame, region: str, names: tuple[str, str, str], limites: Limites) -> pl.DataFrame:
+    """The sums over the lycées whose both figures may be told: made from published figures, they give nothing else."""
     told = pairs.filter(~pl.col("masque"))
-    if told.is_empty():
-        return
-    name, source_a, source_b = names
     sums = told.group_by("profil").agg(pl.col("valeur_a", "valeur_b").sum(), pl.len().alias("lycees"))
-    yield sums.with_columns(
-        niveau=pl.lit(Niveau.REGION.value),
-        code=pl.lit(region),
-        rapprochement=pl.lit(name),
-        source_a=pl.lit(source_a),
-        source_b=pl.lit(source_b),
-    ).with_columns(*_gap(limites))
-
-
-def _gap(limites: Limites) -> tuple[pl.Expr, pl.Expr]:
-    gap, larger = pl.col("valeur_a") - pl.col("valeur_b"), pl.max_horizontal("valeur_a", "valeur_b")
-    pct = pl.when(larger > 0).then(100 * gap / larger).otherwise(0.0)
-    beyond = (gap.abs() >= limites.ecart_min) & (pct.abs() > limites.ecart_pct)
-    return pct.alias("ecart_pct"), beyond.alias("depasse")
+    return _compared(sums.with_columns(niveau=pl.lit(Niveau.REGION.value), code=pl.lit(region)), names, limites)
 
 
 def _identity(sums: pl.DataFrame) -> pl.DataFrame:
+    """Any difference at all is beyond what may be."""
+    of_one = pl.when(pl.col("niveau") == Niveau.ETABLISSEMENT.value).then(pl.lit(1, pl.Int64))
+    return _compared(sums.with_columns(lycees=of_one), (JOURS, "evenements", "evenements"), Limites(0, 0, 0))
+
+
+def _compared(pairs: pl.DataFrame, names: tuple[str, str, str], limites: Limites) -> pl.DataFrame:
     gap, larger = pl.col("valeur_a") - pl.col("valeur_b"), pl.max_horizontal("valeur_a", "valeur_b")
-    return sums.with_columns(
-        rapprochement=pl.lit(JOURS),
-        source_a=pl.lit("evenements"),
-        source_b=pl.lit("evenements"),
-        lycees=pl.when(pl.col("niveau") == Niveau.ETABLISSEMENT.value).then(pl.lit(1, pl.Int64)),
-        ecart_pct=pl.when(larger > 0).then(100 * gap / larger).otherwise(0.0),
-        depasse=gap != 0,
-    )
+    pct = pl.when(larger > 0).then(100 * gap / larger).otherwise(0.0)
+    named = dict(zip(("rapprochement", "source_a", "source_b"), map(pl.lit, names), strict=True))
+    beyond = (gap.abs() >= limites.ecart_min) & (pct.abs() > limites.ecart_pct)
+    return pairs.with_columns(**named, ecart_pct=pct, depasse=beyond)

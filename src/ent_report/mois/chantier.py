@@ -11,6 +11,7 @@ import polars as pl
 
 from ent_report.configuration.settings import Settings, load_settings
 from ent_report.domaine.sessions import Territoire
+from ent_report.entrepots.choix import open_store
 from ent_report.entrepots.racine import Racine
 from ent_report.references.region import References, read_references
 from ent_report.store import MANIFESTE, Store, collecte_folder
@@ -45,7 +46,7 @@ def open_month(config: Path, data_dir: Racine, mois: Mois) -> Chantier:
 
     Raises ConfigurationError, UsageError, InputsUnusableError.
     """
-    settings, store = load_settings(config), Store(data_dir)
+    settings, store = load_settings(config), open_store(data_dir)
     return Chantier(settings, store, mois, read_references(settings, mois, store))
 
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import polars as pl
 
+from ent_report.domaine.periodes import allocation_day
 from ent_report.domaine.sessions import COLONNES_LUES
 from ent_report.indicators.dnma import SOURCES as NATIONALES
 from ent_report.indicators.mois import EntreesDuMois
 from ent_report.mois.chantier import Chantier
 from ent_report.mois.jours_mesures import missing_days
 from ent_report.sources.exports.formats import EXPORTS
-from ent_report.sources.exports.lecture import allocation_day
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
 
@@ -55,8 +55,7 @@ def _losses(
     for name, rows in exports.items():
         pieces = [one["chemin"] for one in manifests[name]["rejets"]]
         if pieces:
-            week = chantier.settings.sources.donnees[name].frequence == "semaine"
-            known = rows.select("uai", "profil", allocation_day(week=week))
+            known = rows.select("uai", "profil", allocation_day(chantier.settings.sources.donnees[name].frequence))
             rejects = chantier.store.read_pieces(pieces).collect().drop_nulls("uai")
             lost = rejects.join(known, on=["uai", "profil", "jour"], how="anti")
             found.append(lost.select(pl.lit(name).alias("source"), "uai", "profil").unique())

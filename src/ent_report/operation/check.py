@@ -13,6 +13,7 @@ from ent_report.configuration.presentation import every_label, presentation_of
 from ent_report.configuration.sections.exploitation import DASK, SANS_DASK
 from ent_report.configuration.settings import Settings, load_settings, template_folders
 from ent_report.courrier import probe_mail
+from ent_report.entrepots.choix import open_store
 from ent_report.entrepots.racine import Racine
 from ent_report.envois.destinataire import unreachable
 from ent_report.errors import ConfigurationError, EntReportError
@@ -36,7 +37,7 @@ def check_all(config: Path, data_dir: Racine, mois: Mois) -> list[str]:
     else:
         faults += _faults_of_inputs(settings, data_dir, mois)
     try:
-        with Store(data_dir).lock("essai"):  # which an object store must be able to hold, too
+        with open_store(data_dir).lock("essai"):  # which an object store must be able to hold, too
             pass
     except EntReportError as error:
         faults += error.faults
@@ -48,7 +49,7 @@ def mailbox_notes(config: Path, data_dir: Racine) -> list[str]:
     settings = load_settings(config)
     if not settings.envoi.domaines:
         return []
-    return unreachable(read_lycees(settings, Store(data_dir)), settings.envoi.domaines)
+    return unreachable(read_lycees(settings, open_store(data_dir)), settings.envoi.domaines)
 
 
 def template_trial(config: Path) -> Essai:
@@ -65,9 +66,9 @@ def _faults_of_inputs(settings: Settings, data_dir: Racine, mois: Mois) -> list[
     """Told whether the data directory can be used or not: another stands in for it."""
     with TemporaryDirectory() as spare:
         try:
-            store = Store(data_dir)
+            store = open_store(data_dir)
         except EntReportError:
-            store = Store(Path(spare))
+            store = open_store(Path(spare))
         references, faults = _references(settings, store, mois)
         try:
             if "evenements" in settings.sources.donnees:

@@ -11,6 +11,7 @@ import polars as pl
 from ent_report.configuration.settings import load_settings
 from ent_report.domaine.lycees import Lycee
 from ent_report.editions.etablies import EditionDamagedError, EditionEtablie, last_edition, lycee_folder, region_folder
+from ent_report.entrepots.choix import open_store
 from ent_report.entrepots.racine import Racine
 from ent_report.envois.demandes import Ligne, Resultat
 from ent_report.envois.journal import Journal
@@ -25,7 +26,7 @@ UNKNOWN = {Resultat.INCERTAIN, Resultat.ILLISIBLE}
 
 def read_status(config: Path, data_dir: Racine, mois: Mois) -> dict[str, Any]:
     """The month's state. Raises ConfigurationError, InputsUnusableError, UsageError."""
-    settings, store = load_settings(config), Store(data_dir, en_lecture=True)
+    settings, store = load_settings(config), open_store(data_dir, en_lecture=True)
     return month_status(read_lycees(settings, store), store, mois)
 
 

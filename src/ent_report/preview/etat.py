@@ -11,6 +11,7 @@ from typing import Any
 from ent_report.domaine.lycees import Lycee
 from ent_report.editions.etablies import last_edition, lycee_folder, region_folder
 from ent_report.editions.resultats import REGION
+from ent_report.entrepots.choix import open_store
 from ent_report.entrepots.racine import Racine, below, is_url
 from ent_report.errors import InputsUnusableError, UsageError
 from ent_report.mois.chantier import open_month
@@ -26,7 +27,7 @@ from ent_report.report.lycee.donnees_csv import donnees_csv
 from ent_report.report.region import RegionReport, build_region_report
 from ent_report.report.region.donnees_csv import donnees_csv_region
 from ent_report.specimens.essai_gabarits import LYCEES, REGIONS, Essai
-from ent_report.store import MANIFESTE, Store, indicateurs_folder
+from ent_report.store import MANIFESTE, indicateurs_folder
 from ent_report.vocabulary import Mois
 
 PDF_KEPT = 8
@@ -139,7 +140,7 @@ def refuse_uncomputed(demande: Demande) -> None:
     """Raise InputsUnusableError unless the month's indicators are there; nothing is made on the way."""
     folder, months = below(demande.data_dir, "indicateurs"), []
     if is_url(demande.data_dir) or Path(demande.data_dir).is_dir():
-        store = Store(demande.data_dir, en_lecture=True)
+        store = open_store(demande.data_dir, en_lecture=True)
         if store.exists(f"{indicateurs_folder(demande.mois)}/{MANIFESTE}"):
             return
         months = [one.nom for one in store.entries("indicateurs") if store.exists(f"indicateurs/{one.nom}/{MANIFESTE}")]

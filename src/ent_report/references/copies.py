@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from ent_report.configuration.settings import Settings
-from ent_report.errors import UnreadableInputError
 from ent_report.sources.fichiers import Fichier
-from ent_report.sources.inventaire import list_files
+from ent_report.sources.inventaire import take_inventory
 from ent_report.store import Store
-from ent_report.transports.files import Files, is_local
+from ent_report.transports.files import is_local
 
 NOTE = "copie.json"
 
@@ -37,14 +36,11 @@ class Copie:
 def given_files(settings: Settings, nom: str, store: Store) -> Copie:
     """A reference's files: those that lie on this machine, else its copy."""
     provenance, key = settings.references.donnees[nom], f"references.{nom}"
-    if not (isinstance(provenance, Files) and is_local(provenance)):
+    if not is_local(provenance):
         unfetched = f"{key}: was not fetched yet, expected a copy in the store: check, collect and run fetch it"
         return read_copy(store, nom) or Copie(None, (), fautes=(unfetched,))
-    try:
-        files, faults = list_files(provenance.path, settings.dossier)
-    except UnreadableInputError as error:
-        return Copie(None, (), fautes=error.faults)
-    return Copie(None, tuple(files), fautes=tuple(f"{key}.path: {fault}" for fault in faults))
+    found = take_inventory(provenance.path, settings.dossier)
+    return Copie(None, tuple(found.fichiers), fautes=tuple(f"{key}.path: {fault}" for fault in found.fautes))
 
 
 def read_copy(store: Store, nom: str) -> Copie | None:

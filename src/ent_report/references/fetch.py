@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ent_report.configuration.entrees import Entrees
 from ent_report.configuration.settings import Settings, load_settings
+from ent_report.entrepots.choix import open_store
 from ent_report.entrepots.racine import Racine
 from ent_report.errors import InputsUnusableError, UnreadableInputError
 from ent_report.references.copies import Copie, read_copy, write_copy
@@ -22,7 +23,7 @@ from ent_report.vocabulary import PARIS, Mois
 
 def fetch_for_month(config: Path, data_dir: Racine, mois: Mois, secrets: Mapping[str, str]) -> None:
     """As `fetch_references`. Raises ConfigurationError, UsageError."""
-    fetch_references(load_settings(config), Store(data_dir), mois, secrets)
+    fetch_references(load_settings(config), open_store(data_dir), mois, secrets)
 
 
 def fetch_references(settings: Settings, store: Store, mois: Mois, secrets: Mapping[str, str]) -> None:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from ent_report.contracts.annuaire import COLONNES, UAI_DOUBLE, LigneAnnuaire
-from ent_report.contracts.rejets import rejected_with_rule
 from ent_report.domaine.lycees import Lycee
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.annuaire_lycees import lycee_of, reading_of, with_printable_names
 from ent_report.sources.annuaire_perimetre import folded, is_lycee_of_region
 from ent_report.sources.fichiers import Fichier
-from ent_report.sources.rejets import out_of_shape, rejects_of
+from ent_report.sources.rejets import out_of_shape, rejected_with_rule, rejects_of
 from ent_report.sources.tableur import read_text_table
 
 

@@ -11,15 +11,12 @@ Empreinte = tuple[str, int, int]
 """A file's name, size in bytes and time of change in nanoseconds."""
 
 
-def _is_here() -> None:
-    """A file of this machine lies where it is."""
-
-
 @dataclass(frozen=True)
 class Fichier:
     """One input file; `nom` is how messages and manifests call it, `sha256` is of its bytes as they lie.
 
-    `apporter` puts a file from elsewhere at `chemin` before it is read; it raises UnreadableInputError if it cannot.
+    `apporter` puts a file from elsewhere at `chemin` before it is read, and raises UnreadableInputError if it cannot;
+    one of this machine lies where it is.
     """
 
     chemin: Path
@@ -27,7 +24,7 @@ class Fichier:
     sha256: str
     octets: int
     modifie_ns: int
-    apporter: Callable[[], None] = field(default=_is_here, compare=False, repr=False)
+    apporter: Callable[[], None] = field(default=lambda: None, compare=False, repr=False)
 
 
 def sha256_of(path: Path) -> str:

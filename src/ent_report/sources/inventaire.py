@@ -6,6 +6,7 @@ import fcntl
 import glob
 import hashlib
 import os
+import re
 import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +14,22 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.attente import SAYS_SO, finished_name, left_for_later
 from ent_report.sources.fichiers import Empreinte, Fichier
 
 NO_FILE = "found no file"
 NOT_WHOLE = NO_FILE + " that is whole ({} left for later)"
+SAYS_SO = "its name says that it is still being written"
+EMPTY = "it is empty"
+
+_UNFINISHED = re.compile(
+    r"""
+    \.(?P<rsync>.+)\.[A-Za-z0-9]{6}             # .export.csv.Xy12ab
+    | \.?(?P<marked>.+?)(\.(tmp|part|filepart|crdownload)|~)+
+    | \.(?P<hidden>.+)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""Names of files that are still being written, by the habit of the programs that write them."""
 
 
 @dataclass(frozen=True)
@@ -33,20 +45,12 @@ class _UnfinishedError(Exception):
     """A file is being written: why that is thought."""
 
 
-def list_files(
-    patterns: Sequence[str], folder: Path, connus: Mapping[Empreinte, str] | None = None
-) -> tuple[list[Fichier], list[str]]:
-    """The files that paths, folders and globs relative to `folder` name, by name, and a line for each that names none.
+def take_inventory(patterns: Sequence[str], folder: Path, connus: Mapping[Empreinte, str] | None = None) -> Inventaire:
+    """The files that paths, folders and globs relative to `folder` name.
 
     `connus` spares reading a file again whose name, size and time are those of one whose sha256 is known. Files that
     are still being written are left for later.
     """
-    found = take_inventory(patterns, folder, connus)
-    return found.fichiers, found.fautes
-
-
-def take_inventory(patterns: Sequence[str], folder: Path, connus: Mapping[Empreinte, str] | None = None) -> Inventaire:
-    """As `list_files`, and a line for each file that is left for later."""
     found: dict[Path, None] = {}
     later: dict[str, None] = {}
     faults = []
@@ -66,6 +70,16 @@ def take_inventory(patterns: Sequence[str], folder: Path, connus: Mapping[Emprei
         except UnreadableInputError as error:
             faults += error.faults
     return Inventaire(files, faults, list(later))
+
+
+def finished_name(name: str) -> str | None:
+    """The name that a file will have when it is whole, or None where it has it."""
+    found = _UNFINISHED.fullmatch(name)
+    return next(filter(None, found.groupdict().values())) if found else None
+
+
+def left_for_later(nom: str, why: str) -> str:
+    return f"{nom}: left for later: {why}"
 
 
 def _match(folder: Path, pattern: str) -> tuple[list[Path], list[Path]]:

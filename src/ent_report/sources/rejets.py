@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 
+import dataframely as dy
 import polars as pl
 
 from ent_report.contracts.lignes import HORS_FORME
@@ -25,6 +26,14 @@ HorsForme = Sequence[tuple[int, list[str]]]
 """The lines of a table that have too many or too few cells, by their numbers."""
 
 NOTHING = pl.lit(None, pl.String)
+
+
+def rejected_with_rule(failure: dy.FailureInfo, contract: type[dy.Schema]) -> pl.DataFrame:
+    """The rejected rows with one more column, `regle`: the first broken rule, in the contract's own order."""
+    details = failure.details()
+    rules = [name for name in details.columns if name not in contract.columns()]
+    first_broken = pl.coalesce(pl.when(pl.col(name) == "invalid").then(pl.lit(name)) for name in rules)
+    return details.with_columns(regle=first_broken).drop(rules)
 
 
 def rejects_of(

@@ -50,16 +50,9 @@ def read_table(fichier: Fichier, separators: str = ";") -> Tableau:
     if twice:
         raise UnreadableInputError(f"{fichier.nom}: line 1: column {', '.join(map(repr, twice))} stands twice")
     try:
-        frame = pl.read_csv(
-            text.encode(),
-            separator=separator,
-            infer_schema=False,
-        )
-        if (
-            len(header) == len(cells)
-            and _is_even(text, separator, len(header))
-            and not frame.to_series(-1).null_count()
-        ):
+        frame = pl.read_csv(text.encode(), separator=separator, infer_schema=False)
+        is_even = len(header) == len(cells) and _is_even(text, separator, len(header))
+        if is_even and not frame.to_series(-1).null_count():
             return Tableau(frame.fill_null(""), range(2, frame.height + 2), [])
     except pl.exceptions.PolarsError:
         pass

@@ -30,7 +30,7 @@ class Provenance(BaseModel):
 
 
 @dataclass(frozen=True)
-class Demande:
+class DemandeEntree:
     """One input that is asked for, and all that bringing it may need.
 
     `entree` is its key in the configuration (`sources.comptes`, `references.annuaire`); `mois` the window, the last
@@ -84,12 +84,12 @@ class Transport:
     provenance: type[Provenance]
     livraison: str
 
-    def bring(self, provenance: Provenance, demande: Demande) -> AbstractContextManager[Livraison]:
+    def bring(self, provenance: Provenance, demande: DemandeEntree) -> AbstractContextManager[Livraison]:
         """The input's files, there for as long as the context lasts; what cannot be had is in `fautes`."""
         brought: AbstractContextManager[Livraison] = import_module(self.livraison).bring(provenance, demande)
         return brought
 
-    def probe(self, provenance: Provenance, demande: Demande) -> list[str]:
+    def probe(self, provenance: Provenance, demande: DemandeEntree) -> list[str]:
         """Try the way without bringing anything: a line for each fault."""
         faults: list[str] = import_module(self.livraison).probe(provenance, demande)
         return faults

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -64,16 +64,15 @@ class Depot(Protocol):
     def close(self) -> None: ...
 
 
-class Protocole(Protocol):
+@dataclass(frozen=True)
+class Protocole:
     """A way to drops of files; its module, named by the scheme of their URLs, has it as PROTOCOLE.
 
     `repos_s`: seconds since its last change after which a file is taken to be whole, if nothing else is said.
     """
 
-    @property
-    def repos_s(self) -> int: ...
-
-    def open(self, lieu: Lieu, acces: Acces) -> Depot: ...
+    repos_s: int
+    open: Callable[[Lieu, Acces], Depot]
 
 
 def is_of_the_disk(error: OSError) -> bool:

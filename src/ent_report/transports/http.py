@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 import httpx
 
 from ent_report.errors import UnreadableInputError
-from ent_report.transports.http_erreurs import Garde, HttpError, Patience, place
-from ent_report.transports.patience import Essais, as_utc, asked_again_at, patiently
+from ent_report.transports.http_erreurs import Garde, Patience, place
+from ent_report.transports.patience import Essais, RequeteError, as_utc, asked_again_at, may_pass, patiently
 from ent_report.writing import writing
 
 T = TypeVar("T")
@@ -44,16 +43,11 @@ class Http:
         # Bodies come as they are: a part of a compressed one could not be completed.
         self._client = httpx.Client(headers={"Accept-Encoding": "identity", **(headers or {})})
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
         self._client.close()
 
     def get_json(self, url: str, params: Mapping[str, str] | None = None) -> dict[str, Any]:
-        """The JSON object that a URL answers with. Raises HttpError."""
+        """The JSON object that a URL answers with. Raises RequeteError."""
 
         def get() -> dict[str, Any]:
             with self._open(httpx.URL(url, params=params or None)) as response:
@@ -69,7 +63,7 @@ class Http:
     ) -> None:
         """Stream a body of one of `types` to a file, and verify it there.
 
-        A body that was cut is completed where the site lets that be, else asked for anew. Raises HttpError; `verify`
+        A body that was cut is completed where the site lets that be, else asked for anew. Raises RequeteError; `verify`
         raises UnreadableInputError. What is left at `target` after an error is not to be used.
         """
         asked = httpx.URL(url, params=params)
@@ -81,7 +75,8 @@ class Http:
             part = {"Range": f"bytes={held}-", "If-Range": mark} if held and mark else {}
             with self._open(asked, part) as response:
                 if _type(response) not in types:
-                    raise self._not_of(url, response, types)
+                    line = f"found {_type(response)}, expected {' or '.join(types)}"
+                    raise self._garde.error(url, line, est_passager=True, est_ferme=False)
                 is_rest = bool(part) and _starts_at(response, held)
                 mark = _mark(response)
                 self._write(response, target, "ab" if is_rest else "wb")
@@ -104,16 +99,13 @@ class Http:
         return patiently(get, self._may_pass, essais, delai_s=max(self._garde.remaining_s(), 0.001), again=tell)
 
     def _may_pass(self, error: Exception) -> bool | float:
-        """Whether to ask again, and after how many seconds where the site says so."""
-        if not isinstance(error, HttpError) or not error.est_passager:
-            return False
-        if self._garde.remaining_s() <= (error.attente_s or 0):
-            return False
-        return True if error.attente_s is None else error.attente_s
+        """As `may_pass`, as long as there is time for it."""
+        is_too_late = isinstance(error, RequeteError) and self._garde.remaining_s() <= (error.attente_s or 0)
+        return False if is_too_late else may_pass(error)
 
     @contextmanager
     def _open(self, url: httpx.URL, headers: Mapping[str, str] | None = None) -> Iterator[httpx.Response]:
-        """The answer 200 or 206 of a URL or of what it redirects to. Raises HttpError for any other."""
+        """The answer 200 or 206 of a URL or of what it redirects to. Raises RequeteError for any other."""
         with self._garde.telling(url):
             response = self._send(url, headers or {})
             try:
@@ -184,10 +176,6 @@ class Http:
                 with writing(target):
                     stream.write(piece)
                 self._garde.hurry(response.url)
-
-    def _not_of(self, url: str, response: httpx.Response, types: Sequence[str]) -> HttpError:
-        line = f"found {_type(response)}, expected {' or '.join(types)}"
-        return self._garde.error(url, line, est_passager=True, est_ferme=False)
 
 
 def _is_same_site(asked: httpx.URL, target: httpx.URL) -> bool:

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 
 import httpx
 
+from ent_report.transports.patience import RequeteError
+
 MESSAGE_MAX = 300
 
 
@@ -25,21 +27,6 @@ class Patience:
     delai_s: float
     essais: int
     attente_s: float
-
-
-class HttpError(Exception):
-    """What went wrong, in one line. `est_passager`: it may go well another time, after `attente_s` where that is known.
-
-    `est_ferme`: to ask for anything else would end in the same way.
-    """
-
-    def __init__(
-        self, line: str, *, est_passager: bool = False, est_ferme: bool = True, attente_s: float | None = None
-    ) -> None:
-        super().__init__(line)
-        self.est_passager = est_passager
-        self.est_ferme = est_ferme
-        self.attente_s = attente_s
 
 
 class Garde:
@@ -61,7 +48,7 @@ class Garde:
         return self._patience.delai_s - (time.monotonic() - self._started)
 
     def hurry(self, url: str | httpx.URL) -> float:
-        """The seconds that remain. Raises HttpError where none does."""
+        """The seconds that remain. Raises RequeteError where none does."""
         remaining = self.remaining_s()
         if remaining <= 0:
             line = f"found no end of the answer after {self._patience.delai_s:g} s in all, expected one"
@@ -76,15 +63,17 @@ class Garde:
         est_passager: bool = False,
         est_ferme: bool = True,
         attente_s: float | None = None,
-    ) -> HttpError:
+    ) -> RequeteError:
         for secret in self._secrets:
             line = line.replace(secret, "***")
         plain = re.sub(r"\s+", " ", line)[:MESSAGE_MAX]
-        return HttpError(f"{place(url)}: {plain}", est_passager=est_passager, est_ferme=est_ferme, attente_s=attente_s)
+        return RequeteError(
+            f"{place(url)}: {plain}", est_passager=est_passager, est_ferme=est_ferme, attente_s=attente_s
+        )
 
     @contextmanager
     def telling(self, url: httpx.URL) -> Iterator[None]:
-        """HttpError in place of what the library raises."""
+        """RequeteError in place of what the library raises."""
         try:
             yield
         except httpx.ConnectTimeout as error:

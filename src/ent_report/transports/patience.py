@@ -13,6 +13,22 @@ import stamina
 T = TypeVar("T")
 
 
+class RequeteError(Exception):
+    """Why a site did not answer as it was asked, in one line without a secret or a person's data.
+
+    `est_passager`: asking again may help, after `attente_s` where the site says so; `est_ferme`: to ask for anything
+    else would end in the same way.
+    """
+
+    def __init__(
+        self, line: str, *, est_passager: bool = False, est_ferme: bool = False, attente_s: float | None = None
+    ) -> None:
+        super().__init__(line)
+        self.est_passager = est_passager
+        self.est_ferme = est_ferme
+        self.attente_s = attente_s
+
+
 @dataclass(frozen=True)
 class Essais:
     """`nombre` tries in all, with waits in seconds from `attente_s`, doubled each time, to `attente_max_s`, each with
@@ -27,7 +43,7 @@ class Essais:
 
 def patiently(
     ask: Callable[[], T],
-    may_pass: type[Exception] | Callable[[Exception], bool | float],
+    on: type[Exception] | Callable[[Exception], bool | float],
     essais: Essais,
     *,
     delai_s: float | None = None,
@@ -35,12 +51,12 @@ def patiently(
 ) -> T:
     """What `ask` gives, asked again as long as its error may pass, within `delai_s` in all.
 
-    `may_pass`: the kind of such errors, or whether one is so, as the seconds to wait where they are known; `again` is
-    told of the error that led to each further try, and the try's number.
+    `on`: the kind of such errors, or whether one is so, as the seconds to wait where they are known; `again` is told of
+    the error that led to each further try, and the try's number.
     """
     last: Exception | None = None
     for attempt in stamina.retry_context(
-        on=may_pass,
+        on=on,
         attempts=essais.nombre,
         timeout=delai_s,
         wait_initial=essais.attente_s,
@@ -56,6 +72,13 @@ def patiently(
                 last = error
                 raise
     raise AssertionError("the last try returns or raises")
+
+
+def may_pass(error: Exception) -> bool | float:
+    """Whether to ask again after an error, or after how many seconds."""
+    if not isinstance(error, RequeteError) or not error.est_passager:
+        return False
+    return True if error.attente_s is None else error.attente_s
 
 
 def asked_again_at(retry_after: str, now: datetime) -> datetime | None:

@@ -10,10 +10,9 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from ent_report.errors import StorageError, UnreadableInputError
-from ent_report.sources.attente import EMPTY, SAYS_SO, finished_name, left_for_later
 from ent_report.sources.fichiers import Fichier, sha256_of
-from ent_report.sources.inventaire import NO_FILE, NOT_WHOLE
-from ent_report.transports.base import Demande
+from ent_report.sources.inventaire import EMPTY, NO_FILE, NOT_WHOLE, SAYS_SO, finished_name, left_for_later
+from ent_report.transports.base import DemandeEntree
 from ent_report.transports.depots import Acces, ChangedError, Depot, DepotError, Distant, Protocole, TransientError
 from ent_report.transports.motifs import Motif
 from ent_report.transports.patience import Essais, patiently
@@ -40,7 +39,7 @@ class Tournee:
     lieu: Lieu
     acces: Acces
     repos_s: int
-    demande: Demande
+    demande: DemandeEntree
 
     @contextmanager
     def bring(self, chemins: Sequence[str]) -> Iterator[Arrivage]:

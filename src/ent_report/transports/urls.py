@@ -15,7 +15,7 @@ _URL = re.compile(r"(?P<schema>[A-Za-z][A-Za-z0-9+.-]*)://(?P<lieu>[^/]*)(?P<che
 _PASSWORD = re.compile(r"(://[^/\s:@]*):\S*@")
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Lieu:
     """A server or a bucket: `hote` is its name, `ecrit` how the configuration writes it, without a path."""
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from ent_report.editions.empreintes import INDEX, Empreintes, empreintes_file, reports_folder
 from ent_report.editions.etablies import MANIFEST, edition_folder, edition_numbers
-from ent_report.entrepots.base import Entree
-from ent_report.store import Store
+from ent_report.store import Entree, Store
 from ent_report.vocabulary import Mois, Uai
 
 LYCEES = "etablissements"

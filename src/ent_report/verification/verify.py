@@ -17,6 +17,7 @@ from ent_report.editions.etablies import (
     edition_numbers,
     read_edition,
 )
+from ent_report.entrepots.choix import open_store
 from ent_report.entrepots.racine import Racine
 from ent_report.references.annuaire_du_mois import registered_uais
 from ent_report.store import Store
@@ -44,7 +45,7 @@ class Verification:
 def verify_month(config: Path, data_dir: Racine, mois: Mois) -> dict[str, Any]:
     """Count what was re-read, and a line for each fault. Raises ConfigurationError, UsageError."""
     load_settings(config)
-    store = Store(data_dir, en_lecture=True)
+    store = open_store(data_dir, en_lecture=True)
     found, indicators = Verification(str(mois)), Indicateurs(store, mois)
     known = read_empreintes(store, mois)
     found.fautes += folder_faults(store, mois, known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -16,10 +16,12 @@ import pytest
 from ent_report.collecte.collect import collect_source
 from ent_report.collecte.compte_rendu import Collecte
 from ent_report.collecte.memoire import known_digests
+from ent_report.entrepots.choix import open_store
+from ent_report.entrepots.local import StoreLocal
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.base import Acheve, Lot
 from ent_report.sources.fichiers import Fichier
-from ent_report.sources.inventaire import list_files
+from ent_report.sources.inventaire import take_inventory
 from ent_report.sources.rejets import REJETS_SCHEMA
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
@@ -71,13 +73,18 @@ class Depot:
         path.write_text("".join(f"{line}\n" for line in lines))
         return path
 
-    def collect(self, *mois: Mois, source: Mots | None = None) -> Collecte:
-        files, _ = list_files(["entrees/*"], self.dossier)
-        return collect_source(source or Mots(), files, mois or (OCTOBRE,), self.store)[(mois or (OCTOBRE,))[-1]]
+    def files(self, *patterns: str, folder: str = "") -> list[Fichier]:
+        return take_inventory(patterns or ("entrees/*",), self.dossier / folder).fichiers
+
+    def collect(
+        self, *mois: Mois, source: Mots | None = None, files: list[Fichier] | None = None, est_complet: bool = True
+    ) -> Collecte:
+        months, given = mois or (OCTOBRE,), self.files() if files is None else files
+        return collect_source(source or Mots(), given, months, self.store, est_complet=est_complet)[months[-1]]
 
     @property
     def store(self) -> Store:
-        return Store(self.dossier / "data")
+        return open_store(self.dossier / "data")
 
     def words(self, mois: Mois = OCTOBRE) -> list[str]:
         """The words that the store's manifest says were collected, day by day."""
@@ -282,9 +289,7 @@ def test_what_cannot_be_seen_is_not_taken_away(depot: Depot) -> None:
     broken = depot.put("b", "CUT")
     fault = depot.collect().fautes
     broken.unlink()
-    files, _ = list_files(["entrees/*"], depot.dossier)
-    found = collect_source(Mots(), files, [OCTOBRE], depot.store, est_complet=False)
-    assert found[OCTOBRE].fautes == fault == ("entrees/b: damaged after line 0",)
+    assert depot.collect(est_complet=False).fautes == fault == ("entrees/b: damaged after line 0",)
 
 
 def test_a_corrected_file_is_known_where_the_configuration_is_read_from_another_folder(depot: Depot) -> None:
@@ -294,10 +299,9 @@ def test_a_corrected_file_is_known_where_the_configuration_is_read_from_another_
     depot.collect()
     depot.put("a", "2026-10-14 ana")
     (depot.dossier / "config").mkdir()
-    files, _ = list_files(["../entrees/*"], depot.dossier / "config")
+    files = depot.files("../entrees/*", folder="config")
     assert [one.nom for one in files] == ["../entrees/a", "../entrees/b"]
-    found = collect_source(Mots(), files, [OCTOBRE], depot.store)[OCTOBRE]
-    assert found.remplacements == (
+    assert depot.collect(files=files).remplacements == (
         "entrees/a was replaced: 2 rows before, 1 now; 2026-10 keeps 2 rows, 3 before, 2 the same",
     )
     assert depot.words() == ["14 ana", "14 bob"]
@@ -311,8 +315,7 @@ def test_two_new_files_that_end_alike_are_no_known_one(depot: Depot) -> None:
     for folder in ("one", "two"):
         (depot.dossier / folder / "entrees").mkdir(parents=True)
         (depot.dossier / folder / "entrees/a").write_text(f"2026-10-15 {folder}\n")
-    files, _ = list_files(["*/entrees/*"], depot.dossier)
-    collect_source(Mots(), files, [OCTOBRE], depot.store)
+    depot.collect(files=depot.files("*/entrees/*"))
     assert depot.words() == ["14 ana", "15 one", "15 two"]
 
 
@@ -327,16 +330,16 @@ def elsewhere(depot: Depot, *lost: str) -> list[Fichier]:
     brought = depot.dossier / "passage"
     shutil.rmtree(brought, ignore_errors=True)
     brought.mkdir()
-    files = [replace(one, chemin=brought / one.chemin.name) for one in list_files(["entrees/*"], depot.dossier)[0]]
+    files = [replace(one, chemin=brought / one.chemin.name) for one in depot.files()]
     return [replace(one, apporter=partial(bring, one)) for one in files]
 
 
 def test_a_month_is_collected_anew_from_files_that_are_brought_again(depot: Depot) -> None:
     depot.put("a", "2026-10-14 ana")
     depot.put("b", "2026-10-15 bob")
-    collect_source(Mots(), elsewhere(depot), [OCTOBRE], depot.store)
+    depot.collect(files=elsewhere(depot))
     depot.put("a", "2026-10-14 cid")
-    collect_source(Mots(), elsewhere(depot), [OCTOBRE], depot.store)
+    depot.collect(files=elsewhere(depot))
     assert depot.words() == ["14 cid", "15 bob"]
 
 
@@ -344,24 +347,24 @@ def test_a_month_is_collected_anew_from_files_that_are_brought_again(depot: Depo
 def test_a_month_stays_when_one_of_its_files_cannot_be_brought_again(depot: Depot, source: Mots) -> None:
     depot.put("a", "2026-10-14 ana")
     depot.put("b", "2026-10-15 bob")
-    collect_source(Mots(), elsewhere(depot), [OCTOBRE], depot.store)
+    depot.collect(files=elsewhere(depot))
     depot.put("a", "2026-10-14 cid")
-    found = collect_source(source, elsewhere(depot, "b"), [OCTOBRE], depot.store)[OCTOBRE]
+    found = depot.collect(source=source, files=elsewhere(depot, "b"))
     assert depot.words() == ["14 ana", "15 bob"]
     assert any("entrees/b: found no way to it" in fault for fault in found.fautes)
     assert any("the month is kept as it was collected" in fault for fault in found.fautes)
     assert_all_rows_are_accounted_for(found)
     assert "entrees/b" not in {nom for nom, *_ in known_digests(depot.store, "mots")}  # brought anew next time
-    again = collect_source(source, elsewhere(depot), [OCTOBRE], depot.store)[OCTOBRE]
+    again = depot.collect(source=source, files=elsewhere(depot))
     assert depot.words() == ["14 cid", "15 bob"]
     assert again.fautes == ()
 
 
 def test_a_file_that_cannot_be_brought_is_told_though_nothing_else_is_there(depot: Depot) -> None:
     depot.put("a", "2026-10-14 ana")
-    found = collect_source(Mots(), elsewhere(depot, "a"), [OCTOBRE], depot.store)[OCTOBRE]
+    found = depot.collect(files=elsewhere(depot, "a"))
     assert found.fautes == ("entrees/a: found no way to it",)
-    assert collect_source(Mots(), elsewhere(depot), [OCTOBRE], depot.store)[OCTOBRE].fautes == ()
+    assert depot.collect(files=elsewhere(depot)).fautes == ()
     assert depot.words() == ["14 ana"]
 
 
@@ -384,7 +387,7 @@ def test_history_is_read_once_and_the_month_in_question_anew_when_the_reading_ch
     depot.put("a", "2026-09-30 ana", "2026-10-01 ana")
     depot.collect(SEPTEMBRE, OCTOBRE)
     changed = Mots(version="2")  # another register, or other labels
-    files, _ = list_files(["entrees/*"], depot.dossier)
+    files = depot.files()
     found = collect_source(changed, files, (SEPTEMBRE, OCTOBRE), depot.store)
     assert found[SEPTEMBRE].inchangee  # history keeps the register of its time
     assert not found[OCTOBRE].inchangee
@@ -431,7 +434,7 @@ class Killed(BaseException):
     """As SIGKILL: nothing after it runs."""
 
 
-class Victim(Store):
+class Victim(StoreLocal):
     """A store whose process dies just before its n-th writing or sweeping."""
 
     def __init__(self, racine: Path, deaths_at: int) -> None:
@@ -447,9 +450,9 @@ class Victim(Store):
         self._step()
         super().write_bytes(relative, content)
 
-    def sweep(self, folder: str, keep: list[str]) -> None:
+    def sweep(self, folder: str, keep: Collection[str], *, below: bool = True) -> None:
         self._step()
-        super().sweep(folder, keep)
+        super().sweep(folder, keep, below=below)
 
 
 @pytest.mark.parametrize("moment", range(1, 5))
@@ -458,9 +461,8 @@ def test_a_collection_that_was_killed_is_taken_up_to_the_same_bytes(depot: Depot
     depot.put("a", "2026-10-14 ana", "2026-10-14 ?")
     depot.collect()
     depot.put("b", "2026-10-14 bob", "2026-10-15 ?")
-    files, _ = list_files(["entrees/*"], depot.dossier)
     with pytest.raises(Killed):
-        collect_source(Mots(), files, [OCTOBRE], Victim(depot.dossier / "data", moment))
+        collect_source(Mots(), depot.files(), [OCTOBRE], Victim(depot.dossier / "data", moment))
     depot.collect()
     rows = pl.read_parquet(depot.dossier / "data/collecte/mots/mois=2026-10/jour=*/*.parquet", hive_partitioning=False)
     assert rows["mot"].to_list() == ["ana", "bob"]

@@ -11,10 +11,9 @@ import pytest
 
 from ent_report.disclosure.cellules import cells_of
 from ent_report.disclosure.petits_effectifs import mask
-from ent_report.disclosure.publies import VENTILATIONS
 from ent_report.disclosure.regle import Regle
 from ent_report.disclosure.sommes import sums_of
-from ent_report.indicators.table import COLUMNS
+from ent_report.indicators.table import COLUMNS, VENTILATIONS
 
 SEUIL = 5
 

@@ -14,6 +14,7 @@ from ent_report.editions.chiffres_modifies import changed_figures
 from ent_report.editions.etablies import EditionEtablie, damaged_files, last_edition
 from ent_report.editions.faits import fingerprint
 from ent_report.editions.publication import EditionConflictError, next_edition, publish
+from ent_report.entrepots.choix import open_store
 from ent_report.errors import EntReportError
 from ent_report.report.donnees import Changement, Edition
 from ent_report.store import Store
@@ -45,7 +46,7 @@ def pdf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path)
+    return open_store(tmp_path)
 
 
 def issue(store: Store, edition: Edition, data: bytes, pdf: bytes = b"") -> str:

@@ -15,8 +15,8 @@ from ent_report.editions.etablies import last_edition, lycee_folder
 from ent_report.editions.production import Atelier
 from ent_report.editions.publication import publish
 from ent_report.editions.resultats import ECHEC, ETABLI, INCHANGE
+from ent_report.entrepots.choix import open_store
 from ent_report.report.donnees import Edition
-from ent_report.store import Store
 from ent_report.verification.dossiers import folder_faults
 
 pytestmark = pytest.mark.slow
@@ -47,7 +47,7 @@ def test_of_two_runs_with_other_figures_the_slower_one_says_so_and_issues_next_t
 @pytest.mark.parametrize("written", [0, 1, 2])  # of the two files, then the manifest
 def test_a_run_that_is_killed_between_files_leaves_no_edition(tmp_path: Path, written: int) -> None:
     assert die_while_issuing(tmp_path, DOSSIER, FILES, written) == -signal.SIGKILL
-    store = Store(tmp_path)
+    store = open_store(tmp_path)
     (left,) = store.path(DOSSIER).iterdir()
     assert last_edition(store, DOSSIER) is None
     assert list(folder_faults(store, MOIS, read_empreintes(store, MOIS))) == [
@@ -60,7 +60,7 @@ def test_a_run_that_is_killed_between_files_leaves_no_edition(tmp_path: Path, wr
 
 def test_what_a_living_run_is_writing_is_left_to_it(tmp_path: Path) -> None:
     """Process 1 lives: another run's half-written edition is not cleared away."""
-    store = Store(tmp_path)
+    store = open_store(tmp_path)
     theirs = store.path(DOSSIER) / ".edition-01.1"
     theirs.mkdir(parents=True)
     publish(store, DOSSIER, Edition(1, None, None, ()), FILES, {"uai": A})

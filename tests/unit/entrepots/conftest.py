@@ -9,6 +9,7 @@ import pytest
 from serveurs.s3 import BUCKET, ServeurS3, serveur_s3
 
 from ent_report.entrepots import baux
+from ent_report.entrepots.choix import open_store
 from ent_report.store import Store
 
 URL = f"s3://{BUCKET}/ent [1] é/données"  # a prefix with all that must be quoted
@@ -32,7 +33,7 @@ def serveur(_serveur: ServeurS3, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 
 @pytest.fixture
 def objets(serveur: ServeurS3) -> Store:
-    return Store(URL)
+    return open_store(URL)
 
 
 @pytest.fixture(params=["local", "objets"])
@@ -45,7 +46,7 @@ def racine(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
 
 @pytest.fixture
 def store(racine: Path | str) -> Store:
-    return Store(racine)
+    return open_store(racine)
 
 
 @pytest.fixture

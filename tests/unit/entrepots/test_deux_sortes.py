@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ent_report.entrepots.base import Entree, FolderExistsError
-from ent_report.store import Store
+from ent_report.entrepots.choix import open_store
+from ent_report.store import Entree, FolderExistsError, Store
 
 ROWS = pl.DataFrame({"uai": ["0770001H", "0770002J"], "visites": [1, 2]})
 FOLDER = "collecte/evenements/mois=2026-10"
@@ -21,7 +21,7 @@ FILES = {"rapport.pdf": b"%PDF", "manifest.json": b"{}"}
 
 def test_the_same_rows_give_the_same_name_and_bytes_in_both(store: Store, tmp_path: Path) -> None:
     first, again = store.write_parquet(ROWS, FOLDER), store.write_parquet(ROWS, FOLDER)
-    elsewhere = Store(tmp_path / "elsewhere")
+    elsewhere = open_store(tmp_path / "elsewhere")
     assert first == again == elsewhere.write_parquet(ROWS, FOLDER)
     assert store.read_bytes(first.chemin) == elsewhere.read_bytes(first.chemin)
     assert store.sha256(first.chemin) == first.sha256

@@ -13,7 +13,7 @@ from unit.entrepots.conftest import URL
 from ent_report.entrepots import baux
 from ent_report.entrepots.adresse import Adresse
 from ent_report.entrepots.baux import Bail
-from ent_report.entrepots.choix import local_folder
+from ent_report.entrepots.choix import local_folder, open_store
 from ent_report.entrepots.racine import below
 from ent_report.errors import StorageError, UsageError
 from ent_report.store import Store
@@ -111,7 +111,7 @@ def test_a_server_that_writes_over_what_is_there_is_refused(
     monkeypatch.setattr(serveur, "ignore_conditions", True)
     with (
         pytest.raises(UsageError, match="expected an object store that honours If-None-Match and If-Match"),
-        Store(URL).lock("collecte"),
+        open_store(URL).lock("collecte"),
     ):
         pass
 
@@ -125,19 +125,19 @@ def test_a_server_that_fails_now_and_then_is_asked_again(objets: Store, serveur:
 def test_a_server_that_fails_for_good_is_told_in_a_line(serveur: ServeurS3, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "somebody-else")
     with pytest.raises(UsageError) as found:
-        Store(URL)
+        open_store(URL)
     assert str(found.value) == f"{URL}: cannot be used as the data directory: 403 InvalidAccessKeyId"
 
 
 def test_a_bucket_that_is_not_there(serveur: ServeurS3) -> None:
     with pytest.raises(UsageError, match="s3://no-such-bucket: cannot be used as the data directory: 404 NoSuchBucket"):
-        Store("s3://no-such-bucket")
+        open_store("s3://no-such-bucket")
 
 
 def test_no_credentials(serveur: ServeurS3, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     with pytest.raises(UsageError, match="found no credentials, expected AWS_ACCESS_KEY_ID"):
-        Store(URL)
+        open_store(URL)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_what_another_machine_brought_is_here_and_what_a_killed_one_had_is_not_l
         (folder / "jour.parquet").write_bytes(b"first")
         (folder / "gone.parquet").write_bytes(b"gone soon")
     monkeypatch.setenv("ENT_REPORT_LOCAL_DIR", str(tmp_path / "other machine"))
-    there = Store(URL)
+    there = open_store(URL)
     with there.reception("evenements") as folder:
         assert (folder / "jour.parquet").read_bytes() == b"first"
         (folder / "jour.parquet").write_bytes(b"second")
@@ -189,7 +189,7 @@ def test_what_another_machine_brought_is_here_and_what_a_killed_one_had_is_not_l
     left = local_folder(URL) / "reception/evenements"
     (left / "begun.parquet").write_bytes(b"by a run that was killed")
     (left / ".half.parquet.part").write_bytes(b"half")
-    with Store(URL).reception("evenements") as folder:
+    with open_store(URL).reception("evenements") as folder:
         assert (folder / "jour.parquet").read_bytes() == b"second"
         assert not (folder / "gone.parquet").exists()
     found = {one.rpartition("/")[2]: objets.read_bytes(one) for one in objets.walk("reception")}

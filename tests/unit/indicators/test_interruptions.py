@@ -96,6 +96,7 @@ def test_month_without_a_row_in_a_source_that_was_read_is_0() -> None:
     ("now", "total"),
     [
         ([], None),  # the source was not read: nothing is known
+        ([], 0.0),  # nothing at all was counted there
         ([figure(OCTOBRE, 0, etat="partiel")], 1000.0),  # cut short
         ([figure(OCTOBRE, None, etat="absent")], 1000.0),  # its rows were refused
     ],
@@ -104,10 +105,6 @@ def test_month_that_is_not_known_stops_nothing(now: list[dict[str, Any]], total:
     found = marked([figure(SEPTEMBRE, 500)], now, total)
     assert "interrompu" not in found["etat"]
     assert found.filter(service="notes").height == len(now)
-
-
-def test_place_where_nothing_was_counted_stops_nothing() -> None:
-    assert state(marked([figure(SEPTEMBRE, 500)], [], 0.0)) == []
 
 
 def test_month_in_which_the_place_was_not_there_is_no_history() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from ent_report.entrepots.choix import open_store
 from ent_report.operation.campagnes import outcomes, pages, read_runs
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
@@ -13,7 +14,7 @@ OCTOBRE = Mois(2026, 10)
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path)
+    return open_store(tmp_path)
 
 
 def run(code: str, statut: str) -> dict[str, object]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ent_report.entrepots.choix import open_store
 from ent_report.operation.mois_manques import is_issued, missed_months, missed_warnings
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
@@ -13,7 +14,7 @@ from ent_report.vocabulary import Mois
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path)
+    return open_store(tmp_path)
 
 
 def issue(store: Store, mois: str) -> None:

@@ -10,11 +10,12 @@ import pytest
 
 from ent_report.configuration.settings import load_settings
 from ent_report.domaine.mouvements_annuaire import Nature
+from ent_report.entrepots.choix import open_store
 from ent_report.references.annuaire_du_mois import changes_told, keep_register, register_changes
 from ent_report.references.region import References, read_references
 from ent_report.references.stockage import store_references
 from ent_report.sources.annuaire import Annuaire, read_annuaire
-from ent_report.sources.inventaire import list_files
+from ent_report.sources.inventaire import take_inventory
 from ent_report.store import Store
 from ent_report.vocabulary import Mois
 
@@ -29,14 +30,14 @@ C = "0930001W;Lycée C;Bobigny;11"
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "data")
+    return open_store(tmp_path / "data")
 
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
     def reading(*rows: str) -> Annuaire:
         (tmp_path / "annuaire.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
-        ((file,), _) = list_files(["annuaire.csv"], tmp_path)
+        (file,) = take_inventory(["annuaire.csv"], tmp_path).fichiers
         return read_annuaire(file, "11", "Région Exemple")
 
     return reading
@@ -114,7 +115,7 @@ def references(tmp_path: Path, annuaire: Annuaire) -> References:
     lines = ["[region]", 'nom = "Région Exemple"', 'code = "11"', 'zone = "C"', "[references.annuaire]"]
     lines += ['path = "annuaire.csv"', "[sources.comptes]", 'kind = "files"', 'path = "c.csv"']
     (tmp_path / "region.toml").write_text("\n".join(lines), encoding="utf-8")
-    found = read_references(load_settings(tmp_path / "region.toml"), OCTOBRE, Store(tmp_path / "data"))
+    found = read_references(load_settings(tmp_path / "region.toml"), OCTOBRE, open_store(tmp_path / "data"))
     assert found.annuaire.table.equals(annuaire.table)
     return found
 

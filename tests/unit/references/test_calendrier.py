@@ -13,7 +13,7 @@ from ent_report.errors import UnreadableInputError
 from ent_report.references.calendrier import build_calendrier, holidays_of
 from ent_report.sources.calendrier import LigneCalendrier, read_calendrier
 from ent_report.sources.fichiers import Fichier
-from ent_report.sources.inventaire import list_files
+from ent_report.sources.inventaire import take_inventory
 from ent_report.vocabulary import Mois
 
 HEADER = "description;population;start_date;end_date;location;zones;annee_scolaire"
@@ -22,7 +22,7 @@ OCTOBRE = Mois(2026, 10)
 
 def written(folder: Path, *rows: str, header: str = HEADER) -> Fichier:
     (folder / "calendrier.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-    ((found,), _) = list_files(["calendrier.csv"], folder)
+    (found,) = take_inventory(["calendrier.csv"], folder).fichiers
     return found
 
 
@@ -114,10 +114,7 @@ def test_which_rows_are_the_zones(tmp_path: Path) -> None:
         row("2026-10-16T22:00:00+00:00", "", zones="Corse", name="another zone: dropped"),
     )
     assert [line.description for line in read(tmp_path, *rows)] == ["kept", "kept"]
-
-
-def test_the_given_zone_may_be_corse(tmp_path: Path) -> None:
-    assert len(read(tmp_path, row("2026-10-16", "", zones="Corse"), row("2026-10-16", ""), zone="Corse")) == 1
+    assert len(read(tmp_path, *rows, zone="Corse")) == 1
 
 
 def test_labels_of_a_downloaded_file(tmp_path: Path) -> None:
@@ -137,7 +134,7 @@ def test_a_parquet_file(tmp_path: Path) -> None:
             "zones": "Zone C",
         }
     ).write_parquet(tmp_path / "calendrier.parquet")
-    ((fichier,), _) = list_files(["calendrier.parquet"], tmp_path)
+    (fichier,) = take_inventory(["calendrier.parquet"], tmp_path).fichiers
     found, faults = read_calendrier(fichier, "C")
     assert (found, faults) == ([LigneCalendrier("Vacances", date(2026, 10, 17), date(2026, 10, 17))], [])
 
@@ -170,9 +167,16 @@ def days(*lignes: LigneCalendrier) -> list[tuple[date, date]]:
     return [(one.premier_jour, one.dernier_jour) for one in holidays_of(lignes)]
 
 
-def test_holidays_start_after_the_day_of_leaving_and_end_before_the_morning_of_return() -> None:
-    line = LigneCalendrier("Vacances de la Toussaint", date(2026, 10, 16), date(2026, 11, 2))
-    assert days(line) == [(date(2026, 10, 17), date(2026, 11, 1))]
+@pytest.mark.parametrize(
+    ("name", "leave", "back", "expected"),
+    [  # after the day of leaving, and before the morning of return
+        ("Vacances de la Toussaint", date(2026, 10, 16), date(2026, 11, 2), [(date(2026, 10, 17), date(2026, 11, 1))]),
+        ("Pont de l'Ascension", date(2027, 5, 5), date(2027, 5, 10), [(date(2027, 5, 6), date(2027, 5, 9))]),
+        ("Rentrée scolaire des élèves", date(2026, 9, 1), date(2026, 9, 1), []),  # takes no day
+    ],
+)
+def test_the_days_that_a_row_takes(name: str, leave: date, back: date, expected: list[tuple[date, date]]) -> None:
+    assert days(LigneCalendrier(name, leave, back)) == expected
 
 
 @pytest.mark.parametrize("end", [None, date(2027, 7, 3)])  # no end, or start = end: both stand in real files
@@ -182,15 +186,6 @@ def test_holidays_without_an_end_last_until_the_return_to_school(end: date | Non
     back = LigneCalendrier("Rentrée scolaire des élèves", date(2027, 9, 2), date(2027, 9, 2))
     assert days(summer, back) == [(date(2027, 7, 4), date(2027, 9, 1))]
     assert holidays_of([summer])[0].nom == "Vacances d'Été"
-
-
-def test_what_is_no_holiday_takes_no_day() -> None:
-    assert days(LigneCalendrier("Rentrée scolaire des élèves", date(2026, 9, 1), date(2026, 9, 1))) == []
-
-
-def test_a_bridge_is_one() -> None:
-    bridge = LigneCalendrier("Pont de l'Ascension", date(2027, 5, 5), date(2027, 5, 10))
-    assert days(bridge) == [(date(2027, 5, 6), date(2027, 5, 9))]
 
 
 def test_the_file_wins_in_the_years_that_it_speaks_of() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from ent_report.configuration.settings import Settings, load_settings
 from ent_report.domaine.lycees import Lycee
+from ent_report.entrepots.choix import open_store
 from ent_report.errors import InputsUnusableError
 from ent_report.references.lycees import read_lycees
 from ent_report.references.region import read_references
@@ -39,7 +40,7 @@ def write(tmp_path: Path) -> Write:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "data")
+    return open_store(tmp_path / "data")
 
 
 def keep(settings: Settings, store: Store) -> tuple[Lycee, ...]:

@@ -10,7 +10,7 @@ import pytest
 from ent_report.domaine.lycees import TypeLycee
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.annuaire import Annuaire, read_annuaire
-from ent_report.sources.inventaire import list_files
+from ent_report.sources.inventaire import take_inventory
 
 HEADER = (
     "identifiant_de_l_etablissement;nom_etablissement;type_etablissement;code_region;code_nature;nombre_d_eleves;etat"
@@ -24,7 +24,7 @@ def read(folder: Path, content: str | bytes | pl.DataFrame, code: str = "11", no
         content.write_parquet(path)
     else:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    ((fichier,), _) = list_files(["annuaire"], folder)
+    (fichier,) = take_inventory(["annuaire"], folder).fichiers
     return read_annuaire(fichier, code, nom)
 
 
@@ -47,6 +47,7 @@ def assert_all_rows_are_accounted_for(found: Annuaire) -> None:
         pytest.param(rows(ROW).replace(";", ","), id="commas"),
         pytest.param("\ufeff" + rows(ROW), id="a byte order mark"),
         pytest.param(rows(ROW).replace("\n", "\r\n"), id="lines of Windows"),
+        pytest.param(rows(ROW).replace("\n", "\r"), id="lines of an old Mac"),
         pytest.param(rows(ROW, header=HEADER.replace("_", " ").capitalize()), id="labels with capitals and blanks"),
         pytest.param(rows(ROW, header=HEADER.replace("etat", "État")), id="labels with accents"),
         pytest.param(as_frame(rows(ROW)), id="Parquet"),
@@ -174,10 +175,6 @@ def test_the_platforms_ids(tmp_path: Path) -> None:
     a, b = read(tmp_path, rows(*lines, header=header)).lycees
     assert a.identifiants_ent == ("ent-a", "ent-b")
     assert b.identifiants_ent == ()
-
-
-def test_lines_of_an_old_mac(tmp_path: Path) -> None:
-    assert len(read(tmp_path, rows(ROW).replace("\n", "\r")).lycees) == 1
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,9 @@ import pyarrow as pa
 import pytest
 
 from ent_report.errors import UnreadableInputError
-from ent_report.sources.attente import finished_name
 from ent_report.sources.blocs import read_blocks, read_text
 from ent_report.sources.fichiers import Fichier
-from ent_report.sources.inventaire import list_files, take_inventory
+from ent_report.sources.inventaire import finished_name, take_inventory
 
 LINES = b'{"a": 1}\n{"b": "\xc3\xa9"}\n{"c": 3}\n'
 
@@ -27,7 +26,7 @@ def zstd(content: bytes) -> bytes:
 
 def described(folder: Path, content: bytes, name: str = "un.jsonl") -> Fichier:
     (folder / name).write_bytes(content)
-    ((found,), _) = list_files([name], folder)
+    (found,) = take_inventory([name], folder).fichiers
     return found
 
 
@@ -102,7 +101,7 @@ def test_text_of_another_encoding_is_told_with_its_line(tmp_path: Path) -> None:
 
 
 def names(folder: Path, *patterns: str) -> list[str]:
-    return [one.nom for one in list_files(patterns, folder)[0]]
+    return [one.nom for one in take_inventory(patterns, folder).fichiers]
 
 
 @pytest.fixture
@@ -145,32 +144,35 @@ def test_a_configuration_whose_folder_reads_like_a_pattern(tmp_path: Path) -> No
 
 
 def test_a_pattern_that_names_no_file_is_told(depot: Path) -> None:
-    found, faults = list_files(["e/*.csv", "autre.csv", "nowhere"], depot)
-    assert [one.nom for one in found] == ["autre.csv"]
-    assert faults == [f"e/*.csv: found no file (looked in {depot})", f"nowhere: found no file (looked in {depot})"]
+    found = take_inventory(["e/*.csv", "autre.csv", "nowhere"], depot)
+    assert [one.nom for one in found.fichiers] == ["autre.csv"]
+    assert found.fautes == [
+        f"e/*.csv: found no file (looked in {depot})",
+        f"nowhere: found no file (looked in {depot})",
+    ]
 
 
 def test_a_file_is_known_by_its_bytes(depot: Path) -> None:
     (depot / "copy.csv").write_bytes((depot / "autre.csv").read_bytes())
-    found, _ = list_files(["*.csv"], depot)
+    found = take_inventory(["*.csv"], depot).fichiers
     assert len({one.sha256 for one in found}) == 1
     assert found[0].octets == len("autre.csv")
 
 
 def test_what_was_read_before_is_not_hashed_again_unless_it_changed(depot: Path) -> None:
-    ((first,), _) = list_files(["autre.csv"], depot)
+    (first,) = take_inventory(["autre.csv"], depot).fichiers
     known = {(first.nom, first.octets, first.modifie_ns): "the digest of before"}
-    assert list_files(["autre.csv"], depot, known)[0][0].sha256 == "the digest of before"
+    assert take_inventory(["autre.csv"], depot, known).fichiers[0].sha256 == "the digest of before"
     os.utime(depot / "autre.csv", ns=(0, first.modifie_ns + 1))
-    assert list_files(["autre.csv"], depot, known)[0][0].sha256 == first.sha256
+    assert take_inventory(["autre.csv"], depot, known).fichiers[0].sha256 == first.sha256
 
 
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that opens and cannot be read")
 def test_a_file_that_cannot_be_read_does_not_hide_the_others(depot: Path) -> None:
     (depot / "e/unreadable.jsonl").symlink_to("/proc/self/mem")
-    found, faults = list_files(["e/*.jsonl"], depot)
-    assert [one.nom for one in found] == ["e/b.jsonl"]
-    assert any("unreadable.jsonl" in fault for fault in faults)
+    found = take_inventory(["e/*.jsonl"], depot)
+    assert [one.nom for one in found.fichiers] == ["e/b.jsonl"]
+    assert any("unreadable.jsonl" in fault for fault in found.fautes)
 
 
 def test_what_is_being_written_is_named(depot: Path) -> None:

@@ -4,40 +4,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
-import stamina
 from serveurs import plateforme as api
 from serveurs.plateforme import SECRET, Plateforme, serve
 from spec.tables import A, event
+from unit.transports.demandes import demande
 
 from ent_report.domaine.sessions import TYPES_ACTIVITE
 from ent_report.sources.evenements.pseudonymises import PSEUDONYMISES
 from ent_report.sources.pseudonymes import Pseudonymes
-from ent_report.transports.base import Demande, Livraison
+from ent_report.transports.base import DemandeEntree, Livraison
+from ent_report.transports.patience import RequeteError, may_pass
 from ent_report.transports.plateforme import TRANSPORT
 from ent_report.transports.plateforme import Plateforme as Provenance
-from ent_report.transports.plateforme.api import _wait
-from ent_report.transports.plateforme.reponses import PlateformeError, _too_many
+from ent_report.transports.plateforme.reponses import _too_many
 from ent_report.vocabulary import PARIS, Mois
 
 OCTOBRE = Mois(2026, 10)
 MIDNIGHT, NEXT = (int(datetime(2026, 10, day, tzinfo=PARIS).timestamp() * 1000) for day in (14, 15))
 JOUR = date(2026, 10, 14)
-CLE = Pseudonymes("a key for tests only, of a decent length")
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting() -> Iterator[None]:
-    """Five attempts as ever, none of them waited for."""
-    with stamina.set_testing(True, attempts=5, cap=True):
-        yield
 
 
 @dataclass
@@ -47,21 +39,15 @@ class Cas:
     plateforme: Plateforme
     dossier: Path
 
-    def demande(self, **changes: Any) -> Demande:
-        known = Demande(
-            entree="sources.evenements",
-            mois=(OCTOBRE - 1, OCTOBRE),
-            dossier=self.dossier,
-            reception=self.dossier / "reception",
-            passage=self.dossier / "passage",
-            secrets={"ENT_REPORT_PLATEFORME_SECRET": SECRET},
-            pseudonymes=lambda: CLE,
-            maintenant=datetime(2026, 11, 20, tzinfo=UTC),
-            connus={},
-            code_region="11",
-            jour=JOUR,
-        )
-        return replace(known, **changes)
+    def demande(self, **changes: Any) -> DemandeEntree:
+        usual = {
+            "entree": "sources.evenements",
+            "mois": (OCTOBRE - 1, OCTOBRE),
+            "secrets": {"ENT_REPORT_PLATEFORME_SECRET": SECRET},
+            "maintenant": datetime(2026, 11, 20, tzinfo=UTC),
+            "jour": JOUR,
+        }
+        return demande(self.dossier, **usual | changes)
 
     def bring(self, *, types: tuple[str, ...] = TYPES_ACTIVITE, delai_s: float = 30, **changes: Any) -> Livraison:
         provenance = Provenance(kind="plateforme", url=self.plateforme.url, types=types, delai_s=delai_s)
@@ -71,6 +57,12 @@ class Cas:
 
     def probe(self, **changes: Any) -> list[str]:
         return TRANSPORT.probe(Provenance(url=self.plateforme.url), self.demande(**changes))
+
+    def bring_half_a_day(self) -> Livraison:
+        """Of 120 events the first batch, after which the platform fails for good."""
+        self.plateforme.evenements = every_minute(120)
+        self.plateforme.fautes = [None, *[api.status(500)] * 5]
+        return self.bring()
 
     @property
     def nb(self) -> int:
@@ -214,18 +206,14 @@ def test_a_day_that_was_had_costs_no_request_again(cas: Cas) -> None:
     assert cas.nb == 30  # the other days
 
 
-def test_an_empty_day_is_a_day_and_is_asked_for_again_for_a_week(cas: Cas) -> None:
+@pytest.mark.parametrize(("until", "nb"), [(59, 1), (60, 0)], ids=["the platform may be late", "believed"])
+def test_an_empty_day_is_a_day_and_is_asked_for_again_for_a_week(cas: Cas, until: int, nb: int) -> None:
     empty = cas.bring(maintenant=datetime(2026, 10, 15, 3, 0, tzinfo=UTC))
     assert (days(empty), rows(empty).height, empty.fautes) == (["2026-10-14"], 0, ())
     cas.plateforme.evenements = every_minute(2)
-    assert rows(cas.bring(maintenant=datetime(2026, 10, 21, 21, 59, tzinfo=UTC))).height == 2  # the platform was late
-    assert cas.nb == 1
-
-
-def test_an_empty_day_is_believed_after_a_week(cas: Cas) -> None:
-    cas.bring(maintenant=datetime(2026, 10, 15, 3, 0, tzinfo=UTC))
-    cas.bring(maintenant=datetime(2026, 10, 21, 22, 0, tzinfo=UTC))
-    assert cas.nb == 0
+    later = datetime(2026, 10, 21, 21, tzinfo=UTC) + timedelta(minutes=until)
+    assert rows(cas.bring(maintenant=later)).height == 2 * nb
+    assert cas.nb == nb
 
 
 def test_two_empty_days_are_two_files(cas: Cas) -> None:
@@ -334,18 +322,14 @@ def test_a_fetch_goes_on_where_it_stopped(cas: Cas) -> None:
 
 
 def test_a_day_under_way_is_gone_on_with_by_a_later_month(cas: Cas) -> None:
-    cas.plateforme.evenements = every_minute(120)
-    cas.plateforme.fautes = [None, *[api.status(500)] * 5]
-    cas.bring()
+    cas.bring_half_a_day()
     found = cas.bring(jour=None, mois=(OCTOBRE, OCTOBRE + 1), maintenant=datetime(2026, 11, 1, 12, tzinfo=UTC))
     assert (days(found), cas.nb) == (["2026-10-14"], 2)
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b'{"suite_ms": 1}'])
 def test_a_day_whose_note_is_damaged_begins_anew(cas: Cas, damage: bytes) -> None:
-    cas.plateforme.evenements = every_minute(120)
-    cas.plateforme.fautes = [None, *[api.status(500)] * 5]
-    cas.bring()
+    cas.bring_half_a_day()
     (note,) = cas.dossier.rglob("suite.json")
     note.write_bytes(damage)
     assert rows(cas.bring()).height == 120
@@ -353,34 +337,31 @@ def test_a_day_whose_note_is_damaged_begins_anew(cas: Cas, damage: bytes) -> Non
 
 
 def test_a_batch_that_is_damaged_is_not_believed(cas: Cas) -> None:
-    cas.plateforme.evenements = every_minute(120)
-    cas.plateforme.fautes = [None, *[api.status(500)] * 5]
-    cas.bring()
+    cas.bring_half_a_day()
     (lot,) = cas.dossier.rglob("lot-*")
     lot.write_bytes(lot.read_bytes()[:-9])
     assert rows(cas.bring()).height == 120
 
 
-def test_has_more_forever_ends(cas: Cas) -> None:
-    cas.plateforme.evenements = every_minute(120)
-    cas.plateforme.fautes = [api.has_more] * 100
+AT_ONCE = [event("2026-10-14 08:00", f"user-{n}", A) for n in range(60)]
+
+
+@pytest.mark.parametrize(
+    ("events", "faults", "why", "nb"),
+    [
+        (every_minute(120), [api.has_more] * 100, "a whole batch is of the one millisecond", 4),  # no end of « more »
+        (AT_ONCE, [], "a whole batch is of the one millisecond 1791957600000, and there is more: no way to go on", 1),
+        ([], [api.body(json.dumps(every_minute(3)[::-1]).encode(), has_more="true")], "found events out of order", 1),
+    ],
+    ids=["more forever", "one instant", "out of order"],
+)
+def test_a_batch_that_nothing_can_go_on_from_ends_the_day(
+    cas: Cas, events: list[dict[str, Any]], faults: list[api.Faute], why: str, nb: int
+) -> None:
+    cas.plateforme.evenements, cas.plateforme.fautes = events, faults
     (fault,) = cas.bring().fautes
-    last = cas.plateforme.evenements[-1]["date"]
-    assert f"a whole batch is of the one millisecond {last}, and there is more: no way to go on" in fault
-    assert cas.nb == 4
-
-
-def test_a_batch_of_one_instant_that_is_not_all_ends(cas: Cas) -> None:
-    cas.plateforme.evenements = [event("2026-10-14 08:00", f"user-{n}", A) for n in range(60)]
-    (fault,) = cas.bring().fautes
-    assert "a whole batch is of the one millisecond" in fault
-    assert cas.nb == 1
-
-
-def test_events_out_of_order_are_no_batch_to_go_on_from(cas: Cas) -> None:
-    cas.plateforme.fautes = [api.body(json.dumps(every_minute(3)[::-1]).encode(), has_more="true")]
-    (fault,) = cas.bring().fautes
-    assert "found events out of order, expected them sorted by date" in fault
+    assert why in fault
+    assert cas.nb == nb
 
 
 @pytest.mark.parametrize("at", ["2026-10-13 23:59:59", "2026-10-15 00:00"])
@@ -434,12 +415,12 @@ def test_a_platform_that_is_not_there_is_one_fault(cas: Cas) -> None:
 def test_the_wait_that_a_platform_asks_for(headers: dict[str, str], seconds: float | bool) -> None:
     import httpx  # noqa: PLC0415
 
-    assert _wait(_too_many(httpx.Response(429, headers=headers))) == seconds
+    assert may_pass(_too_many(httpx.Response(429, headers=headers))) == seconds
 
 
 def test_only_a_passing_fault_is_waited_for() -> None:
-    assert not _wait(PlateformeError("refused"))
-    assert not _wait(KeyError("a fault of the program"))
+    assert not may_pass(RequeteError("refused"))
+    assert not may_pass(KeyError("a fault of the program"))
 
 
 # Secrets, and the configuration

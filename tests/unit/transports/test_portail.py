@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,10 +14,12 @@ from typing import Any
 import polars as pl
 import pytest
 from serveurs.portail import Panne, Portail, serve
+from unit.transports.demandes import demande
 
+from ent_report.configuration.settings import load_settings
+from ent_report.errors import ConfigurationError
 from ent_report.sources.fichiers import Fichier
-from ent_report.sources.pseudonymes import Pseudonymes
-from ent_report.transports.base import Demande, Livraison
+from ent_report.transports.base import DemandeEntree, Livraison
 from ent_report.transports.portail import TRANSPORT
 from ent_report.transports.portail import Portail as Provenance
 from ent_report.transports.portail.jeux import text
@@ -60,23 +62,17 @@ class Banc:
     secrets: dict[str, str] = field(default_factory=dict)
     demande: dict[str, Any] = field(default_factory=dict)
 
-    def asked(self) -> Demande:
-        known: dict[str, Any] = {
+    def asked(self) -> DemandeEntree:
+        usual = {
             "entree": "sources.dnma_profils",
             "mois": self.mois,
-            "dossier": self.dossier,
-            "reception": self.dossier / "reception",
-            "passage": self.dossier / "passage",
             "secrets": self.secrets,
-            "pseudonymes": lambda: Pseudonymes("no person is in these data"),
             "maintenant": self.maintenant,
-            "connus": {},
-            "code_region": "11",
             "libelle_region": "Île-de-France",
             "academies": ("Créteil", "Paris"),
             "zone": "C",
         }
-        return Demande(**known | self.demande)
+        return demande(self.dossier, **usual | self.demande)
 
     def provenance(self, **keys: object) -> Provenance:
         known: dict[str, Any] = {"url": self.portail.url, "attente_s": 0, "lecture_s": 5}
@@ -445,7 +441,7 @@ def test_what_stays_is_one_line_and_nothing_is_taken(banc: Banc, case: str) -> N
     assert banc.portail.pannes == []  # each fault was met, and none more than once too often
 
 
-@pytest.mark.parametrize("case", [one for one in LASTING if one != "a refused query"])
+@pytest.mark.parametrize("case", LASTING)
 def test_a_kept_copy_stands_in_for_what_stays_lost(banc: Banc, case: str) -> None:
     pannes, keys, expected = LASTING[case]
     forme = {"format": "csv"} if keys.get("format") else {}
@@ -475,14 +471,6 @@ def test_an_answer_without_an_end_is_left(banc: Banc, is_kept: bool) -> None:
     assert len(found.fichiers) == len(found.remarques) == int(is_kept)
     (line,) = found.fautes or found.remarques
     assert "found no end of the answer after 1 s in all, expected one" in line
-
-
-def test_a_query_that_is_refused_is_a_fault_although_a_copy_stands_in(banc: Banc) -> None:
-    before = banc.bring()
-    found = banc.bring(filtre="inconnu = 1")
-    assert found.fichiers == before.fichiers
-    (fault,) = found.fautes
-    assert "found 400 (ODSQL query is malformed" in fault
 
 
 def test_a_refusal_is_not_tried_again(banc: Banc) -> None:
@@ -599,25 +587,13 @@ def test_a_key_that_is_not_there(banc: Banc) -> None:
     ],
 )
 def test_a_configuration_that_is_refused_does_not_repeat_a_secret(
-    faults_of: Callable[[str], list[str]], keys: dict[str, str], expected: str
+    tmp_path: Path, keys: dict[str, str], expected: str
 ) -> None:
+    region = '[region]\nnom = "Région"\ncode = "11"\nzone = "C"\n[references.annuaire]\npath = "annuaire.csv"\n'
     lines = "".join(f"{name} = {json.dumps(value)}\n" for name, value in keys.items())
-    (fault,) = faults_of(f'[sources.comptes]\nkind = "portail"\n{lines}')
+    (tmp_path / "region.toml").write_text(f'{region}[sources.comptes]\nkind = "portail"\n{lines}', encoding="utf-8")
+    with pytest.raises(ConfigurationError) as refused:
+        load_settings(tmp_path / "region.toml")
+    (fault,) = refused.value.faults
     assert re.search(rf"region\.toml:\d+: sources\.comptes: {re.escape(expected)}", fault)
     assert CLE not in fault
-
-
-@pytest.fixture
-def faults_of(tmp_path: Path) -> Callable[[str], list[str]]:
-    from ent_report.configuration.settings import load_settings  # noqa: PLC0415
-    from ent_report.errors import ConfigurationError  # noqa: PLC0415
-
-    def load(section: str) -> list[str]:
-        path = tmp_path / "region.toml"
-        region = '[region]\nnom = "Région"\ncode = "11"\nzone = "C"\n[references.annuaire]\npath = "annuaire.csv"\n'
-        path.write_text(region + section, encoding="utf-8")
-        with pytest.raises(ConfigurationError) as refused:
-            load_settings(path)
-        return list(refused.value.faults)
-
-    return load

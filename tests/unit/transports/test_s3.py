@@ -69,24 +69,6 @@ def test_a_known_object_is_brought_only_when_it_is_read(client: Client, s3: Serv
     assert s3.nb_fetched("d/a.csv") == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "why"),
-    [
-        ("b.csv.part", b"1", "its name says that it is still being written"),
-        ("b.csv", b"", "it is empty"),
-    ],
-)
-def test_an_object_that_is_not_whole_is_left_for_later(
-    client: Client, s3: ServeurS3, name: str, content: bytes, why: str
-) -> None:
-    s3.put("d/a.csv", b"whole")
-    s3.put(f"d/{name}", content)
-    with client.bring(drop(s3, "d/*.csv")) as brought:
-        assert contents(brought, "/d/") == {"a.csv": b"whole"}
-        assert brought.remarques == (f"s3://{BUCKET}/d/{name}: left for later: {why}",)
-        assert brought.fautes == ()
-
-
 def test_an_object_that_was_replaced_since_it_was_listed_is_left_for_later(client: Client, s3: ServeurS3) -> None:
     s3.put("d/a.csv", b"whole")
     s3.put("d/b.csv", b"former")

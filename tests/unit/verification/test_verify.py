@@ -14,7 +14,7 @@ from spec.tables import A, B
 from ent_report.editions.empreintes import record_edition, sha256
 from ent_report.editions.production import Atelier
 from ent_report.editions.resultats import ECHEC, INCHANGE
-from ent_report.store import Store
+from ent_report.entrepots.choix import open_store
 from ent_report.verification.verify import verify_month
 from flows.bilan import Pages
 
@@ -36,7 +36,7 @@ class Mois:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.reports = folder / f"data/rapports/{MOIS}"
-        self.store = Store(folder / "data")
+        self.store = open_store(folder / "data")
 
     def verify(self) -> list[str]:
         """The faults, without the folder that all are in."""

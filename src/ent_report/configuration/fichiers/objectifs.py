@@ -8,7 +8,9 @@ from ent_report.configuration.section import Section
 
 
 class Objectif(Section):
-    """`axes`: an axis's code -> its share of all pages, in percent."""
+    """`axes`: an axis's code -> its share of all pages, in percent. `services_actives`: services to be in use, which
+    `check` compares with `services.toml` and no report shows.
+    """
 
     axes: dict[str, float] = Field(default_factory=dict)
     services_actives: tuple[str, ...] = ()

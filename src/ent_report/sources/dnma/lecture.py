@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,17 +14,16 @@ import polars.selectors as cs
 
 from ent_report.contracts.dnma import SEMAINE_CONTREDITE, LigneDnma
 from ent_report.contracts.dnma_modalites import Modalite, vocabulary_of
-from ent_report.contracts.rejets import rejected_with_rule
+from ent_report.domaine.periodes import allocation_day
 from ent_report.sources.base import Acheve, Contexte, Lot
 from ent_report.sources.dnma.colonnes import Colonnes, read_columns
 from ent_report.sources.dnma.contenu import content_of, named_cells, to_long, to_wide
 from ent_report.sources.dnma.csv import read_csv_region, read_header
 from ent_report.sources.dnma.parquet import parquet_columns, read_parquet_region
 from ent_report.sources.dnma.tranches import Tranche
-from ent_report.sources.exports.lecture import allocation_day
 from ent_report.sources.fichiers import Fichier
 from ent_report.sources.fichiers_parquet import is_parquet
-from ent_report.sources.rejets import REJETS_SCHEMA, out_of_shape, rejects_of
+from ent_report.sources.rejets import REJETS_SCHEMA, out_of_shape, rejected_with_rule, rejects_of
 from ent_report.vocabulary import NON_CLASSE, PARIS
 
 GARDEES = pl.Schema({"jour": pl.Date, "uai": pl.String, "semaine": pl.Date, "contenu": pl.String, "origine": pl.String})
@@ -42,14 +41,14 @@ class SourceDnma:
     uais: frozenset[str]
     version: str
     par_jour: bool = False
-    cle_doublon: tuple[str, ...] = field(default=("uai", "semaine", "contenu"))
+    cle_doublon: tuple[str, ...] = ("uai", "semaine", "contenu")
 
     def read(self, fichier: Fichier) -> Iterator[Lot]:
         columns, tranches = self._open(fichier)
         told = {f"{remark} ({fichier.nom})": 1 for remark in columns.remarques}
         for tranche in tranches:
             lot = _check(tranche, columns, fichier)
-            yield Lot(lot.lues, lot.gardees, lot.rejetees, lot.remarques | told)
+            yield replace(lot, remarques=lot.remarques | told)
             told = {}
 
     def _open(self, fichier: Fichier) -> tuple[Colonnes, Iterator[Tranche]]:
@@ -70,7 +69,7 @@ class SourceDnma:
     def restore(self, stored: pl.DataFrame) -> pl.DataFrame:
         collected = pl.lit(f"{self.nom}, collected before")
         wide = to_wide(stored).with_columns(date="semaine", origine=collected)
-        return wide.select(allocation_day(week=True), *GARDEES.names()[1:])
+        return wide.select(allocation_day("semaine"), *GARDEES.names()[1:])
 
 
 def _check(tranche: Tranche, columns: Colonnes, fichier: Fichier) -> Lot:
@@ -82,14 +81,14 @@ def _check(tranche: Tranche, columns: Colonnes, fichier: Fichier) -> Lot:
     good, failure = LigneDnma.filter(read.select(list(LigneDnma.columns())))
     places = pl.Series([f"{fichier.nom}:{number}" for number in tranche.numeros], dtype=pl.String)
     kept = read.filter(pl.col("n").is_in(good["n"].implode())).select(
-        allocation_day(week=True), "uai", semaine="date", contenu="contenu", origine=pl.lit(places).gather("n")
+        allocation_day("semaine"), "uai", semaine="date", contenu="contenu", origine=pl.lit(places).gather("n")
     )
     rejected = rejects_of(
         rejected_with_rule(failure, LigneDnma),
         fichier,
         lambda n: tranche.numeros[n],
         lambda n: _as_json(tranche.frame.row(n, named=True), columns),
-        jour=allocation_day(week=True),
+        jour=allocation_day("semaine"),
         uai=pl.col("uai"),
     )
     lues = tranche.frame.height + len(tranche.hors_forme)

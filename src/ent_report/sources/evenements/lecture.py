@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 from polars._typing import PolarsDataType
 
 from ent_report.contracts.evenements import INSTANT_MAX_MS, INSTANT_MIN_MS, LIGNE_ILLISIBLE, Evenement
-from ent_report.contracts.rejets import rejected_with_rule
 from ent_report.sources.base import Acheve, Contexte, Lot
 from ent_report.sources.blocs import read_blocks
 from ent_report.sources.evenements.json_lignes import Lignes, parse_block, without_personal_data
@@ -17,7 +16,7 @@ from ent_report.sources.evenements.parquet import LignesParquet, read_parquet_ev
 from ent_report.sources.fichiers import Fichier
 from ent_report.sources.fichiers_parquet import is_parquet
 from ent_report.sources.pseudonymes import Pseudonymes
-from ent_report.sources.rejets import REJETS_SCHEMA, rejects_of
+from ent_report.sources.rejets import REJETS_SCHEMA, rejected_with_rule, rejects_of
 from ent_report.vocabulary import PARIS
 
 SEPARATOR = "\x1f"
@@ -48,9 +47,7 @@ class SourceEvenements:
     version: str
     nom: str = "evenements"
     par_jour: bool = True
-    cle_doublon: tuple[str, ...] = field(
-        default=("pseudonyme", "instant", "type", "module", "profil", "device", "structures")
-    )
+    cle_doublon: tuple[str, ...] = ("pseudonyme", "instant", "type", "module", "profil", "device", "structures")
 
     def read(self, fichier: Fichier) -> Iterator[Lot]:
         if is_parquet(fichier.chemin):

@@ -9,13 +9,12 @@ import polars as pl
 import polars.selectors as cs
 
 from ent_report.contracts.exports import CLE_CONTREDITE, LigneExport
-from ent_report.contracts.rejets import rejected_with_rule
-from ent_report.domaine.periodes import start_of_period
+from ent_report.domaine.periodes import allocation_day, start_of_period
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.base import Acheve, Contexte, Lot
 from ent_report.sources.exports.formats import EXPORTS, Export
 from ent_report.sources.fichiers import Fichier
-from ent_report.sources.rejets import out_of_shape, rejects_of
+from ent_report.sources.rejets import out_of_shape, rejected_with_rule, rejects_of
 from ent_report.sources.tableur import read_table
 
 DATE_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d")
@@ -51,12 +50,12 @@ class SourceExport:
         read = self._read_cells(table.frame)
         good, failure = LigneExport.filter(read.select(list(LigneExport.columns())))
         kept = read.filter(pl.col("n").is_in(good["n"].implode())).select(
-            self._allocation_day(),
+            allocation_day(self.frequence),
             *self.cle_doublon,
             origine=pl.concat_str(pl.lit(f"{fichier.nom}:"), pl.lit(pl.Series(table.numeros)).gather("n")),
         )
         bad = rejected_with_rule(failure, LigneExport)
-        day, uai, profil = self._allocation_day(), pl.col("uai"), pl.col("profil")
+        day, uai, profil = allocation_day(self.frequence), pl.col("uai"), pl.col("profil")
         rejected = rejects_of(bad, fichier, table.numero, table.ligne, jour=day, uai=uai, profil=profil)
         rejected = pl.concat([rejected, out_of_shape(table.hors_forme, fichier)])
         yield Lot(table.frame.height + len(table.hors_forme), kept, rejected, remarks)
@@ -94,12 +93,9 @@ class SourceExport:
         device = _label(header).replace_strict(dict(self.supports), default=None, return_dtype=pl.String)
         return [label.alias(column), device.alias("appareil"), device.is_not_null().alias("detail_connu")]
 
-    def _allocation_day(self) -> pl.Expr:
-        return allocation_day(week=self.frequence == "semaine")
-
     def restore(self, stored: pl.DataFrame) -> pl.DataFrame:
         collected = pl.lit(f"{self.nom}, collected before").alias("origine")
-        return stored.select(self._allocation_day(), *self.cle_doublon, collected)
+        return stored.select(allocation_day(self.frequence), *self.cle_doublon, collected)
 
     def finish(self, gardees: pl.DataFrame) -> Acheve:
         text = gardees.with_columns(cs.enum().cast(pl.String))
@@ -123,13 +119,6 @@ def _header_fault(missing: Sequence[str], found: Sequence[str]) -> str:
     if other:
         return f"found columns separated by {other!r}, expected ';'"
     return f"column {', '.join(missing)} is missing; found {', '.join(found)}"
-
-
-def allocation_day(*, week: bool) -> pl.Expr:
-    """The day whose month a row counts in: its own, or the Thursday of its week (ISO 8601's rule for years)."""
-    if not week:
-        return pl.col("date").alias("jour")
-    return (pl.col("date").dt.truncate("1w") + pl.duration(days=3)).alias("jour")
 
 
 def _active_within_loaded(numbers: Mapping[str, pl.Expr]) -> pl.Expr:

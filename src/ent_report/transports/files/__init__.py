@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, TypeGuard
 
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
@@ -61,15 +61,10 @@ class Files(Provenance):
             )
         return value
 
-    @property
-    def est_locale(self) -> bool:
-        """Whether every path lies on this machine."""
-        return not any(map(is_url, self.path))
 
-
-def is_local(provenance: Provenance) -> bool:
+def is_local(provenance: Provenance) -> TypeGuard[Files]:
     """Whether an input is files of this machine alone, there to be read at any time."""
-    return isinstance(provenance, Files) and provenance.est_locale
+    return isinstance(provenance, Files) and not any(map(is_url, provenance.path))
 
 
 TRANSPORT = Transport(Files, f"{__name__}.livraison")

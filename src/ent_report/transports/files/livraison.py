@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from ent_report.sources.attente import EMPTY, left_for_later
-from ent_report.sources.inventaire import NOT_WHOLE, take_inventory
-from ent_report.transports.base import Demande, Livraison
+from ent_report.sources.inventaire import EMPTY, NOT_WHOLE, left_for_later, take_inventory
+from ent_report.transports.base import DemandeEntree, Livraison
 from ent_report.transports.depots import Acces
 from ent_report.transports.files import Files
 from ent_report.transports.registre import protocole
@@ -16,7 +15,7 @@ from ent_report.transports.urls import Lieu, is_url, split_url
 
 
 @contextmanager
-def bring(provenance: Files, demande: Demande) -> Iterator[Livraison]:
+def bring(provenance: Files, demande: DemandeEntree) -> Iterator[Livraison]:
     found = [_from_here(provenance, demande)]
     with ExitStack() as stack:
         rounds, faults = _rounds(provenance, demande)
@@ -28,13 +27,13 @@ def bring(provenance: Files, demande: Demande) -> Iterator[Livraison]:
         )
 
 
-def probe(provenance: Files, demande: Demande) -> list[str]:
+def probe(provenance: Files, demande: DemandeEntree) -> list[str]:
     rounds, faults = _rounds(provenance, demande)
     elsewhere = [fault for one, paths in rounds for fault in one.probe(paths)]
     return [*_from_here(provenance, demande).fautes, *elsewhere, *faults]
 
 
-def _from_here(provenance: Files, demande: Demande) -> Arrivage:
+def _from_here(provenance: Files, demande: DemandeEntree) -> Arrivage:
     patterns = [path for path in provenance.path if not is_url(path)]
     found = take_inventory(patterns, demande.dossier, demande.connus)
     latest_ns = (demande.maintenant.timestamp() - (provenance.repos_s or 0)) * 1e9
@@ -54,7 +53,7 @@ def _from_here(provenance: Files, demande: Demande) -> Arrivage:
     return Arrivage(whole, lines, [*found.remarques, *later])
 
 
-def _rounds(provenance: Files, demande: Demande) -> tuple[list[tuple[Tournee, list[str]]], list[str]]:
+def _rounds(provenance: Files, demande: DemandeEntree) -> tuple[list[tuple[Tournee, list[str]]], list[str]]:
     """A round for each place that the URLs name, with its paths, and a line where the secret lacks."""
     urls = [path for path in provenance.path if is_url(path)]
     secret = demande.secrets.get(provenance.secret) if provenance.secret and urls else None

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 import httpx
 
-from ent_report.transports.patience import Essais, patiently
-from ent_report.transports.plateforme.reponses import PlateformeError, check_status, has_more, lines_of
+from ent_report.transports.patience import Essais, RequeteError, may_pass, patiently
+from ent_report.transports.plateforme.reponses import check_status, has_more, lines_of
 
 ATTEMPTS = 5
 WAIT_INITIAL_S, WAIT_MAX_S, JITTER_S = 1.0, 30.0, 2.0
@@ -32,23 +32,24 @@ class Reponse:
 
 
 class Api:
-    """`tentatives`: of each request; `reprises` counts the requests that were made again, by why."""
+    """`tentatives`: of each request; `reprises`: why requests were made again."""
 
     def __init__(self, client: httpx.Client, types: Sequence[str], delai_s: float, tentatives: int) -> None:
         self._client = client
         self._types = tuple(types)
         self._delai_s = delai_s
         self._tentatives = tentatives
-        self.reprises: dict[str, int] = {}
+        self.reprises: dict[str, None] = {}
 
     def events(self, debut_ms: int, fin_ms: int) -> Reponse:
-        """The events from `debut_ms` to before `fin_ms`. Raises PlateformeError."""
-
-        def count(error: Exception, _number: int) -> None:
-            self.reprises[str(error)] = self.reprises.get(str(error), 0) + 1
-
+        """The events from `debut_ms` to before `fin_ms`. Raises RequeteError."""
         essais = Essais(self._tentatives, WAIT_INITIAL_S, WAIT_MAX_S, JITTER_S)
-        return patiently(lambda: self._ask(debut_ms, fin_ms), _wait, essais, again=count)
+        return patiently(
+            lambda: self._ask(debut_ms, fin_ms),
+            may_pass,
+            essais,
+            again=lambda error, _number: self.reprises.setdefault(str(error)),
+        )
 
     def _ask(self, debut_ms: int, fin_ms: int) -> Reponse:
         parameters = [("duration", str(fin_ms - debut_ms)), ("sorted", "true"), ("skip-synced", "false")]
@@ -57,14 +58,14 @@ class Api:
             response = self._client.get(f"v2/event/list/events/{debut_ms}", params=tuple(parameters))
         except httpx.ConnectTimeout:
             reason = f"cannot be reached within {self._delai_s:g} s"
-            raise PlateformeError(reason, est_passagere=True, est_generale=True) from None
+            raise RequeteError(reason, est_passager=True, est_ferme=True) from None
         except httpx.TimeoutException:
-            raise PlateformeError(f"no answer within {self._delai_s:g} s", est_passagere=True) from None
+            raise RequeteError(f"no answer within {self._delai_s:g} s", est_passager=True) from None
         except httpx.ConnectError as error:
             reason = str(error) or type(error).__name__
-            raise PlateformeError(f"cannot be reached: {reason}", est_passagere=True, est_generale=True) from None
+            raise RequeteError(f"cannot be reached: {reason}", est_passager=True, est_ferme=True) from None
         except httpx.HTTPError as error:
-            raise PlateformeError(f"the answer was cut ({type(error).__name__})", est_passagere=True) from None
+            raise RequeteError(f"the answer was cut ({type(error).__name__})", est_passager=True) from None
         check_status(response)
         return Reponse(lines_of(response), has_more(response))
 
@@ -73,7 +74,7 @@ class Api:
 def open_api(
     url: str, credential: str, types: Sequence[str], delai_s: float, tentatives: int = ATTEMPTS
 ) -> Iterator[Api]:
-    """The API at a URL. Raises PlateformeError where the credential can be none."""
+    """The API at a URL. Raises RequeteError where the credential can be none."""
     headers = {"Authorization": _authorization(credential), "Accept": "application/json"}
     with httpx.Client(base_url=url, headers=headers, timeout=delai_s) as client:
         yield Api(client, types, delai_s, tentatives)
@@ -82,14 +83,7 @@ def open_api(
 def _authorization(credential: str) -> str:
     known = credential.strip()
     if not known or not known.isascii() or not known.isprintable() or " " in known:
-        raise PlateformeError(
-            "found a credential with characters that none has, expected name:secret or a token", est_generale=True
+        raise RequeteError(
+            "found a credential with characters that none has, expected name:secret or a token", est_ferme=True
         )
     return f"Basic {base64.b64encode(known.encode()).decode()}" if ":" in known else f"Bearer {known}"
-
-
-def _wait(error: Exception) -> bool | float:
-    """Whether to ask again, or after how many seconds."""
-    if not isinstance(error, PlateformeError) or not error.est_passagere:
-        return False
-    return True if error.attendre_s is None else error.attendre_s

@@ -8,14 +8,14 @@ import polars as pl
 
 from ent_report.sources.evenements.pseudonymises import pseudonymise
 from ent_report.sources.pseudonymes import Pseudonymes
+from ent_report.transports.patience import RequeteError
 from ent_report.transports.plateforme.api import Api
 from ent_report.transports.plateforme.reception import EnCours, Reception
-from ent_report.transports.plateforme.reponses import PlateformeError
 from ent_report.vocabulary import PARIS, Mois
 
 
 def fetch_day(api: Api, reception: Reception, day: date, pseudonymes: Pseudonymes) -> None:
-    """Fetch a day from where it was left, to its end. Raises PlateformeError; what was had until then is kept."""
+    """Fetch a day from where it was left, to its end. Raises RequeteError; what was had until then is kept."""
     end = milliseconds(end_of(day))
     so_far = reception.progress(day, milliseconds(start_of(day)))
     while True:
@@ -56,7 +56,7 @@ def _check_dates(rows: pl.DataFrame, start_ms: int, end_ms: int) -> None:
     dates = rows["date"].drop_nulls()
     outside = dates.filter(~dates.is_between(start_ms, end_ms, closed="left"))
     if len(outside):
-        raise PlateformeError(
+        raise RequeteError(
             f"found an event with date {outside[0]}, expected milliseconds from {start_ms} to before {end_ms}"
         )
 
@@ -64,16 +64,16 @@ def _check_dates(rows: pl.DataFrame, start_ms: int, end_ms: int) -> None:
 def _cut(rows: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     """A batch that is not all, less its last millisecond, and that millisecond: the next batch begins with it, whole.
 
-    Raises PlateformeError where there is nothing to go on from.
+    Raises RequeteError where there is nothing to go on from.
     """
     dates = rows["date"].drop_nulls()
     if dates.is_empty():
-        raise PlateformeError("the platform says that there is more, but gave no event to go on from")
+        raise RequeteError("the platform says that there is more, but gave no event to go on from")
     if not dates.is_sorted():
-        raise PlateformeError("found events out of order, expected them sorted by date")
+        raise RequeteError("found events out of order, expected them sorted by date")
     last = int(dates[-1])
     if dates[0] == last:
-        raise PlateformeError(f"a whole batch is of the one millisecond {last}, and there is more: no way to go on")
+        raise RequeteError(f"a whole batch is of the one millisecond {last}, and there is more: no way to go on")
     return rows[: (rows["date"] == last).arg_true()[0]], last
 
 
@@ -81,7 +81,7 @@ def _finish(reception: Reception, day: date, so_far: EnCours, rows: pl.DataFrame
     """Make the day whole, unless nothing would replace what was fetched under another key."""
     known = reception.elsewhere(day)
     if known and not so_far.lignes + rows.height:
-        raise PlateformeError(
+        raise RequeteError(
             f"the platform has no event any more; the {known} that were fetched under another key are kept"
         )
     reception.finish(day, so_far, rows)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime, timedelta
 
-from ent_report.sources.inventaire import list_files
-from ent_report.transports.base import Demande, Livraison
+from ent_report.sources.inventaire import take_inventory
+from ent_report.transports.base import DemandeEntree, Livraison
+from ent_report.transports.patience import RequeteError
 from ent_report.transports.plateforme import Plateforme
-from ent_report.transports.plateforme.api import Api, open_api
+from ent_report.transports.plateforme.api import ATTEMPTS, Api, open_api
 from ent_report.transports.plateforme.jours import end_of, fetch_day, how_far, milliseconds
 from ent_report.transports.plateforme.reception import Reception
-from ent_report.transports.plateforme.reponses import PlateformeError
 from ent_report.vocabulary import PARIS, Mois
 
 ENTREE = "sources.evenements"
@@ -21,7 +21,7 @@ PROBE_MS = 60_000
 
 
 @contextmanager
-def bring(provenance: Plateforme, demande: Demande) -> Iterator[Livraison]:
+def bring(provenance: Plateforme, demande: DemandeEntree) -> Iterator[Livraison]:
     """Fetch the days that are asked for and lack, and deliver all whole days of the window.
 
     An empty day is delivered with the month in question alone: it says nothing of any other.
@@ -37,12 +37,12 @@ def bring(provenance: Plateforme, demande: Demande) -> Iterator[Livraison]:
         for day, events in reception.days().items()
         if Mois.of(day) in demande.mois and (events or Mois.of(day) == demande.mois[-1])
     ]
-    files, unreadable = list_files(names, demande.reception, demande.connus)
-    faults = [*collecte.fautes, *unreadable]
-    yield Livraison(tuple(files), tuple(f"{demande.entree}: {one}" for one in faults), tuple(collecte.remarques))
+    found = take_inventory(names, demande.reception, demande.connus)
+    faults = tuple(f"{demande.entree}: {one}" for one in (*collecte.fautes, *found.fautes))
+    yield Livraison(tuple(found.fichiers), faults, tuple(collecte.remarques))
 
 
-def probe(provenance: Plateforme, demande: Demande) -> list[str]:
+def probe(provenance: Plateforme, demande: DemandeEntree) -> list[str]:
     """Ask for one minute of the day before."""
     if demande.entree != ENTREE:
         return [_only_events(demande)]
@@ -50,31 +50,29 @@ def probe(provenance: Plateforme, demande: Demande) -> list[str]:
     try:
         with _api(provenance, demande, tentatives=1) as api:
             api.events(start, start + PROBE_MS)
-    except PlateformeError as error:
-        return [f"{demande.entree}: {provenance.url}: {error.raison}"]
+    except RequeteError as error:
+        return [f"{demande.entree}: {provenance.url}: {error}"]
     return []
 
 
-def _only_events(demande: Demande) -> str:
+def _only_events(demande: DemandeEntree) -> str:
     return f"{demande.entree}.kind: found 'plateforme', which brings events alone, expected it in [{ENTREE}]"
 
 
-@contextmanager
-def _api(provenance: Plateforme, demande: Demande, **options: int) -> Iterator[Api]:
+def _api(provenance: Plateforme, demande: DemandeEntree, tentatives: int = ATTEMPTS) -> AbstractContextManager[Api]:
     credential = demande.secrets.get(provenance.secret, "")
     if not credential:
-        raise PlateformeError(
+        raise RequeteError(
             f"{provenance.secret}: found nothing in the environment, expected the credential of the platform's API",
-            est_generale=True,
+            est_ferme=True,
         )
-    with open_api(provenance.url, credential, provenance.types, provenance.delai_s, **options) as api:
-        yield api
+    return open_api(provenance.url, credential, provenance.types, provenance.delai_s, tentatives)
 
 
 class _Collecte:
     """One delivery's fetching: `fautes` and `remarques` are a line each."""
 
-    def __init__(self, provenance: Plateforme, demande: Demande, reception: Reception) -> None:
+    def __init__(self, provenance: Plateforme, demande: DemandeEntree, reception: Reception) -> None:
         self._provenance = provenance
         self._demande = demande
         self._reception = reception
@@ -91,9 +89,9 @@ class _Collecte:
                 for day in days:
                     self._try(api, day)
                     lacking.remove(day)
-        except PlateformeError as error:
+        except RequeteError as error:
             told = ", ".join(self._told(day) for day in lacking)
-            self.fautes.append(f"{self._provenance.url}: {error.raison}; not fetched: {told}")
+            self.fautes.append(f"{self._provenance.url}: {error}; not fetched: {told}")
 
     def _told(self, day: date) -> str:
         found = how_far(self._reception, day)
@@ -124,14 +122,13 @@ class _Collecte:
         return end_of(day) + timedelta(hours=self._provenance.retard_h)
 
     def _try(self, api: Api, day: date) -> None:
-        before = dict(api.reprises)
+        api.reprises.clear()
         try:
             fetch_day(api, self._reception, day, self._demande.pseudonymes())
-        except PlateformeError as error:
-            if error.est_generale:
+        except RequeteError as error:
+            if error.est_ferme:
                 raise
             found = how_far(self._reception, day) or "nothing was fetched"
-            self.fautes.append(f"{day}: {found}: {error.raison}; the next run goes on from there")
+            self.fautes.append(f"{day}: {found}: {error}; the next run goes on from there")
         else:
-            again = {why: nb - before.get(why, 0) for why, nb in api.reprises.items()}
-            self.remarques += [f"{day}: asked again: {why}" for why, nb in again.items() if nb]
+            self.remarques += [f"{day}: asked again: {why}" for why in api.reprises]

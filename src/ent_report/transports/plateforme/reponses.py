@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import httpx
 
-from ent_report.transports.patience import asked_again_at
+from ent_report.transports.patience import RequeteError, asked_again_at
 
 HAS_MORE = "X-HAS-MORE"
 RETRY_AFTER_MAX_S = 300.0
@@ -16,50 +16,28 @@ PASSING = {400, 408, 425, 429}
 JSON_TYPES = ("application/json", "application/x-ndjson", "application/jsonl", "application/x-jsonlines")
 
 
-class PlateformeError(Exception):
-    """Why a batch could not be had, without a secret or a person's data.
-
-    `est_passagere`: asking again may help, after `attendre_s` where the platform says so; `est_generale`: no other
-    request would do better.
-    """
-
-    def __init__(
-        self,
-        raison: str,
-        *,
-        est_passagere: bool = False,
-        est_generale: bool = False,
-        attendre_s: float | None = None,
-    ) -> None:
-        super().__init__(raison)
-        self.raison = raison
-        self.est_passagere = est_passagere
-        self.est_generale = est_generale
-        self.attendre_s = attendre_s
-
-
 def check_status(response: httpx.Response) -> None:
-    """Raises PlateformeError for any answer but 200."""
+    """Raises RequeteError for any answer but 200."""
     status = response.status_code
     if status == httpx.codes.OK:
         return
     found = f"HTTP {status}"
     if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
-        raise PlateformeError(f"refused the credential ({found})", est_generale=True)
+        raise RequeteError(f"refused the credential ({found})", est_ferme=True)
     if response.is_redirect:
-        raise PlateformeError(f"refused the credential ({found}, a redirection to another page)", est_generale=True)
+        raise RequeteError(f"refused the credential ({found}, a redirection to another page)", est_ferme=True)
     if status == httpx.codes.TOO_MANY_REQUESTS:
         raise _too_many(response)
     if status in PASSING or response.is_server_error:
-        raise PlateformeError(found, est_passagere=True)
-    raise PlateformeError(f"{found}, expected events", est_generale=True)
+        raise RequeteError(found, est_passager=True)
+    raise RequeteError(f"{found}, expected events", est_ferme=True)
 
 
-def _too_many(response: httpx.Response) -> PlateformeError:
+def _too_many(response: httpx.Response) -> RequeteError:
     seconds = _wait_of(response.headers)
     if seconds is not None and seconds > RETRY_AFTER_MAX_S:
-        return PlateformeError(f"HTTP 429, wants to be asked again in {seconds:g} s", est_generale=True)
-    return PlateformeError("HTTP 429", est_passagere=True, attendre_s=seconds)
+        return RequeteError(f"HTTP 429, wants to be asked again in {seconds:g} s", est_ferme=True)
+    return RequeteError("HTTP 429", est_passager=True, attente_s=seconds)
 
 
 def _wait_of(headers: Mapping[str, str]) -> float | None:
@@ -72,18 +50,18 @@ def _wait_of(headers: Mapping[str, str]) -> float | None:
 def has_more(response: httpx.Response) -> bool:
     found = response.headers.get(HAS_MORE, "").strip().lower()
     if found not in {"true", "false"}:
-        raise PlateformeError(f"no {HAS_MORE} header of true or false: whether that was all is not known")
+        raise RequeteError(f"no {HAS_MORE} header of true or false: whether that was all is not known")
     return str(found) == "true"
 
 
 def lines_of(response: httpx.Response) -> bytes:
     """The body's events as JSON lines: it is a JSON array of them, an object with one, or such lines already.
 
-    Raises PlateformeError, to be asked for again, where it is nothing of these, or not whole.
+    Raises RequeteError, to be asked for again, where it is nothing of these, or not whole.
     """
     kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind not in JSON_TYPES:
-        raise PlateformeError(f"found {kind or 'no content type'}, expected application/json", est_passagere=True)
+        raise RequeteError(f"found {kind or 'no content type'}, expected application/json", est_passager=True)
     body = response.content
     try:
         found = json.loads(body)
@@ -97,7 +75,7 @@ def _list(found: object) -> list[object]:
         return [found]
     lists = [value for value in found.values() if isinstance(value, list)] if isinstance(found, dict) else [found]
     if len(lists) != 1 or not isinstance(lists[0], list):
-        raise PlateformeError("found JSON that is no list of events", est_passagere=True)
+        raise RequeteError("found JSON that is no list of events", est_passager=True)
     return lists[0]
 
 
@@ -106,7 +84,7 @@ def _whole_lines(body: bytes, *, may_be_empty: bool) -> bytes:
     if not lines and may_be_empty:
         return b""
     if not (lines and _is_object(lines[0]) and _is_object(lines[-1])):
-        raise PlateformeError("the answer is no JSON, or was cut", est_passagere=True)
+        raise RequeteError("the answer is no JSON, or was cut", est_passager=True)
     return b"\n".join(lines) + b"\n"
 
 

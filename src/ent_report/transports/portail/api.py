@@ -32,7 +32,7 @@ class Jeu:
 
 
 def describe(client: Http, url: str, jeu: str) -> Jeu:
-    """Raises HttpError."""
+    """Raises RequeteError."""
     found = client.get_json(f"{url}{API}/{jeu}")
     metas = found.get("metas")
     default = metas.get("default") if isinstance(metas, Mapping) else None
@@ -48,7 +48,7 @@ def export_url(url: str, question: Question, forme: str) -> str:
 
 
 def export(client: Http, url: str, question: Question, jeu: Jeu, forme: str, target: Path) -> int:
-    """Fetch an export to a file and return its number of rows. Raises HttpError.
+    """Fetch an export to a file and return its number of rows. Raises RequeteError.
 
     `exports` and not `records`, which gives no more than 10 000 rows. Columns that the data set does not have are left
     out of the parameters, since it would refuse them.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from ent_report.sources.effectifs import NAMES as EFFECTIFS
-from ent_report.transports.base import Demande
+from ent_report.transports.base import DemandeEntree
 from ent_report.vocabulary import PARIS, Mois
 
 JEUX: dict[str, tuple[str, ...]] = {
@@ -50,7 +50,7 @@ class Question:
         return le.astimezone(PARIS).date() < self.mois.dernier_jour + SETTLED_AFTER
 
 
-def questions(demande: Demande, jeu: str, filtre: str | None) -> list[Question]:
+def questions(demande: DemandeEntree, jeu: str, filtre: str | None) -> list[Question]:
     """The exports of one data set, the month in question first. `filtre` stands for the region's own condition.
 
     Raises ValueError where a name cannot be written in a query.
@@ -58,14 +58,14 @@ def questions(demande: Demande, jeu: str, filtre: str | None) -> list[Question]:
     if demande.entree.startswith("sources.dnma_"):
         own = f"({filtre})" if filtre else _of_region(demande)
         return [
-            Question(jeu, mois, _all_of([_weeks(mois), own]), ("debutsemaine", "uai"))
+            Question(jeu, mois, " and ".join(filter(None, [_weeks(mois), own])), ("debutsemaine", "uai"))
             for mois in sorted(demande.mois, reverse=True)
         ]
     whole = Question(jeu, None, "", ())
     known = {
         "references.annuaire": replace(
             whole,
-            where=f"code_region in {_list(_codes(demande.code_region))}",
+            where=f"code_region in {_list(sorted({demande.code_region, demande.code_region.zfill(2)}))}",
             ordre=("identifiant_de_l_etablissement",),
         ),
         # The register's words for a region are not theirs: all are asked for, and of each the few columns in use.
@@ -74,7 +74,7 @@ def questions(demande: Demande, jeu: str, filtre: str | None) -> list[Question]:
         ),
         "references.calendrier": replace(
             whole,
-            where=f"zones in {_list(_zones(demande.zone))}" if demande.zone else "",
+            where=f"zones in {_list([demande.zone, f'Zone {demande.zone}'])}" if demande.zone else "",
             ordre=("start_date", "location", "description", "population"),
         ),
     }
@@ -88,7 +88,7 @@ def _weeks(mois: Mois) -> str:
     return f"debutsemaine >= {day(first)} and debutsemaine <= {day(last)}"
 
 
-def _of_region(demande: Demande) -> str:
+def _of_region(demande: DemandeEntree) -> str:
     """By the register's name of the region or those of its académies: the two need not be written alike everywhere.
 
     Rows of a lycée that is not the region's are rejected when they are read.
@@ -96,18 +96,6 @@ def _of_region(demande: Demande) -> str:
     ways = [f"region = {text(demande.libelle_region)}"] if demande.libelle_region else []
     ways += [f"academie in {_list(demande.academies)}"] if demande.academies else []
     return f"({' or '.join(ways)})" if ways else ""
-
-
-def _all_of(conditions: Iterable[str]) -> str:
-    return " and ".join(one for one in conditions if one)
-
-
-def _codes(code: str) -> list[str]:
-    return sorted({code, code.zfill(2)})
-
-
-def _zones(zone: str) -> list[str]:
-    return [zone, f"Zone {zone}"]
 
 
 def _list(values: Sequence[str]) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from ent_report.sources.fichiers import Fichier
-from ent_report.transports.base import Demande, Livraison
+from ent_report.transports.base import DemandeEntree, Livraison
 from ent_report.transports.http import Http
-from ent_report.transports.http_erreurs import HttpError, Patience, place
+from ent_report.transports.http_erreurs import Patience, place
+from ent_report.transports.patience import RequeteError
 from ent_report.transports.portail import Portail
 from ent_report.transports.portail.api import Jeu, describe, export, export_url
 from ent_report.transports.portail.jeux import JEUX, Question, questions
@@ -21,23 +22,23 @@ class _Manque:
     """An export that could not be had, and what is kept of it."""
 
     question: Question
-    erreur: HttpError
+    erreur: RequeteError
     gardee: Gardee | None
 
 
 @contextmanager
-def bring(provenance: Portail, demande: Demande) -> Iterator[Livraison]:
+def bring(provenance: Portail, demande: DemandeEntree) -> Iterator[Livraison]:
     yield _Portail(provenance, demande).bring()
 
 
-def probe(provenance: Portail, demande: Demande) -> list[str]:
+def probe(provenance: Portail, demande: DemandeEntree) -> list[str]:
     return _Portail(provenance, demande).probe()
 
 
 class _Portail:
     """One delivery; `bring` or `probe` is called once."""
 
-    def __init__(self, provenance: Portail, demande: Demande) -> None:
+    def __init__(self, provenance: Portail, demande: DemandeEntree) -> None:
         self.provenance = provenance
         self.demande = demande
         self.url = provenance.url.rstrip("/")
@@ -48,14 +49,13 @@ class _Portail:
 
     def bring(self) -> Livraison:
         asked, faults = self._questions()
-        client = self._client()
-        if isinstance(client, HttpError):
-            for question in (one for some in asked.values() for one in some):
-                self._lack(question, client)
-        else:
-            with client:
+        try:
+            with closing(self._client()) as client:
                 for jeu, some in asked.items():
                     self._bring_dataset(client, jeu, some)
+        except RequeteError as error:
+            for question in (one for some in asked.values() for one in some):
+                self._lack(question, error)
         return Livraison(
             tuple(sorted(self.fichiers, key=lambda one: one.nom)),
             (*faults, *self._faults()),
@@ -65,16 +65,20 @@ class _Portail:
 
     def probe(self) -> list[str]:
         asked, faults = self._questions()
-        client = self._client()
-        if isinstance(client, HttpError):
-            return [*faults, self._line(client)]
-        with client:
-            for jeu in asked:
-                try:
-                    describe(client, self.url, jeu)
-                except HttpError as error:
-                    faults.append(self._line(error))
+        try:
+            with closing(self._client()) as client:
+                for jeu in asked:
+                    faults += self._faults_of(client, jeu)
+        except RequeteError as error:
+            faults.append(self._line(error))
         return faults
+
+    def _faults_of(self, client: Http, jeu: str) -> list[str]:
+        try:
+            describe(client, self.url, jeu)
+        except RequeteError as error:
+            return [self._line(error)]
+        return []
 
     def _questions(self) -> tuple[dict[str, list[Question]], list[str]]:
         """What is to be asked of each data set."""
@@ -86,23 +90,24 @@ class _Portail:
         except ValueError as error:
             return {}, [f"{self.demande.entree}: {error}"]
 
-    def _client(self) -> Http | HttpError:
+    def _client(self) -> Http:
+        """Raises RequeteError where its key lacks."""
         known = self.provenance
         patience = Patience(known.connexion_s, known.lecture_s, known.delai_s, known.essais, known.attente_s)
         if known.cle is None:
             return Http(patience, self.demande.maintenant)
         key = self.demande.secrets.get(known.cle, "").strip()
         if not key:
-            return HttpError(f"cle: found no secret of the name {known.cle}, expected the key for {place(self.url)}")
+            raise RequeteError(f"cle: found no secret of the name {known.cle}, expected the key for {place(self.url)}")
         return Http(patience, self.demande.maintenant, {"Authorization": f"Apikey {key}"}, [key])
 
     def _bring_dataset(self, client: Http, jeu: str, asked: Sequence[Question]) -> None:
         """Bring the exports of a data set; once the way is shut, what is kept is taken, and nothing more asked for."""
-        shut: HttpError | None = None
+        shut: RequeteError | None = None
         described = Jeu()
         try:
             described = describe(client, self.url, jeu)
-        except HttpError as error:
+        except RequeteError as error:
             shut = error
         for question in asked:
             held = self._held(question)
@@ -116,7 +121,7 @@ class _Portail:
             else:
                 try:
                     self._export(client, question, described)
-                except HttpError as error:
+                except RequeteError as error:
                     shut = error if error.est_ferme else None
                     self._lack(question, error)
 
@@ -152,7 +157,7 @@ class _Portail:
     def _held(self, question: Question) -> Gardee | None:
         return self.reserve.read(self._nom(question), self.demande.connus)
 
-    def _lack(self, question: Question, error: HttpError) -> None:
+    def _lack(self, question: Question, error: RequeteError) -> None:
         held = self._held(question)
         if held is not None:
             self.fichiers.append(held.fichier)
@@ -177,7 +182,7 @@ class _Portail:
                 kept.setdefault((self._line(one.erreur), age), []).append(one.question.partie)
         return [f"{line}; {age} ({_enumeration(parts)})" for (line, age), parts in kept.items()]
 
-    def _line(self, error: HttpError) -> str:
+    def _line(self, error: RequeteError) -> str:
         return f"{self.demande.entree}: {error}"
 
     def _nom(self, question: Question) -> str:

@@ -17,7 +17,7 @@ from obstore.exceptions import BaseError, PermissionDeniedError, PreconditionErr
 from obstore.store import S3Store
 
 from ent_report.reponses_s3 import CREDENTIALS, REFUSED, short, status_of
-from ent_report.transports.depots import Acces, ChangedError, DepotError, Distant, TransientError
+from ent_report.transports.depots import Acces, ChangedError, DepotError, Distant, Protocole, TransientError
 from ent_report.transports.motifs import Motif
 from ent_report.transports.urls import Lieu
 
@@ -124,12 +124,4 @@ def _described(one: ObjectMeta) -> Distant:
     return Distant(f"/{one['path']}", one["size"], changed_s, int(changed_s) * 10**9 + below, etag)
 
 
-@dataclass(frozen=True)
-class ProtocoleS3:
-    repos_s: int = 0
-
-    def open(self, lieu: Lieu, acces: Acces) -> DepotS3:
-        return DepotS3(lieu, acces)
-
-
-PROTOCOLE = ProtocoleS3()
+PROTOCOLE = Protocole(0, DepotS3)

@@ -12,7 +12,15 @@ from typing import Any
 import asyncssh
 from sshfs import SSHFileSystem
 
-from ent_report.transports.depots import Acces, ChangedError, DepotError, Distant, TransientError, is_of_the_disk
+from ent_report.transports.depots import (
+    Acces,
+    ChangedError,
+    DepotError,
+    Distant,
+    Protocole,
+    TransientError,
+    is_of_the_disk,
+)
 from ent_report.transports.motifs import Motif
 from ent_report.transports.urls import Lieu
 
@@ -168,12 +176,4 @@ def _reason(error: Exception) -> str:
     return text or type(error).__name__
 
 
-@dataclass(frozen=True)
-class ProtocoleSftp:
-    repos_s: int = 60
-
-    def open(self, lieu: Lieu, acces: Acces) -> DepotSftp:
-        return DepotSftp(lieu, acces)
-
-
-PROTOCOLE = ProtocoleSftp()
+PROTOCOLE = Protocole(60, DepotSftp)
