@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -107,8 +107,7 @@ def load_settings(path: Path) -> Settings:
     Raises ConfigurationError with a line for each fault: `file:line: key: found, expected`.
     """
     main = read_table(path)
-    ours = _of_the_project(main)
-    companions = {name: read_table(file) for name in COMPAGNONS if (file := _companion(path.parent, name, ours))}
+    companions = {name: read_table(file) for name in COMPAGNONS if (file := _companion(path.parent, name))}
     faults = [*main.fautes, *(fault for one in companions.values() for fault in one.fautes)]
     faults += [
         one.lignes.fault(keys, message)
@@ -116,7 +115,7 @@ def load_settings(path: Path) -> Settings:
         if not one.fautes
         for keys, message in faults_of(name, one.valeurs)
     ]
-    tables = {name: companions[name].valeurs if name in companions else {} for name in COMPAGNONS}
+    tables = {name: one.valeurs for name, one in companions.items()}
     lines = {name: one.lignes for name, one in companions.items()}
     try:
         settings = Settings(**main.valeurs, dossier=path.parent.resolve(), tables=tables, lignes=lines, empreinte="")
@@ -140,15 +139,6 @@ def _digest(settings: Settings, files: Sequence[Table]) -> str:
     return hashlib.sha256(b"\0".join([*(one.octets for one in files), *beside])).hexdigest()
 
 
-def _of_the_project(main: Table) -> Collection[str]:
-    """What stands in for a file that is not beside the configuration: real lycées have neither the targets nor the
-    incidents of fictional ones.
-    """
-    presentation = main.valeurs.get("presentation")
-    is_fictional = isinstance(presentation, dict) and presentation.get("donnees_fictives") is True
-    return COMPAGNONS if is_fictional else COMPAGNONS.keys() - {"objectifs", "incidents"}
-
-
-def _companion(folder: Path, name: str, ours: Collection[str]) -> Path | None:
-    folders = [folder, default_config_folder()] if name in ours else [folder]
-    return next((file for one in folders if (file := one / f"{name}.toml").is_file()), None)
+def _companion(folder: Path, name: str) -> Path | None:
+    candidates = [folder / f"{name}.toml", default_config_folder() / f"{name}.toml"]
+    return next((file for file in candidates if file.is_file()), None)

@@ -22,7 +22,7 @@ def faults(folder: Path, **companions: str) -> list[str]:
     return [one.replace(f"{folder}/", "") for one in target_faults(month.settings, month.references.lycees)]
 
 
-def test_a_region_without_targets_and_incidents_has_no_fault(tmp_path: Path) -> None:
+def test_what_ships_names_no_lycee(tmp_path: Path) -> None:
     assert faults(tmp_path) == []
 
 

@@ -66,15 +66,6 @@ def test_the_minimal_configuration_of_the_contract_works(tmp_path: Path) -> None
     assert settings.profils["student"] == "eleve"  # labels are compared without case
 
 
-def test_a_real_region_never_has_the_targets_and_incidents_of_the_fictional_one(tmp_path: Path) -> None:
-    """Where it has no such file of its own: none; all else that is not beside its configuration is the project's."""
-    real = load_settings(write(tmp_path, MINIMAL)).tables
-    assert (real["objectifs"], real["incidents"]) == ({}, {})
-    assert real["services"]["applications"]
-    fictional = load_settings(write(tmp_path, f"{MINIMAL}[presentation]\ndonnees_fictives = true\n")).tables
-    assert fictional["objectifs"]["lycee"]
-
-
 def test_several_paths_are_a_list(tmp_path: Path) -> None:
     two = MINIMAL.replace('"evenements/*.jsonl.gz"', '["a.jsonl", "b.jsonl"]')
     assert load_settings(write(tmp_path, two)).sources.donnees["evenements"].path == ("a.jsonl", "b.jsonl")
