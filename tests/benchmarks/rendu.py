@@ -10,6 +10,7 @@ from pathlib import Path
 
 import weasyprint
 
+from ent_report.domaine.lycees import Objectifs
 from ent_report.render.html import Templates
 from ent_report.render.lycee import render_lycee
 from ent_report.render.pdf import Renderer
@@ -64,7 +65,7 @@ def run() -> list[Ligne]:
 
 def _report() -> tuple[LyceeReport, bytes]:
     given = donnees()
-    return build_lycee_report(given, libelles(), PRESENTATION, {}), donnees_csv(given, libelles())
+    return build_lycee_report(given, libelles(), PRESENTATION, Objectifs()), donnees_csv(given, libelles())
 
 
 def _tuned(documents: int) -> float:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 
@@ -34,6 +35,16 @@ class Lycee:
     mail: str | None
     nb_eleves: int | None
     identifiants_ent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Objectifs:
+    """What a lycée has set itself, if anything. `axes`: an axis of use, by its code -> its share of all pages, in
+    percent; `services`: the codes of those that it has chosen to activate.
+    """
+
+    axes: Mapping[str, float] = field(default_factory=dict)
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

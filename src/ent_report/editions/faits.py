@@ -8,6 +8,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ent_report.domaine.lycees import Objectifs
 from ent_report.editions.causes import ANNUAIRE
 from ent_report.report.donnees import DonneesLycee, DonneesRegion, Qualite
 
@@ -22,7 +23,7 @@ class Faits:
     nommes: Mapping[str, str]
 
 
-def facts_of_lycee(donnees: DonneesLycee, objectifs: Mapping[str, float]) -> Faits:
+def facts_of_lycee(donnees: DonneesLycee, objectifs: Objectifs) -> Faits:
     lycee, state = donnees.lycee, _state(donnees.qualite)
     register = {f"annuaire.{name}": getattr(lycee, name) for name in ANNUAIRE}
     beside = {"objectifs": objectifs, "incidents": donnees.incidents, "ecarts": donnees.ecarts, "etat": state}

@@ -9,7 +9,7 @@ import polars as pl
 
 from ent_report.configuration.fichiers.incidents import Incidents
 from ent_report.configuration.presentation import labels_of, presentation_of
-from ent_report.domaine.lycees import Lycee, groupe_comparable
+from ent_report.domaine.lycees import Lycee, Objectifs, groupe_comparable
 from ent_report.domaine.mouvements_annuaire import MouvementsAnnuaire
 from ent_report.errors import EntReportError
 from ent_report.indicators.comparables import GROUPE
@@ -48,10 +48,10 @@ class Dossiers:
         words = self.chantier.settings.tables["echecs"]
         return str(words.get(motif or EntReportError.motif, words[EntReportError.motif]))
 
-    def objectifs(self, uai: str) -> dict[str, float]:
-        """The lycée's own targets: an axis's code -> percent."""
-        found = self.chantier.settings.tables["objectifs"].get("lycee", {}).get(uai, {}).get("axes", {})
-        return {axe: float(target) for axe, target in found.items()}
+    def objectifs(self, uai: str) -> Objectifs:
+        found = self.chantier.settings.tables["objectifs"].get("lycee", {}).get(uai, {})
+        targets = {axe: float(target) for axe, target in found.get("axes", {}).items()}
+        return Objectifs(targets, tuple(found.get("services_actives", ())))
 
     @cached_property
     def _comparables(self) -> pl.DataFrame:

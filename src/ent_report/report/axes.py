@@ -35,7 +35,7 @@ def axes(ctx: Contexte) -> tuple[LigneAxe, ...]:
 
 
 def _line(ctx: Contexte, axe: str, label: str) -> LigneAxe:
-    reached, target = share_of_axis(ctx, axe, ctx.mois), ctx.objectifs.get(axe)
+    reached, target = share_of_axis(ctx, axe, ctx.mois), ctx.objectifs.axes.get(axe)
     return LigneAxe(
         libelle=label,
         pages=cellules.value(ctx.indicateur("pages_vues"), pages_of_axis(ctx, axe, ctx.mois)),

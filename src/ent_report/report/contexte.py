@@ -8,6 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
+from ent_report.domaine.lycees import Objectifs
 from ent_report.report import cellules
 from ent_report.report import format as fr
 from ent_report.report.cellules import Cellule
@@ -22,12 +23,10 @@ from ent_report.vocabulary import Mois
 
 @dataclass(frozen=True)
 class Contexte:
-    """`objectifs` are the lycée's targets: the code of an axis, its share of all pages in percent."""
-
     donnees: DonneesLycee
     libelles: Libelles
     presentation: Presentation
-    objectifs: Mapping[str, float]
+    objectifs: Objectifs
 
     @cached_property
     def figures(self) -> Figures:

@@ -75,9 +75,44 @@ def dire_usages(ctx: Contexte, used: Services) -> Phrase:
     return phrase("usages", **service, axe=ctx.libelles.axes[known[0][1]], part_axe=fr.pourcent(known[0][0]))
 
 
+@dataclass(frozen=True)
+class ServicesActives:
+    """Of the services that a lycée has chosen to activate, how many were used and how many are not told, and the labels
+    of those that nobody opened.
+    """
+
+    utilises: int
+    non_dits: int
+    inutilises: tuple[str, ...]
+
+
+def services_actives(ctx: Contexte) -> ServicesActives:
+    chosen = [code for code in dict.fromkeys(ctx.objectifs.services) if code in ctx.libelles.services]
+    visits = {code: ctx.chiffre("visites", service=code).valeur for code in chosen}
+    return ServicesActives(
+        utilises=sum(1 for value in visits.values() if value),
+        non_dits=sum(1 for value in visits.values() if value is None),
+        inutilises=tuple(ctx.libelles.service(code).libelle for code, value in visits.items() if value == 0),
+    )
+
+
+def dire_actives(found: ServicesActives) -> Phrase | None:
+    """What became of the services that the lycée has activated."""
+    chosen = found.utilises + found.non_dits + len(found.inutilises)
+    if not chosen:
+        return None
+    parts: dict[str, str | fr.Quantite] = {"nombre": fr.quantite(chosen), "utilises": fr.quantite(found.utilises)}
+    if found.non_dits:
+        parts["non_dits"] = fr.quantite(found.non_dits)
+    if found.inutilises:
+        parts["inutilises"] = fr.enumeration(found.inutilises)
+    return phrase("services_actives", **parts)
+
+
 def dire_sans_visite(ctx: Contexte, figures: Iterable[tuple[str, Chiffre]]) -> Phrase | None:
-    """The services that nobody opened."""
-    unused = [code for code, figure in figures if figure.valeur == 0 and code != NON_CLASSE]
+    """The services that nobody opened, those aside that the lycée has activated."""
+    told = {NON_CLASSE, *ctx.objectifs.services}
+    unused = [code for code, figure in figures if figure.valeur == 0 and code not in told]
     if not unused:
         return None
     return phrase("sans_visite", services=fr.enumeration([ctx.libelles.service(code).libelle for code in unused]))

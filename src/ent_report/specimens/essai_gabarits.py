@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
+from ent_report.domaine.lycees import Objectifs
 from ent_report.errors import EntReportError, RenderingError
 from ent_report.render.autonomie import outside_references
 from ent_report.render.examen import RACINES, written_faults
@@ -116,11 +117,12 @@ class Essai:
         """The region's brand, with a logo on a page that has no room for it."""
         return replace(self.presentation, logo=self.presentation.logo or LOGO) if nom in CROWDED else self.presentation
 
-    def _targets(self, nom: str) -> dict[str, float]:
-        """Of all but one: of an axis what it cannot reach, of another what it must."""
+    def _targets(self, nom: str) -> Objectifs:
+        """Of all but one: of an axis what it cannot reach, of another what it must; every service there is."""
         if nom == "usuel":
-            return {}
-        return dict(zip(self.libelles.axes, (99.0, 0.5, 30.0), strict=False))
+            return Objectifs()
+        axes = dict(zip(self.libelles.axes, (99.0, 0.5, 30.0), strict=False))
+        return Objectifs(axes, tuple(self.libelles.services))
 
     def _faults_of(self, page: Page) -> Iterator[str]:
         """All faults of a page: behind each one, the page without the section that has it is tried."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from ent_report.domaine.lycees import Objectifs
 from ent_report.report.donnees import Changement, Completude, DonneesLycee, JourAtypique, Rapprochement
 from ent_report.report.incidents import Incident
 from ent_report.specimens.lycee import (
@@ -27,7 +28,10 @@ from ent_report.specimens.lycee import (
 )
 from ent_report.vocabulary import Verdict
 
-OBJECTIFS = {"communication_interne": 40.0, "relations_familles": 30.0, "reservation_ressources": 5.0}
+OBJECTIFS = Objectifs(
+    {"communication_interne": 40.0, "relations_familles": 30.0, "reservation_ressources": 5.0},
+    ("actualites", "notes", "reservation_salles_materiels"),
+)
 
 ECARTS = (
     ("connexions_jour_mois", LYCEE.uai, "enseignant", 1_234_567.0, "comptes", 12.0, "appareils", 100.0),

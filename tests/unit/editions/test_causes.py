@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from ent_report.domaine.lycees import Objectifs
 from ent_report.editions.causes import reason
 from ent_report.editions.faits import facts_of_lycee, facts_of_region
 from ent_report.report.incidents import Incident
@@ -17,7 +18,7 @@ INCIDENT = Incident("evenements", date(2026, 10, 1), date(2026, 10, 2), "Panne."
 
 
 def facts(lycee=LYCEE, objectifs=None, **case):
-    return facts_of_lycee(donnees(months=1, lycee=lycee, **case), objectifs or {}).nommes
+    return facts_of_lycee(donnees(months=1, lycee=lycee, **case), Objectifs(objectifs or {})).nommes
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from unit.render.pages import filling, texts
 
+from ent_report.domaine.lycees import Objectifs
 from ent_report.errors import RenderingError
 from ent_report.render.html import Templates
 from ent_report.report.lycee import build_lycee_report
@@ -36,6 +37,21 @@ def test_extremes_hold_on_four_pages(render, name):
 @pytest.mark.parametrize("name", ["rien", "une_seule_personne", "tout_masque"])
 def test_lycee_with_little_data_has_two_pages(render, name):
     assert len(texts(render(EXTREMES[name]()).pdf)) == 2
+
+
+@pytest.mark.parametrize(
+    ("services", "told"),
+    [
+        (("actualites",), "Service activé par le lycée : il a été utilisé ce mois-ci."),
+        (("actualites", "accueil"), "Services activés par le lycée : les 2 ont été utilisés ce mois-ci."),
+        (("actualites", "notes"), "1 utilisé ce mois-ci sur 2. Sans aucune visite : Notes."),
+        (("notes",), "Service activé par le lycée : Notes, sans aucune visite ce mois-ci."),
+    ],
+)
+def test_services_that_the_lycee_activated_are_told(templates, services, told):
+    report = build_lycee_report(donnees(), libelles(), PRESENTATION, Objectifs(services=services))
+    html = templates.render("lycee.html.j2", "ecran", {"report": report, "serre": ""})
+    assert told in re.sub(r"</?strong>", "", html)
 
 
 @pytest.mark.slow
@@ -81,7 +97,7 @@ def test_the_national_measure_has_its_definition_and_still_four_pages(templates,
     ]
     case = donnees(qualite=replace(QUALITE, sources=(*QUALITE.sources, *national)))
     case = replace(case, figures=pl.concat([case.figures, frame(rows)]))
-    report = build_lycee_report(case, libelles(nationale=True), PRESENTATION, {})
+    report = build_lycee_report(case, libelles(nationale=True), PRESENTATION, Objectifs())
     html = templates.render("lycee.html.j2", "papier", {"report": report, "serre": ""})
     pdf = renderer.render_pdf(html, title="Essai", pages_max=4)
     assert "mesure nationale DNMA" in texts(pdf)[-1]
@@ -95,7 +111,7 @@ def test_any_number_of_services_fits_without_being_set_closer(templates, rendere
     names = list(libelles().services)[:count]
     rows = [r for back in range(13) for r in rows_of(OCTOBRE - back) if r["service"] is None]
     rows += [row(OCTOBRE - back, "visites", 900 - n, service=s) for back in range(13) for n, s in enumerate(names)]
-    report = build_lycee_report(donnees(figures=frame(rows)), libelles(), PRESENTATION, {})
+    report = build_lycee_report(donnees(figures=frame(rows)), libelles(), PRESENTATION, Objectifs())
     html = templates.render("lycee.html.j2", "papier", {"report": report, "serre": ""})
     assert len(texts(renderer.render_pdf(html, title="Essai", pages_max=4))) == 4
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ent_report.domaine.lycees import Objectifs
 from ent_report.report.axes import axes, dire_axes_sans, share_of_axis
 from ent_report.report.contexte import Contexte
 from ent_report.specimens.lycee import OCTOBRE, PRESENTATION, donnees, frame, libelles, row
@@ -16,7 +17,7 @@ ROWS = [
 
 
 def context(rows, objectifs=None):
-    return Contexte(donnees(figures=frame(rows)), libelles(), PRESENTATION, objectifs or {})
+    return Contexte(donnees(figures=frame(rows)), libelles(), PRESENTATION, Objectifs(objectifs or {}))
 
 
 def line(rows, label, objectifs=None):

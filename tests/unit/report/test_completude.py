@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+from ent_report.domaine.lycees import Objectifs
 from ent_report.indicators.completude import JOURS, MANQUANT, VERDICTS
 from ent_report.indicators.completude import Completude as Jugement
 from ent_report.mois.completude import of_lycee, of_region
@@ -28,7 +29,7 @@ COMPLET = Completude(Verdict.COMPLET, "classe", 12, 12)
 
 def context(completude, change=None, **quality):
     case = donnees(change=change, qualite=replace(QUALITE, completude=completude, **quality))
-    return Contexte(case, libelles(), PRESENTATION, {})
+    return Contexte(case, libelles(), PRESENTATION, Objectifs())
 
 
 def said(phrases):
@@ -54,7 +55,7 @@ def test_days_of_the_lycee_and_of_the_region_are_told_apart():
 
 def test_a_lycee_s_own_month_is_partial():
     report = build_lycee_report(
-        donnees(qualite=replace(QUALITE, completude=PARTIEL)), libelles(), PRESENTATION, objectifs={}
+        donnees(qualite=replace(QUALITE, completude=PARTIEL)), libelles(), PRESENTATION, objectifs=Objectifs()
     )
     assert report.identite.est_partiel
     assert report.essentiel.titre.cle == "mois_partiel"

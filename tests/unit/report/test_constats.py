@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from ent_report.domaine.lycees import Objectifs
 from ent_report.report.constats import constats
 from ent_report.report.contexte import Contexte
 from ent_report.specimens.lycee import CALENDRIER, OCTOBRE, PRESENTATION, QUALITE, donnees, frame, libelles, row
@@ -14,7 +15,7 @@ SEPTEMBRE, OCTOBRE_2025 = OCTOBRE - 1, OCTOBRE - 12
 
 def said(*rows, **parts):
     """The sentences' keys, and their values as text."""
-    context = Contexte(donnees(figures=frame(rows), **parts), libelles(), PRESENTATION, {})
+    context = Contexte(donnees(figures=frame(rows), **parts), libelles(), PRESENTATION, Objectifs())
     return {p.cle: {name: str(value) for name, value in p.valeurs.items()} for p in constats(context)}
 
 
@@ -153,7 +154,7 @@ def test_class_days_of_the_three_months_and_the_holidays_between():
 def test_month_without_class():
     august = OCTOBRE - 2
     figures = frame([row(august, "visites", 4)])
-    context = Contexte(donnees(mois=august, figures=figures), libelles(), PRESENTATION, {})
+    context = Contexte(donnees(mois=august, figures=figures), libelles(), PRESENTATION, Objectifs())
     assert [p.cle for p in constats(context)] == ["titre_premier_mois", "aucun_jour_de_classe"]
 
 

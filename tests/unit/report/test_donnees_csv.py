@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from unit.report.lignes import one, read
 
+from ent_report.domaine.lycees import Objectifs
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees_csv import COLONNES, harmless, number
 from ent_report.report.lycee.donnees_csv import donnees_csv
@@ -110,7 +111,7 @@ def test_region_without_the_national_data_has_no_word_of_it():
 
 @pytest.mark.parametrize("nationale", [False, True])
 def test_definition_stands_beside_the_figures_that_a_region_has(nationale):
-    ctx = Contexte(donnees(), libelles(nationale=nationale), PRESENTATION, {})
+    ctx = Contexte(donnees(), libelles(nationale=nationale), PRESENTATION, Objectifs())
     shown = {i.code for group in build_notes(ctx).definitions for i in group.indicateurs}
     assert ("dnma_visites" in shown) == nationale
     assert "visites" in shown

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from ent_report.domaine.lycees import Objectifs
 from ent_report.report.donnees import Rapprochement
 from ent_report.report.lycee import build_lycee_report
 from ent_report.specimens.lycee import PRESENTATION, QUALITE, UAI, donnees, libelles
@@ -20,7 +21,7 @@ def gap(number: int) -> Rapprochement:
 def said(*gaps: Rapprochement, remarques: int = 0) -> list[dict[str, str]]:
     """The values of the sentences on sources, in their order."""
     quality = replace(QUALITE, remarques=("Un incident.",) * remarques)
-    report = build_lycee_report(donnees(ecarts=gaps, qualite=quality), libelles(), PRESENTATION, {})
+    report = build_lycee_report(donnees(ecarts=gaps, qualite=quality), libelles(), PRESENTATION, Objectifs())
     return [
         {"cle": one.cle} | {name: str(value) for name, value in one.valeurs.items()}
         for one in report.essentiel.qualite

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from ent_report.domaine.lycees import Objectifs
 from ent_report.report import format as fr
 from ent_report.report.incidents import Incident, of_window
 from ent_report.report.lycee import build_lycee_report
@@ -19,7 +20,7 @@ DES_COMPTES = Incident("comptes", date(2026, 9, 1), date(2026, 9, 30), "Comptes 
 
 
 def report(*incidents):
-    return build_lycee_report(donnees(incidents=incidents), libelles(), PRESENTATION, {})
+    return build_lycee_report(donnees(incidents=incidents), libelles(), PRESENTATION, Objectifs())
 
 
 def region(*incidents, **case):
@@ -100,7 +101,7 @@ class TestLycee:
 
     def test_word_bears_no_mark(self):
         hide = lambda r: r | {"etat": "masque"} if r["service"] == "absences" else r  # noqa: E731
-        found = build_lycee_report(donnees(incidents=(SEPTEMBRE,), change=hide), libelles(), PRESENTATION, {})
+        found = build_lycee_report(donnees(incidents=(SEPTEMBRE,), change=hide), libelles(), PRESENTATION, Objectifs())
         masked = next(line for line in found.usages.services if line.libelle == "Absences")
         assert (masked.sur_m1.texte, masked.sur_m1.renvoi) == ("n.c.", "")
 

@@ -6,6 +6,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+from ent_report.domaine.lycees import Objectifs
 from ent_report.report.donnees import Changement
 from ent_report.report.lycee import build_lycee_report
 from ent_report.specimens.lycee import (
@@ -23,7 +24,7 @@ from ent_report.specimens.lycee import (
 
 
 def report(objectifs=None, **parts):
-    return build_lycee_report(donnees(**parts), libelles(), PRESENTATION, objectifs or {})
+    return build_lycee_report(donnees(**parts), libelles(), PRESENTATION, Objectifs(objectifs or {}))
 
 
 def keys(phrases):
@@ -64,6 +65,18 @@ def test_service_that_nobody_opened_is_named_not_lined_up():
     found = report().usages
     assert "Notes" in found.sans_visite.valeurs["services"]
     assert "Notes" not in [line.libelle for line in found.services]
+
+
+def test_services_that_the_lycee_activated():
+    """One that was used, one whose figure is masked, one that nobody opened: it is not named a second time."""
+    rows = [row(OCTOBRE, "visites", 200), row(OCTOBRE, "visites", 150, service="actualites")]
+    rows += [row(OCTOBRE, "visites", 1, service="absences", etat="masque")]
+    chosen = Objectifs(services=("actualites", "absences", "notes"))
+    found = build_lycee_report(donnees(figures=frame(rows)), libelles(), PRESENTATION, chosen).usages
+    told = {name: str(value) for name, value in found.actives.valeurs.items()}
+    assert told == {"nombre": "3", "utilises": "1", "non_dits": "1", "inutilises": "Notes"}
+    assert "Notes" not in found.sans_visite.valeurs["services"]
+    assert report(figures=frame(rows)).usages.actives is None  # a lycée that does not say what it activated
 
 
 def test_masked_figures_are_counted():

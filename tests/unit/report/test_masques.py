@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from ent_report.domaine.lycees import Objectifs
 from ent_report.report.contexte import Contexte
 from ent_report.report.explications import explications
 from ent_report.report.jours import jours
@@ -22,11 +23,11 @@ SEPTEMBRE = OCTOBRE - 1
 
 
 def of(rows):
-    return Contexte(donnees(figures=frame(rows)), libelles(), PRESENTATION, {})
+    return Contexte(donnees(figures=frame(rows)), libelles(), PRESENTATION, Objectifs())
 
 
 def region(change):
-    return ContexteRegion(donnees_region(months=1, change=change), libelles(), PRESENTATION, {})
+    return ContexteRegion(donnees_region(months=1, change=change), libelles(), PRESENTATION, Objectifs())
 
 
 def daily(masked):
@@ -156,7 +157,7 @@ def test_a_month_of_the_region_that_is_masked_is_not_its_least():
         hides = found["niveau"] == "region" and found["mois"] == masked.premier_jour
         return found | {"etat": "masque"} if hides else found
 
-    ctx = ContexteRegion(donnees_region(change=change), libelles(), PRESENTATION, {})
+    ctx = ContexteRegion(donnees_region(change=change), libelles(), PRESENTATION, Objectifs())
     found = build_annee(ctx).lecture
     assert (found.cle, str(found.valeurs["mois"])) == ("annee_lecture_incomplete", "12")
     assert str(found.valeurs["minimum"]) != "0"

@@ -7,6 +7,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from ent_report.domaine.lycees import Objectifs
 from ent_report.report.contexte import Contexte
 from ent_report.report.donnees import DonneesLycee
 from ent_report.report.lycee.donnees_csv import donnees_csv
@@ -36,14 +37,14 @@ def with_rows(*rows: Row, qualite: object = NATIONALE) -> DonneesLycee:
 
 def built(*rows: Row, qualite: object = NATIONALE) -> MesureNationale:
     found = build_mesure_nationale(
-        Contexte(with_rows(*rows, qualite=qualite), libelles(nationale=True), PRESENTATION, {})
+        Contexte(with_rows(*rows, qualite=qualite), libelles(nationale=True), PRESENTATION, Objectifs())
     )
     assert found is not None
     return found
 
 
 def test_nothing_is_said_where_the_region_has_no_such_source() -> None:
-    assert build_mesure_nationale(Contexte(donnees(), libelles(nationale=True), PRESENTATION, {})) is None
+    assert build_mesure_nationale(Contexte(donnees(), libelles(nationale=True), PRESENTATION, Objectifs())) is None
 
 
 def test_what_no_profile_has_is_not_broken_down() -> None:

@@ -1,5 +1,6 @@
 """The words that stand for figures: explained once, on the page where each first stands."""
 
+from ent_report.domaine.lycees import Objectifs
 from ent_report.report.cellules import Cellule
 from ent_report.report.lycee import build_lycee_report
 from ent_report.report.mots import explain_words
@@ -31,14 +32,14 @@ def test_figures_are_no_words():
 
 
 def test_words_are_found_wherever_a_page_has_them():
-    report = build_lycee_report(donnees(), libelles(), PRESENTATION, {})
+    report = build_lycee_report(donnees(), libelles(), PRESENTATION, Objectifs())
     assert report.mots["essentiel"] is None
     assert report.mots["usages"].valeurs == {"absent": "n.d."}  # an axis without a service
 
 
 def test_masked_figures_are_explained_by_the_box_on_quality():
     masked = donnees(change=lambda r: r | {"etat": "masque"} if r["profil"] == "personnel" else r)
-    report = build_lycee_report(masked, libelles(), PRESENTATION, {})
+    report = build_lycee_report(masked, libelles(), PRESENTATION, Objectifs())
     assert "masques" in [line.cle for line in report.essentiel.qualite]
     assert report.mots["qui"] is None
 
@@ -48,5 +49,5 @@ def test_figure_that_was_masked_before_is_explained_where_it_stands():
     before = donnees(
         change=lambda r: r | {"etat": "masque"} if r["profil"] == "personnel" and r["mois"].month == 9 else r
     )
-    report = build_lycee_report(before, libelles(), PRESENTATION, {})
+    report = build_lycee_report(before, libelles(), PRESENTATION, Objectifs())
     assert report.mots["qui"].valeurs == {"masque": "n.c."}

@@ -1,12 +1,16 @@
 """What to do next: each point from a figure, three at most."""
 
+import pytest
+
+from ent_report.domaine.lycees import Objectifs
 from ent_report.report.contexte import Contexte
 from ent_report.report.lycee.pistes import pistes
 from ent_report.specimens.lycee import OCTOBRE, PRESENTATION, donnees, frame, libelles, row
 
 
-def points(rows, objectifs=None):
-    found = pistes(Contexte(donnees(figures=frame(rows)), libelles(), PRESENTATION, objectifs or {}))
+def points(rows, axes=None, services=()):
+    chosen = Objectifs(axes or {}, services)
+    found = pistes(Contexte(donnees(figures=frame(rows)), libelles(), PRESENTATION, chosen))
     return [(p.cle, {name: str(value) for name, value in p.valeurs.items()}) for p in found]
 
 
@@ -58,6 +62,23 @@ def test_axes_without_use_are_named_where_the_lycee_was_visited():
     assert points(rows) == [
         ("piste_axes", {"axes": "Relations avec les partenaires et Réservation des ressources matérielles"})
     ]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [
+        (("notes",), []),  # used
+        (("absences",), []),  # masked: it may have been used
+        (("manuel_numerique",), ["Manuels numériques"]),
+        (("manuel_numerique", "notes", "inconnu", "manuel_numerique"), ["Manuels numériques"]),  # named once
+        ((), []),
+    ],
+)
+def test_service_that_the_lycee_activated_and_nobody_opened(chosen, told):
+    rows = [row(OCTOBRE, "visites", 9), row(OCTOBRE, "visites", 9, service="notes")]
+    rows += [row(OCTOBRE, "visites", 1, service="absences", etat="masque")]
+    found = points(rows, services=chosen)
+    assert [values["services"] for cle, values in found if cle == "piste_services"] == told
 
 
 def test_no_more_than_three():

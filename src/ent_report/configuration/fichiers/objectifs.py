@@ -8,8 +8,8 @@ from ent_report.configuration.section import Section
 
 
 class Objectif(Section):
-    """`axes`: an axis's code -> its share of all pages, in percent. `services_actives`: services to be in use, which
-    `check` compares with `services.toml` and no report shows.
+    """`axes`: an axis's code -> its share of all pages, in percent. `services_actives`: the services that it has chosen
+    to activate.
     """
 
     axes: dict[str, float] = Field(default_factory=dict)

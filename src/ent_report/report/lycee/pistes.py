@@ -8,6 +8,7 @@ from ent_report.report import format as fr
 from ent_report.report.axes import missing_points, share_of_axis
 from ent_report.report.contexte import Contexte
 from ent_report.report.phrases import Phrase, phrase
+from ent_report.report.services import services_actives
 
 PISTES_MAX = 3
 _MIN_ACCOUNTS = 20  # of fewer accounts to activate, the report makes no point
@@ -15,14 +16,16 @@ _PROFILES = ("parent", "eleve", "enseignant", "personnel")
 
 
 def pistes(ctx: Contexte) -> tuple[Phrase, ...]:
-    """At most three, the most useful first: a target that was missed, accounts to activate, uses not begun."""
-    found = [*_targets(ctx), *_activation(ctx), *_unused_axes(ctx)]
+    """At most three, the most useful first: a target that was missed, services that the lycée activated and nobody
+    opened, accounts to activate, uses not begun.
+    """
+    found = [*_targets(ctx), *_unused_services(ctx), *_activation(ctx), *_unused_axes(ctx)]
     return tuple(found[:PISTES_MAX])
 
 
 def _targets(ctx: Contexte) -> Iterator[Phrase]:
     gaps = []
-    for axe, target in ctx.objectifs.items():
+    for axe, target in ctx.objectifs.axes.items():
         reached = share_of_axis(ctx, axe, ctx.mois)
         if axe in ctx.libelles.axes and reached is not None and missing_points(reached, target) > 0:
             gaps.append((target - reached, axe, reached, target))
@@ -33,6 +36,11 @@ def _targets(ctx: Contexte) -> Iterator[Phrase]:
             part=fr.pourcent(reached),
             objectif=fr.pourcent(target, 0 if target == int(target) else 1),
         )
+
+
+def _unused_services(ctx: Contexte) -> Iterator[Phrase]:
+    if unused := services_actives(ctx).inutilises:
+        yield phrase("piste_services", services=fr.enumeration(unused), nombre=fr.quantite(len(unused)))
 
 
 def _activation(ctx: Contexte) -> Iterator[Phrase]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ent_report.domaine.lycees import Objectifs
 from ent_report.report import format as fr
 from ent_report.report.charts.apparence import Apparence
 from ent_report.report.contexte import Contexte
@@ -66,9 +67,9 @@ class LyceeReport:
 
 
 def build_lycee_report(
-    donnees: DonneesLycee, libelles: Libelles, presentation: Presentation, objectifs: Mapping[str, float]
+    donnees: DonneesLycee, libelles: Libelles, presentation: Presentation, objectifs: Objectifs
 ) -> LyceeReport:
-    """The report of a lycée's month; `objectifs` are its targets: an axis's code, its share of all pages in percent.
+    """The report of a lycée's month.
 
     Raises KeyError for an indicator or a label that `libelles` lacks, ValueError for a colour that is none.
     """

@@ -13,11 +13,13 @@ from ent_report.report.lycee.services_annee import AnneeServices, annee_services
 from ent_report.report.phrases import Phrase, phrase
 from ent_report.report.services import (
     LigneService,
+    dire_actives,
     dire_sans_visite,
     dire_usages,
     most_used_first,
     seen_services,
     service_line,
+    services_actives,
     visits_by_service,
 )
 from ent_report.vocabulary import Etat
@@ -29,14 +31,16 @@ _TALL, _LOW = 96.0, 72.0
 
 @dataclass(frozen=True)
 class Usages:
-    """`services` are those with a figure, most used first; those without any visit are named in `sans_visite`. Where
-    not one figure may be shown there are no lines, and `services_masques` counts them; likewise for `axes`.
+    """`services` are those with a figure, most used first; those without any visit are named in `sans_visite`, and
+    `actives` says what became of those that the lycée has activated. Where not one figure may be shown there are no
+    lines, and `services_masques` counts them; likewise for `axes`.
     """
 
     constat: Phrase
     services: tuple[LigneService, ...]
     autres: Phrase | None
     services_masques: Phrase | None
+    actives: Phrase | None
     sans_visite: Phrase | None
     annee: AnneeServices | None
     axes: tuple[LigneAxe, ...]
@@ -59,12 +63,13 @@ def build_usages(ctx: Contexte) -> Usages:
         autres=phrase("autres_services", nombre=fr.quantite(len(used) - LIGNES_MAX))
         if len(used) > LIGNES_MAX
         else None,
+        actives=dire_actives(services_actives(ctx)) if has_figures else None,
         sans_visite=dire_sans_visite(ctx, _configured(ctx, figures)) if has_figures else None,
         annee=annee_services(ctx, first, _TALL if len(lines) <= _FEW else _LOW),
         axes=by_axis if any(not line.part.est_mot for line in by_axis) else (),
         axes_sans_service=dire_axes_sans_service(ctx),
         axes_sans_interrompu=dire_axes_sans(ctx),
-        a_des_objectifs=any(code in ctx.libelles.axes for code in ctx.objectifs),
+        a_des_objectifs=any(code in ctx.libelles.axes for code in ctx.objectifs.axes),
         est_dense=_FEW < len(lines) <= _SOME or len(lines) > _MANY,
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ent_report.domaine.lycees import Objectifs
 from ent_report.report import format as fr
 from ent_report.report.charts.apparence import Apparence
 from ent_report.report.donnees import DonneesRegion
@@ -92,7 +93,7 @@ def build_region_report(donnees: DonneesRegion, libelles: Libelles, presentation
 
     Raises KeyError for an indicator or a label that `libelles` lacks, ValueError for a colour that is none.
     """
-    ctx = ContexteRegion(donnees, libelles, presentation, objectifs={})
+    ctx = ContexteRegion(donnees, libelles, presentation, Objectifs())
     sections = {name: build(ctx) for name, build in SECTIONS.items()}
     return RegionReport(
         identite=_identity(ctx),
