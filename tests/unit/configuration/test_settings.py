@@ -66,6 +66,11 @@ def test_the_minimal_configuration_of_the_contract_works(tmp_path: Path) -> None
     assert settings.profils["student"] == "eleve"  # labels are compared without case
 
 
+def test_a_list_of_paths_names_at_least_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"references\.annuaire\.path: .*at least 1 item"):
+        load_settings(write(tmp_path, MINIMAL.replace('path = "annuaire.csv"', "path = []")))
+
+
 def test_several_paths_are_a_list(tmp_path: Path) -> None:
     two = MINIMAL.replace('"evenements/*.jsonl.gz"', '["a.jsonl", "b.jsonl"]')
     assert load_settings(write(tmp_path, two)).sources.donnees["evenements"].path == ("a.jsonl", "b.jsonl")
