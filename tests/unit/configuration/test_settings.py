@@ -232,6 +232,11 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
         ("logo.jpg", b"", "logo.jpg: found '.jpg', expected .svg or .png"),
         ("logo.png", b"GIF89a", "logo.png: found no PNG picture"),
         ("logo.png", b"", "logo.png: found no PNG picture"),
+        (
+            "logo.svg",
+            SVG.replace("/>", "><g><text>Région</text></g></svg>").encode(),
+            "logo.svg: found text, expected its",
+        ),
         ("logo.svg", b"<svg", "logo.svg: found no SVG drawing, expected one: unclosed token: line 1"),
         ("logo.svg", b"<html/>", "logo.svg: found the element 'html', expected"),
     ],
