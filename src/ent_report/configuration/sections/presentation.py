@@ -60,6 +60,10 @@ def _logo_fault(path: Path) -> str | None:
         return f"cannot be read: {error.strerror}"
     if path.suffix.lower() == ".png":
         return None if content.startswith(_PNG) else "found no PNG picture, expected one"
+    return _drawing_fault(content)
+
+
+def _drawing_fault(content: bytes) -> str | None:
     try:
         drawing = ElementTree.fromstring(content)  # noqa: S314
     except ElementTree.ParseError as error:
