@@ -401,12 +401,13 @@ def total(rows: list[Row], indicateur: str, column: str, dimensions: tuple[str, 
 
 
 def last_known(rows: list[Row], column: str) -> list[Row]:
-    """For each lycée and profile, the month's last row that knows the column."""
-    last: dict[tuple[str, str], Row] = {}
-    for row in sorted(rows, key=lambda row: row.jour):
-        if row.count(column) is not None:
-            last[row.lycee.uai, row.profil] = row
-    return list(last.values())
+    """For each lycée and profile, its rows of the month's last day on which one of them knows the column."""
+    known = [row for row in rows if row.count(column) is not None]
+    last: dict[tuple[str, str], date] = {}
+    for row in known:
+        cell = row.lycee.uai, row.profil
+        last[cell] = max(row.jour, last.get(cell, row.jour))
+    return [row for row in known if row.jour == last[row.lycee.uai, row.profil]]
 
 
 def comptes(rows: list[Row]) -> Figures:

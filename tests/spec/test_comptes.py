@@ -94,6 +94,40 @@ def test_an_empty_cell_is_not_known(region: Region) -> None:
     region.check({(A, "connexions"): 30, (A, "comptes_charges"): 200, (A, "comptes_actives"): 110})
 
 
+@pytest.mark.parametrize("frequence", ["jour", "semaine"])
+def test_a_label_that_changes_in_the_month(region: Region, frequence: str) -> None:
+    """The stock is that of the profile on its last known day, not a sum of the last ones of two names."""
+    region.export(
+        "comptes",
+        (A, "2026-10-05", "Élève", 10, 9, 100, 60),
+        (A, "2026-10-12", "Élève", 10, 9, 110, 70),
+        (A, "2026-10-26", "Élèves", 30, 9, 120, ""),  # how many are active is not told under the new name
+        (B, "2026-10-05", "Élève", 10, 9, 300, 30),
+        frequence=frequence,
+    )
+    region.check(
+        {
+            (A, "connexions", "profil=eleve"): 50,  # logins of all days add up all the same
+            (A, "comptes_charges", "profil=eleve"): 120,
+            (A, "comptes_charges"): 120,
+            (A, "comptes_actives", "profil=eleve"): 70,
+            (REGION, "comptes_charges"): 420,
+            (REGION, "comptes_actives", "profil=eleve"): 100,
+        }
+    )
+
+
+def test_two_labels_of_one_profile_on_one_day(region: Region) -> None:
+    region.export(
+        "comptes",
+        (A, "2026-10-05", "Élève", 1, 1, 500, 400),
+        (A, "2026-10-26", "Élève", 1, 1, 100, 60),
+        (A, "2026-10-26", "Élèves", 1, 1, 20, 10),  # both names stand on the last day: they add up
+        frequence="jour",
+    )
+    region.check({(A, "comptes_charges"): 120, (A, "comptes_actives", "profil=eleve"): 70})
+
+
 def test_a_weekly_export(region: Region) -> None:
     """A week counts in the month that holds its Thursday."""
     region.export(

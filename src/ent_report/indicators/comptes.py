@@ -9,6 +9,8 @@ import polars as pl
 from ent_report.indicators.table import at_every_level
 
 CUMULES = ("comptes_charges", "comptes_actives")
+_OF = ("uai", "profil")
+_MOMENT = ("date", "heure")
 
 
 def accounts(comptes: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
@@ -16,30 +18,33 @@ def accounts(comptes: pl.DataFrame, codes: pl.DataFrame) -> pl.DataFrame:
     denominateur, base.
 
     `comptes`: the month's rows (uai, date, profil, libelle_profil, connexions, visiteurs_uniques, comptes_charges,
-    comptes_actives); `codes`: uai and its code at each level. Accounts are cumulative: a lycée's figure is the last
-    known one of the month, profile by profile; levels above add up their lycées, since an account belongs to one.
+    comptes_actives, and heure where the export is hourly); `codes`: uai and its code at each level. Accounts are
+    cumulative: a lycée's figure is the last known one of the month, profile by profile; levels above add up their
+    lycées, since an account belongs to one.
     """
-    by_profile = (
-        comptes.sort("date")
-        .group_by("uai", "profil", "libelle_profil")
-        .agg(
-            pl.col("connexions").sum(),
-            pl.col("connexions").count().alias("connexions_connues"),
-            pl.col("visiteurs_uniques").max(),
-            *(pl.col(name).drop_nulls().last() for name in CUMULES),
-        )
-        .with_columns(pl.when(pl.col("connexions_connues") > 0).then("connexions").alias("connexions"))
-    )
+    by_label = comptes.group_by(*_OF, "libelle_profil").agg(_known_sum("connexions"), pl.col("visiteurs_uniques").max())
+    by_profile = by_label.group_by(_OF).agg(_known_sum("connexions"), _known_sum("visiteurs_uniques"))
+    for name in CUMULES:
+        by_profile = by_profile.join(_last_known(comptes, name), on=_OF, how="left")
     levels = at_every_level(by_profile, codes)
     return pl.concat([*_figures(levels, ("profil",)), *_figures(levels, ())], how="diagonal_relaxed")
 
 
+def _last_known(comptes: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Columns uai, profil, `name`: of the last moment at which any label of the profile has a known value, the sum of
+    its labels: a label that was renamed within the month does not count beside its new name.
+    """
+    moment = [one for one in _MOMENT if one in comptes.columns]
+    known = comptes.drop_nulls(name).sort(moment)
+    latest = known.filter(pl.col(one).eq_missing(pl.col(one).last().over(_OF)) for one in moment)
+    return latest.group_by(_OF).agg(pl.col(name).sum())
+
+
 def _figures(levels: pl.DataFrame, detail: tuple[str, ...]) -> Iterator[pl.DataFrame]:
-    measures = ("connexions", "visiteurs_uniques", *CUMULES)
-    totals = levels.group_by("niveau", "code", *detail).agg(
-        pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in measures
-    )
+    """`levels`: a row for each lycée and profile, at each of its levels."""
     key = ("niveau", "code", *detail)
+    measures = ("connexions", "visiteurs_uniques", *CUMULES)
+    totals = levels.group_by(key).agg(_known_sum(name) for name in measures)
     yield _known(totals.select(*key, indicateur=pl.lit("connexions"), valeur="connexions", base="visiteurs_uniques"))
     for name in CUMULES:
         yield _known(totals.select(*key, indicateur=pl.lit(name), valeur=name, base=name))
@@ -52,6 +57,11 @@ def _figures(levels: pl.DataFrame, detail: tuple[str, ...]) -> Iterator[pl.DataF
         denominateur=loaded.cast(pl.Float64),
         base=pl.when(active > 0).then(active).otherwise(loaded),
     )
+
+
+def _known_sum(name: str) -> pl.Expr:
+    """The sum of what is known; null where nothing is."""
+    return pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
 
 
 def _known(figures: pl.DataFrame) -> pl.DataFrame:
