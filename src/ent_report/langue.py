@@ -6,9 +6,10 @@ They are the installation's, the same for every region of a process; sentences o
 from __future__ import annotations
 
 from pathlib import Path
+from string import Formatter
 from typing import Annotated, Literal, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ent_report.errors import ConfigurationError
 from ent_report.resources import default_config_folder
@@ -29,19 +30,28 @@ _Accorde = tuple[str] | tuple[str, str]
 _Texte = TypeVar("_Texte", str, _Accorde)
 
 
-def holding(*names: str) -> AfterValidator:
+def holding(*names: str, all_of_them: bool = False) -> AfterValidator:
     """Of a sentence, or of one and its plural: the names in braces that it may hold, filled in by `str.format`."""
 
     def known(given: _Texte) -> _Texte:
         for phrase in (given,) if isinstance(given, str) else given:
             try:
-                phrase.format_map(dict.fromkeys(names, ""))
-            except (KeyError, ValueError, IndexError, AttributeError):
-                told = ", ".join(f"{{{name}}}" for name in names)
-                raise ValueError(f"found {phrase!r}, expected no other braces than {told}") from None
+                found = {name for _, name, _, _ in Formatter().parse(phrase) if name is not None}
+            except ValueError:
+                found = {phrase}
+            told = ", ".join(f"{{{name}}}" for name in names)
+            if not found <= set(names):
+                raise ValueError(f"found {phrase!r}, expected no other braces than {told}")
+            if all_of_them and found != set(names):
+                raise ValueError(f"found {phrase!r}, expected {told} in it")
         return given
 
     return AfterValidator(known)
+
+
+def _made_of(*names: str) -> AfterValidator:
+    """Of a number or a date: all that it is made of."""
+    return holding(*names, all_of_them=True)
 
 
 def _each_of(names: object) -> AfterValidator:
@@ -65,16 +75,16 @@ class _Ecriture(_Mots):
 
     milliers: str
     decimale: str
-    pourcent: Annotated[str, holding("nombre")]
-    points: Annotated[_Accorde, holding("nombre")]
+    pourcent: Annotated[str, _made_of("nombre")]
+    points: Annotated[_Accorde, _made_of("nombre")]
     pluriel_des: float
     zero_pluriel: bool
-    heures: Annotated[str, holding("heures", "minutes")]
-    minutes: Annotated[str, holding("minutes", "secondes")]
-    secondes: Annotated[str, holding("secondes")]
+    heures: Annotated[str, _made_of("heures", "minutes")]
+    minutes: Annotated[str, _made_of("minutes", "secondes")]
+    secondes: Annotated[str, _made_of("secondes")]
     separateur: str
     dernier: str
-    guillemets: Annotated[str, holding("texte")]
+    guillemets: Annotated[str, _made_of("texte")]
 
 
 class _Absences(_Mots):
@@ -83,6 +93,13 @@ class _Absences(_Mots):
     interrompu: str
     partiel: str
     publie: str
+
+    @model_validator(mode="after")
+    def _differ(self) -> _Absences:
+        words = [self.absent, self.masque, self.interrompu, self.partiel]
+        if len(set(words)) < len(words):
+            raise ValueError(f"found {', '.join(words)}, expected another word for each")
+        return self
 
 
 class _Dates(_Mots):
@@ -93,15 +110,15 @@ class _Dates(_Mots):
     jours: Annotated[tuple[str, ...], Field(min_length=7, max_length=7)]
     jours_courts: Annotated[tuple[str, ...], Field(min_length=7, max_length=7)]
     premier: str
-    jour: Annotated[str, holding("numero", "mois")]
-    jour_de_semaine: Annotated[str, holding("nom", "jour")]
-    jour_annee: Annotated[str, holding("jour", "annee")]
-    mois_annee: Annotated[str, holding("mois", "annee")]
-    un_jour: Annotated[str, holding("jour")]
-    intervalle: Annotated[str, holding("debut", "fin")]
-    semaine_du: Annotated[str, holding("jour")]
-    heure: Annotated[str, holding("heure")]
-    instant: Annotated[str, holding("jour", "heures", "minutes")]
+    jour: Annotated[str, _made_of("numero", "mois")]
+    jour_de_semaine: Annotated[str, _made_of("nom", "jour")]
+    jour_annee: Annotated[str, _made_of("jour", "annee")]
+    mois_annee: Annotated[str, _made_of("mois", "annee")]
+    un_jour: Annotated[str, _made_of("jour")]
+    intervalle: Annotated[str, _made_of("debut", "fin")]
+    semaine_du: Annotated[str, _made_of("jour")]
+    heure: Annotated[str, _made_of("heure")]
+    instant: Annotated[str, _made_of("jour", "heures", "minutes")]
 
 
 class _Rapports(_Mots):

@@ -114,7 +114,7 @@ class Region:
         with (self.folder / f"export-{source}-{file}.csv").open("w", encoding="utf-8-sig", newline="") as stream:
             writer = csv.writer(stream, delimiter=";", quoting=csv.QUOTE_ALL)
             writer.writerow(EXPORTS[source].split(";"))
-            writer.writerows(("Lycée", uai, f"{day}T00:00", *rest) for uai, day, *rest in rows)
+            writer.writerows(("Lycée", uai, day if "T" in day else f"{day}T00:00", *rest) for uai, day, *rest in rows)
 
     def national(self, jeu: str, *rows: dict[str, Any], file: str = "un") -> None:
         """Write a national file of the dataset `jeu` (tests/dnma_files.py makes its rows)."""

@@ -64,6 +64,26 @@ def test_a_daily_export(region: Region) -> None:
     )
 
 
+def test_an_hourly_export(region: Region) -> None:
+    region.export(
+        "comptes",
+        (A, "2026-10-01T08:00", "Élèves", 10, 9, 200, 100),
+        (A, "2026-10-01T09:00", "Élèves", 10, 9, 200, 100),  # the same numbers of another hour are no duplicate
+        (A, "2026-10-01T17:00", "Élèves", 30, 9, 210, 130),
+        (A, "2026-10-02T08:00", "Élèves", 5, 4, 205, 125),  # the last known value, though not the greatest
+        (A, "2026-10-02T08:00", "Élèves", 5, 4, 205, 125),  # the same hour twice
+        frequence="heure",
+    )
+    region.check(
+        {
+            (A, "connexions"): 55,
+            (A, "connexions", "profil=eleve"): 55,
+            (A, "comptes_charges", "profil=eleve"): 205,
+            (A, "comptes_actives", "profil=eleve"): 125,
+        }
+    )
+
+
 def test_an_empty_cell_is_not_known(region: Region) -> None:
     region.export(
         "comptes",

@@ -23,6 +23,13 @@ SHIPPED = (default_config_folder() / "langue.toml").read_text("utf-8")
         ('ecarts = "les écarts entre sources ont changé"', "", ":[0-9]+: causes: ecarts is missing"),
         (SHIPPED[SHIPPED.index("[formulaires.liberer]") :], "", ": formulaires: liberer is missing"),
         ("le {jour}", "le {jours}", ":[0-9]+: dates.un_jour: found 'le {jours}', expected no other braces than {jour}"),
+        ("le {jour}", "le {jour.year}", ":[0-9]+: dates.un_jour: found .*, expected no other braces than {jour}"),
+        ("le {jour}", "ce jour", ":[0-9]+: dates.un_jour: found 'ce jour', expected {jour} in it"),
+        (
+            'absent = "n.d."',
+            'absent = "n.c."',
+            ":[0-9]+: absences: found n.c., n.c., .*, expected another word for each",
+        ),
         (', "dim."]', "]", ":[0-9]+: dates.jours_courts: .* at least 7 items .*, not 6"),
         ("[absences]", "[absences", ":[0-9]+: .*"),
     ],

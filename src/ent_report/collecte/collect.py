@@ -11,7 +11,7 @@ from ent_report.collecte.keep import keep_month
 from ent_report.collecte.memoire import Index, Lecture, lost_pieces, read_index, read_manifest, version_of, write_index
 from ent_report.collecte.publish import publish_month
 from ent_report.collecte.reading import Spills, carry_over, read_file
-from ent_report.collecte.remplacements import told_of_ruins
+from ent_report.collecte.remplacements import faults_of_ruins
 from ent_report.collecte.situation import Present, Situation, situation_of
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.base import Source
@@ -46,7 +46,7 @@ def collect_source(
     found = {mois: one for mois, one in done.items() if one is not None}
     last = found[demandes[-1]]
     told = [fault for error in lost.values() for fault in error.faults]
-    told += told_of_ruins(situations[-1], rejected=True)
+    told += faults_of_ruins(situations[-1])
     return found | {demandes[-1]: replace(last, fautes=(*told, *last.fautes))}
 
 
@@ -124,6 +124,7 @@ def _read_again(
         if wanted := [one.situation.mois for one in decisions if one.wants(fichier.sha256)]:
             read_file(source, fichier, wanted, decisions[-1].situation.mois, spills)
     for one in decisions:
+        spills.forget(one.situation.mois, [now.lecture.nom for _, now in one.situation.ruinees])
         if one.est_reprise and one.situation.avant:
             carry_over(source, one.situation.mois, one.situation.avant, store, spills)
 

@@ -7,7 +7,7 @@ from typing import Any
 from ent_report.collecte.compte_rendu import Collecte
 from ent_report.collecte.decision import Decision
 from ent_report.collecte.memoire import Manifeste, read_manifest
-from ent_report.collecte.remplacements import told_of_kept_month
+from ent_report.collecte.remplacements import told_of_kept_rows
 from ent_report.store import MANIFESTE, PURGE, Store, collecte_folder, rejets_folder
 from ent_report.vocabulary import Mois
 
@@ -25,7 +25,7 @@ def keep_month(decision: Decision, source: str, store: Store) -> Collecte | None
     if not situation.est_cible:
         return _as_told(bilan, entrees=tuple(entrees), remplacements=refusal)
     _tidy(source, situation.mois, situation.avant, situation.avant | {"entrees": entrees, "bilan": bilan}, store)
-    told = () if refusal else told_of_kept_month(situation)
+    told = () if refusal else told_of_kept_rows(situation)
     return _as_told(bilan, entrees=tuple(entrees), fautes=(*faults, *refusal), remplacements=told)
 
 

@@ -21,8 +21,8 @@ Manifeste = dict[str, Any]
 
 @dataclass(frozen=True)
 class Lecture:
-    """What reading a file gave: its rows by month, what is worth telling of it, its faults; `est_rejetee`: it has rows,
-    and none was kept.
+    """What reading a file gave: its rows by month, what is worth telling of it, its faults; `gardees`: those that are
+    kept, by month, None where an earlier version did not count them; `rejet`: what is wrong with the first bad row.
     """
 
     nom: str
@@ -30,12 +30,15 @@ class Lecture:
     mois: Mapping[str, int]
     remarques: Mapping[str, int]
     fautes: tuple[str, ...]
-    est_rejetee: bool = False
+    gardees: Mapping[str, int] | None = None
+    rejet: str | None = None
 
-    @property
-    def est_ruine(self) -> bool:
-        """Whether the file takes no other's place: nothing at all could be read of it, or nothing be kept."""
-        return self.est_rejetee or (bool(self.fautes) and not self.mois)
+    def nb_kept(self, mois: Mois) -> int:
+        return (self.mois if self.gardees is None else self.gardees).get(str(mois), 0)
+
+    def gives(self, mois: Mois) -> bool:
+        """Whether a month keeps a row of the file; without one, it takes the place of no other."""
+        return self.nb_kept(mois) > 0
 
     def lignes(self, mois: Mois) -> int:
         return self.mois.get(str(mois), 0)

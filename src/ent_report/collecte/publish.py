@@ -78,6 +78,7 @@ def _inputs(decision: Decision) -> list[Entree]:
             "sha256": sha,
             "octets": one.lecture.octets,
             "lignes": one.lecture.lignes(situation.mois),
+            "gardees": one.lecture.nb_kept(situation.mois),
             "fautes": list(one.lecture.fautes),
         }
         for sha, one in situation.presents.items()

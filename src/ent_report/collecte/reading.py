@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from ent_report.collecte.memoire import Lecture, Manifeste
-from ent_report.collecte.spill import Spill
+from ent_report.collecte.spill import Spill, sorted_without_duplicates
+from ent_report.contracts.regles import describe
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.base import Source
 from ent_report.sources.fichiers import Fichier
@@ -30,6 +31,13 @@ class Spills:
     def below(cls, folder: Path, source: Source) -> Spills:
         return cls(Spill(folder / "lignes", "jour" if source.par_jour else "mois"), Spill(folder / "rejets", "mois"))
 
+    def forget(self, mois: Mois, noms: Collection[str]) -> None:
+        """Take a month's rows of some files away again, those by the day aside."""
+        for spill in (self.lignes, self.rejets):
+            rows = spill.take(str(mois))
+            if rows.width:
+                spill.add(rows.filter(~pl.col("origine").str.replace(r":[0-9]+$", "").is_in(noms)))
+
 
 def read_file(source: Source, fichier: Fichier, wanted: Collection[Mois], cible: Mois, spills: Spills) -> Lecture:
     """Read a file, setting aside its rows of the wanted months.
@@ -41,13 +49,16 @@ def read_file(source: Source, fichier: Fichier, wanted: Collection[Mois], cible:
     faults: tuple[str, ...] = ()
     names = [str(mois) for mois in wanted]
     undated = [REJETS_SCHEMA.to_frame()]
-    nb_kept = 0
+    first: str | None = None
+    good: list[pl.DataFrame] = []
     try:
         for lot in source.read(fichier):
             remarks.update(lot.remarques)
-            nb_kept += lot.gardees.height
             kept, rejected = _with_month(lot.gardees), _with_month(lot.rejetees)
+            good.append(kept.select("mois") if source.par_jour else kept)
             undated.append(rejected.filter(pl.col("mois").is_null()).drop("mois"))
+            if first is None and rejected.height:
+                first = describe(*rejected.select("regle", "origine", "ligne").row(0))
             for frame, spill in ((kept, spills.lignes), (rejected.drop_nulls("mois"), spills.rejets)):
                 months.update(dict(frame["mois"].value_counts().iter_rows()))
                 spill.add(frame.filter(pl.col("mois").is_in(names)))
@@ -58,7 +69,19 @@ def read_file(source: Source, fichier: Fichier, wanted: Collection[Mois], cible:
         months[mois] += nb_undated
         if mois in names:
             spills.rejets.add(pl.concat(undated).with_columns(mois=pl.lit(mois)))
-    return Lecture(fichier.nom, fichier.octets, months, remarks, faults, est_rejetee=bool(months) and not nb_kept)
+    return Lecture(fichier.nom, fichier.octets, months, remarks, faults, _nb_kept(good, source), first)
+
+
+def _nb_kept(good: Sequence[pl.DataFrame], source: Source) -> dict[str, int]:
+    """The rows of a file that are kept, by month: of a source by months, those that do not contradict each other."""
+    rows = pl.concat(good) if good else pl.DataFrame(schema={"mois": pl.String})
+    if rows.height and not source.par_jour:
+        named = {mois: part.drop("mois") for (mois,), part in rows.partition_by("mois", as_dict=True).items()}
+        return {
+            str(mois): source.finish(sorted_without_duplicates(part, source.cle_doublon)).nb_lignes
+            for mois, part in named.items()
+        }
+    return dict(rows["mois"].value_counts().iter_rows())
 
 
 def carry_over(source: Source, mois: Mois, avant: Manifeste, store: Store, spills: Spills) -> None:

@@ -9,9 +9,10 @@ import polars as pl
 import polars.selectors as cs
 
 from ent_report.collecte.memoire import lost_pieces
-from ent_report.collecte.situation import Situation
+from ent_report.collecte.situation import Entree, Present, Situation
 from ent_report.sources.base import Source
 from ent_report.store import Store
+from ent_report.vocabulary import Mois
 
 
 def told_of_new_month(
@@ -31,27 +32,37 @@ def told_of_new_month(
         f"{mois} keeps {kept} rows, {avant['bilan']['gardees']} before{same}"
         for chemin, before, now in changed
     ]
-    return (*lines, *told_of_ruins(situation, rejected=False))
+    return (*lines, *told_of_kept_rows(situation))
 
 
-def told_of_kept_month(situation: Situation) -> tuple[str, ...]:
-    """For each file whose rows stay, since what came in its place does not speak of the month."""
-    silent = [
-        f"{one['chemin']} was replaced by one without a row of {situation.mois}: its {one['lignes']} rows are kept"
-        for one, _ in situation.remplacees
-        if one["lignes"]
-    ]
-    return (*silent, *told_of_ruins(situation, rejected=False))
-
-
-def told_of_ruins(situation: Situation, *, rejected: bool) -> list[str]:
-    """For each file whose rows stay, since of what came in its place nothing can be read, or all rows are rejected."""
-    what = "all of whose rows are rejected" if rejected else "of which nothing can be read"
-    return [
-        f"{one['chemin']} was replaced by one {what}: its {one['lignes']} rows of {situation.mois} are kept"
+def told_of_kept_rows(situation: Situation) -> tuple[str, ...]:
+    """For each file whose rows stay, since what came in its place does not speak of the month, or cannot be read."""
+    mois = situation.mois
+    return tuple(
+        f"{one['chemin']} was replaced by one {_what(now, mois)}: its {_nb_kept(one)} rows are kept"
         for one, now in situation.ruinees
-        if now.lecture.est_rejetee == rejected
-    ]
+        if now.lecture.fautes or not now.lecture.lignes(mois)
+    )
+
+
+def faults_of_ruins(situation: Situation) -> tuple[str, ...]:
+    """For each file whose rows stay, since all rows of what came in its place are rejected."""
+    mois = situation.mois
+    return tuple(
+        f"{one['chemin']} was replaced by one whose {now.lecture.lignes(mois)} rows of {mois} are all rejected"
+        f"{f' ({now.lecture.rejet})' if now.lecture.rejet else ''}: its {_nb_kept(one)} rows are kept"
+        for one, now in situation.ruinees
+        if now.lecture.lignes(mois) and not now.lecture.fautes
+    )
+
+
+def _what(now: Present, mois: Mois) -> str:
+    return f"of which nothing of {mois} can be read" if now.lecture.fautes else f"without a row of {mois}"
+
+
+def _nb_kept(entree: Entree) -> int:
+    known: int = entree["gardees"] if "gardees" in entree else entree["lignes"]
+    return known
 
 
 def _nb_same(before: Sequence[dict[str, Any]], now: Sequence[dict[str, Any]], source: Source, store: Store) -> int:

@@ -11,7 +11,9 @@ from ent_report.sources.fichiers import Fichier
 from ent_report.vocabulary import Mois
 
 Entree = dict[str, Any]
-"""A collected file, as a manifest has it: `chemin`, `sha256`, `octets`, `lignes` of its month, `fautes`."""
+"""A collected file, as a manifest has it: `chemin`, `sha256`, `octets`, `lignes` of its month, how many of them were
+`gardees` (an earlier version did not say), `fautes`.
+"""
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,10 @@ class Situation:
     """`est_cible`: the month is the one in question, not history; `avant`: its manifest, if it was collected before;
     `perdues`: the pieces that this one names and that are gone or damaged.
 
-    `presents`: the files that are there and speak of it, by sha256 in order of name. Of its collected files,
-    `disparues` are there no more, under any name or content, or as a ruin alone; of `remplacees`, another content is
-    there under the name; `ruinees` are those of `disparues` in whose place a ruin came; `oubliees` gave no row and are
-    surely there no more.
+    `presents`: the files that are there and speak of it, by sha256 in order of name, without those that give it no row
+    where another of their name did. Of its collected files, `disparues` are there no more, under any name or content,
+    or only as such a one; of `remplacees`, another content is there under the name; `ruinees` are those of `disparues`
+    in whose place one came that gives no row; `oubliees` gave no row and are surely there no more.
     """
 
     mois: Mois
@@ -57,8 +59,14 @@ def situation_of(
     of_month = _of_month(mois, presents, est_cible=est_cible)
     if avant is None:
         return Situation(mois, est_cible, None, perdues, of_month)
+    giving = {one["chemin"] for one in avant["entrees"] if one.get("gardees", one["lignes"])}
+    of_month = {
+        sha: one
+        for sha, one in of_month.items()
+        if one.lecture.gives(mois) or one.lecture.fautes or one.fichier.nom not in giving
+    }
     by_name = {one.fichier.nom: one for one in presents.values()}
-    places = _places(avant, {nom for nom, one in by_name.items() if not one.lecture.est_ruine})
+    places = _places(avant, {nom for nom, one in by_name.items() if one.lecture.gives(mois) or nom not in giving})
     absent = [one for one in avant["entrees"] if one["sha256"] not in presents]
     gone = tuple(one for one in absent if one["chemin"] not in places)
     return Situation(
@@ -69,7 +77,11 @@ def situation_of(
         of_month,
         disparues=gone,
         remplacees=tuple((one, by_name[places[one["chemin"]]]) for one in absent if one["chemin"] in places),
-        ruinees=tuple((one, by_name[one["chemin"]]) for one in gone if one["lignes"] and one["chemin"] in by_name),
+        ruinees=tuple(
+            (one, by_name[one["chemin"]])
+            for one in gone
+            if one.get("gardees", one["lignes"]) and one["chemin"] in by_name
+        ),
         oubliees=tuple(one for one in absent if est_complet and not one["lignes"]),
     )
 
@@ -77,7 +89,11 @@ def situation_of(
 def _of_month(mois: Mois, presents: Mapping[str, Present], *, est_cible: bool) -> dict[str, Present]:
     """The files that speak of a month; one of which nothing could be read may speak of any."""
     named = sorted(presents.items(), key=lambda one: one[1].fichier.nom)
-    return {sha: one for sha, one in named if str(mois) in one.lecture.mois or (est_cible and not one.lecture.mois)}
+    return {
+        sha: one
+        for sha, one in named
+        if str(mois) in one.lecture.mois or (est_cible and one.lecture.fautes and not one.lecture.mois)
+    }
 
 
 def _places(avant: Manifeste, names: set[str]) -> dict[str, str]:

@@ -24,7 +24,10 @@ REGLES: dict[str, tuple[str, str]] = {
     "nombres_vraisemblables": ("counts", "numbers of at most a million million"),
     "comptes_actives_ne_depassent_pas_comptes_charges": ("counts", "no more activated accounts than loaded ones"),
     "autant_de_colonnes_que_l_en_tete": ("line", "as many cells as the header has"),
-    "une_seule_valeur_par_cle": ("counts", "one row for a lycée, profile, label and day, week or month (`frequence`)"),
+    "une_seule_valeur_par_cle": (
+        "counts",
+        "one row for a lycée, profile, label and hour, day, week or month (`frequence`)",
+    ),
     "debut_de_semaine_lisible": ("debutsemaine", "a day such as 2026-10-05"),
     "semaine_qui_commence_un_lundi": ("debutsemaine", "a Monday"),
     "une_seule_ligne_par_lycee_et_semaine": ("counts", "one row for a lycée and week, or equal ones"),

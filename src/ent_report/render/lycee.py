@@ -10,8 +10,10 @@ from ent_report.render.pdf import PieceJointe, Renderer, TooManyPagesError
 from ent_report.report.lycee import LyceeReport
 
 _TEMPLATE = "lycee.html.j2"
-_SERRE = ("", "premiere", "tout")
-"""What is set closer: nothing, page 1, which has most to say in a month that is not usual, or every page."""
+_SERRE = ("", "premiere", "tout", "comble")
+"""What is set closer: nothing, page 1, which has most to say in a month that is not usual, every page, or page 1 closer
+still.
+"""
 
 
 class Documents(NamedTuple):

@@ -115,5 +115,6 @@ EXTREMES: Mapping[str, Callable[[], DonneesLycee]] = {
     "dix_millions_de_visites": lambda: donnees(change=_millions),
     "sans_comparables": lambda: donnees(comparables=comparables().clear()),
     "premiere_page_pleine": _crowded_first_page,
+    "premiere_page_comble": lambda: replace(_crowded_first_page(), incidents=INCIDENTS),
     "incidents": lambda: donnees(incidents=INCIDENTS),
 }

@@ -257,7 +257,7 @@ def test_a_ruin_takes_no_row_of_the_file_whose_place_it_took(depot: Depot) -> No
     depot.collect()
     depot.put("a", "CUT")
     depot.put("b", "2026-10-15 bob")
-    kept = ("entrees/a was replaced by one of which nothing can be read: its 1 rows of 2026-10 are kept",)
+    kept = ("entrees/a was replaced by one of which nothing of 2026-10 can be read: its 1 rows are kept",)
     for found in (depot.collect(), depot.collect()):
         assert depot.words() == ["14 ana", "15 bob"]
         assert (found.fautes, found.remplacements) == (("entrees/a: damaged after line 0",), kept)
@@ -269,19 +269,86 @@ def test_a_ruin_takes_no_row_of_the_file_whose_place_it_took(depot: Depot) -> No
 
 
 def test_a_file_all_of_whose_rows_are_rejected_takes_no_row_of_the_file_whose_place_it_took(depot: Depot) -> None:
-    """A correction under another header, say: what was good stays, and each run says that it did nothing."""
-    depot.put("a", "2026-10-14 ana", "2026-10-15 ana")
+    """A correction under other labels, say: the month stays as it was, and each run says that it did nothing."""
+    depot.put("a", "2026-10-14 ana", "2026-10-15 ana", "2026-10-16 ?")
     depot.collect()
-    depot.put("a", "2026-10-14 ?", "?")
-    kept = "entrees/a was replaced by one all of whose rows are rejected: its 2 rows of 2026-10 are kept"
-    for found in (depot.collect(), depot.collect()):
-        assert depot.words() == ["14 ana", "15 ana"]
-        assert (found.fautes, found.remplacements, found.rejetees) == ((kept,), (), 2)
-        assert_all_rows_are_accounted_for(found)
+    before = depot.state()
+    for ruin in (("2026-10-14 ?", "?"), ("2026-10-14 ?", "2026-10-14 ?", "2026-11-02 ana")):  # one after another, too
+        depot.put("a", *ruin)
+        for found in (depot.collect(), depot.collect()):
+            assert depot.words() == ["14 ana", "15 ana"]
+            assert re.fullmatch(
+                r"entrees/a was replaced by one whose 2 rows of 2026-10 are all rejected \(entrees/a:1: .*\): "
+                "its 2 rows are kept",
+                *found.fautes,
+            )
+            assert (found.remplacements, found.rejetees, found.inchangee) == ((), 1, True)
+    assert depot.state() == before
     depot.put("a", "2026-10-14 cid", "?")  # one good row is enough: it is the file now
     found = depot.collect()
-    assert (depot.words(), found.fautes) == (["14 cid"], ())
+    assert (depot.words(), found.fautes, len(found.remplacements)) == (["14 cid"], (), 1)
     assert_all_rows_are_accounted_for(found)
+
+
+def test_the_good_file_again_is_as_if_nothing_had_happened(depot: Depot) -> None:
+    depot.put("a", "2026-10-14 ana")
+    depot.collect()
+    depot.put("a", "2026-10-14 ?")
+    depot.collect()
+    depot.put("a", "2026-10-14 ana")
+    found = depot.collect()
+    assert (found.lues, found.fautes, found.remplacements, found.inchangee) == (1, (), (), True)
+
+
+@pytest.mark.parametrize("lines", [(), ("2026-09-30 ana",), ("2026-10-14 ?",)], ids=["empty", "another_month", "bad"])
+def test_what_gives_no_row_takes_none_beside_a_new_file_either(depot: Depot, lines: tuple[str, ...]) -> None:
+    depot.put("a", "2026-10-14 ana")
+    depot.collect()
+    depot.put("a", *lines)
+    depot.put("b", "2026-10-15 bob")
+    found = depot.collect()
+    assert depot.words() == ["14 ana", "15 bob"]
+    assert len(found.fautes) + len(found.remplacements) == 1
+    assert_all_rows_are_accounted_for(found)
+
+
+class MotsUniques(Mots):
+    """By months; a word on two days contradicts itself, and none of its rows is kept."""
+
+    def finish(self, gardees: pl.DataFrame) -> Acheve:
+        counted = gardees.with_columns(nb=pl.len().over("mot"))
+        bad = counted.filter(pl.col("nb") > 1).select(
+            "jour", regle=pl.lit("une_seule_valeur_par_cle"), origine="origine", ligne=pl.lit("{}")
+        )
+        stored = counted.filter(pl.col("nb") == 1).select("jour", pl.col("mot").cast(pl.String), "origine")
+        return Acheve(stored, stored.height, pl.concat([REJETS_SCHEMA.to_frame(), bad], how="diagonal"))
+
+    def read(self, fichier: Fichier) -> Iterator[Lot]:
+        for number, lot in enumerate(super().read(fichier), start=1):
+            yield replace(lot, gardees=lot.gardees.with_columns(origine=pl.lit(f"{fichier.nom}:{number}")))
+
+
+@pytest.mark.parametrize("beside", [(), ("2026-10-20 bob",)], ids=["alone", "beside_a_new_file"])
+def test_a_file_whose_rows_contradict_each_other_takes_no_row_either(depot: Depot, beside: tuple[str, ...]) -> None:
+    source = MotsUniques(par_jour=False)
+    depot.put("a", "2026-10-14 ana", "2026-10-15 cid")
+    depot.collect(source=source)
+    depot.put("a", "2026-10-14 ana", "2026-10-15 ana", "2026-10-14 cid", "2026-10-15 cid")
+    if beside:
+        depot.put("b", *beside)
+    found = depot.collect(source=source)
+    assert (found.gardees, found.rejetees) == (2 + len(beside), 0)
+    assert "4 rows of 2026-10 are all rejected" in found.fautes[0]
+    assert_all_rows_are_accounted_for(found)
+
+
+def test_a_bad_file_is_replaced_by_another_bad_one(depot: Depot) -> None:
+    """Where nothing was good, there is nothing to keep."""
+    depot.put("a", "2026-10-14 ?")
+    depot.collect()
+    depot.put("a", "2026-10-14 ?", "2026-10-15 ?")
+    found = depot.collect()
+    assert (found.lues, found.rejetees, found.fautes) == (2, 2, ())
 
 
 def test_what_cannot_be_seen_is_not_taken_away(depot: Depot) -> None:

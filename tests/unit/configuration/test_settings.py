@@ -66,6 +66,11 @@ def test_the_minimal_configuration_of_the_contract_works(tmp_path: Path) -> None
     assert settings.profils["student"] == "eleve"  # labels are compared without case
 
 
+def test_a_list_of_paths_names_at_least_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"references\.annuaire\.path: .*at least 1 item"):
+        load_settings(write(tmp_path, MINIMAL.replace('path = "annuaire.csv"', "path = []")))
+
+
 def test_several_paths_are_a_list(tmp_path: Path) -> None:
     two = MINIMAL.replace('"evenements/*.jsonl.gz"', '["a.jsonl", "b.jsonl"]')
     assert load_settings(write(tmp_path, two)).sources.donnees["evenements"].path == ("a.jsonl", "b.jsonl")
@@ -227,6 +232,11 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'
         ("logo.jpg", b"", "logo.jpg: found '.jpg', expected .svg or .png"),
         ("logo.png", b"GIF89a", "logo.png: found no PNG picture"),
         ("logo.png", b"", "logo.png: found no PNG picture"),
+        (
+            "logo.svg",
+            SVG.replace("/>", "><g><text>Région</text></g></svg>").encode(),
+            "logo.svg: found text, expected its",
+        ),
         ("logo.svg", b"<svg", "logo.svg: found no SVG drawing, expected one: unclosed token: line 1"),
         ("logo.svg", b"<html/>", "logo.svg: found the element 'html', expected"),
     ],

@@ -60,8 +60,15 @@ def _logo_fault(path: Path) -> str | None:
         return f"cannot be read: {error.strerror}"
     if path.suffix.lower() == ".png":
         return None if content.startswith(_PNG) else "found no PNG picture, expected one"
+    return _drawing_fault(content)
+
+
+def _drawing_fault(content: bytes) -> str | None:
     try:
-        found = ElementTree.fromstring(content).tag  # noqa: S314
+        drawing = ElementTree.fromstring(content)  # noqa: S314
     except ElementTree.ParseError as error:
         return f"found no SVG drawing, expected one: {error}"
-    return None if found == _SVG else f"found the element {found!r}, expected {_SVG!r}"
+    if drawing.tag != _SVG:
+        return f"found the element {drawing.tag!r}, expected {_SVG!r}"
+    has_text = next(drawing.iter(f"{_SVG.removesuffix('svg')}text"), None) is not None
+    return "found text, expected its letters as outlines: a logo brings no font" if has_text else None

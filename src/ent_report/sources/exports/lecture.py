@@ -38,7 +38,12 @@ class SourceExport:
 
     @property
     def cle_doublon(self) -> tuple[str, ...]:
-        return tuple(self.export.colonnes)
+        return (*self.export.colonnes, *self._heure)
+
+    @property
+    def _heure(self) -> tuple[str, ...]:
+        """Of rows by the hour, what tells those of a day apart."""
+        return ("heure",) if self.frequence == "heure" else ()
 
     def read(self, fichier: Fichier) -> Iterator[Lot]:
         table = read_table(fichier)
@@ -62,7 +67,7 @@ class SourceExport:
 
     def _read_cells(self, frame: pl.DataFrame) -> pl.DataFrame:
         stripped = pl.col("Date").str.strip_chars()
-        dates = [stripped.str.to_datetime(fmt, strict=False).dt.date() for fmt in DATE_FORMATS]
+        instant = pl.coalesce(stripped.str.to_datetime(fmt, strict=False) for fmt in DATE_FORMATS)
         cells = {name: pl.col(header).str.strip_chars() for header, name in self.export.mesures.items()}
         numbers = {name: cell.cast(pl.Int64, strict=False) for name, cell in cells.items()}
         counts = [number.alias(name) for name, number in numbers.items()]
@@ -72,7 +77,8 @@ class SourceExport:
             pl.int_range(pl.len(), dtype=pl.UInt32).alias("n"),
             uai.alias("uai"),
             uai.is_in(sorted(self.uais)).alias("uai_connu"),
-            pl.coalesce(dates).alias("date"),
+            instant.dt.date().alias("date"),
+            instant.dt.hour().alias("heure"),
             _label("Profil").alias("libelle_profil"),
             _label("Profil").replace_strict(dict(self.profils), default=None, return_dtype=pl.String).alias("profil"),
             *self._detail(),
@@ -99,18 +105,18 @@ class SourceExport:
 
     def finish(self, gardees: pl.DataFrame) -> Acheve:
         text = gardees.with_columns(cs.enum().cast(pl.String))
-        labels = [name for name in self.export.cle if name != "date"]
+        labels = [*(name for name in self.export.cle if name != "date"), *self._heure]
         counted = text.with_columns(nb=pl.len().over(*labels, start_of_period(self.frequence)))
         contradicted = counted.filter(pl.col("nb") > 1)
         rejected = contradicted.select(
             "jour",
             pl.lit(CLE_CONTREDITE).alias("regle"),
             "origine",
-            pl.struct(self.export.colonnes).struct.json_encode().alias("ligne"),
+            pl.struct(self.cle_doublon).struct.json_encode().alias("ligne"),
             "uai",
             "profil",
         )
-        stored = counted.filter(pl.col("nb") == 1).select(self.export.colonnes).sort(self.export.cle)
+        stored = counted.filter(pl.col("nb") == 1).select(self.cle_doublon).sort(*self.export.cle, *self._heure)
         return Acheve(stored, stored.height, rejected)
 
 

@@ -21,7 +21,7 @@ class Files(Provenance):
     """
 
     kind: Literal["files"] = "files"
-    path: tuple[str, ...]
+    path: tuple[str, ...] = Field(min_length=1)
     secret: str | None = None
     repos_s: int | None = Field(default=None, ge=0)
     cles_hotes: str | None = None
