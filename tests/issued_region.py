@@ -16,6 +16,17 @@ from ent_report.vocabulary import Mois
 from flows.bilan import Pages
 
 MOIS = Mois(2026, 10)
+FACTS = {
+    "uai": A,
+    "mois": str(MOIS),
+    "statut": "definitif",
+    "empreinte": "",
+    "entrees": [],
+    "code": "1",
+    "gabarits": "",
+    "configuration": "",
+}
+"""What a manifest says beside its edition and files, for tests that issue something else than reports."""
 DAYS = ("01", "02", "05", "06", "07", "08", "09", "12", "13", "14", "15", "16", "31")
 
 

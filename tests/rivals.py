@@ -10,7 +10,7 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any
 
-from issued_region import MOIS
+from issued_region import FACTS, MOIS
 
 from ent_report.editions import emission, production
 from ent_report.editions.publication import EditionConflictError, publish
@@ -52,7 +52,7 @@ def publish_editions(barrier: Barrier, data_dir: Path | str, dossier: str, who: 
         files = {name: f"{who} {number} {name}".encode() * 1000 for name in ("rapport.html", "donnees.csv")}
         barrier.wait(SECONDS)
         try:
-            publish(store, dossier, edition, files, {"uai": None, "who": who})
+            publish(store, dossier, edition, files, {**FACTS, "who": who})
             told.append(None)
         except EditionConflictError as error:
             told.append(str(error))

@@ -39,7 +39,7 @@ WAY: dict[str, tuple[str, ...]] = {
     "sources": ("contracts", "vocabulary", "domaine", "errors"),
     "transports": ("sources", "domaine", "vocabulary", "errors", "writing", "reponses_s3"),
     "reponses_s3": ("errors",),
-    "store": ("vocabulary",),
+    "store": ("vocabulary", "errors"),
     "entrepots": ("store", "errors", "writing", "reponses_s3"),
     "writing": ("errors",),
     "courrier": ("errors",),

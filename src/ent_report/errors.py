@@ -36,6 +36,10 @@ class InputsUnusableError(EntReportError):
     exit_status = 4
 
 
+class UnsoundPieceError(InputsUnusableError):
+    """A table of the data directory is gone or damaged, and what needs it cannot go on."""
+
+
 class UnreadableInputError(EntReportError):
     """One file cannot be read; the others can go on."""
 

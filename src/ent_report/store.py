@@ -14,17 +14,23 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import polars as pl
 
+from ent_report.errors import UnsoundPieceError
 from ent_report.vocabulary import Mois
 
 MANIFESTE = "manifeste.json"
 PURGE = "purge"
 """In the manifest of a month whose rows were deleted: when, and which days they had measured."""
 ROW_GROUP_ROWS = 100_000
+UNSOUND = (pl.exceptions.PolarsError, pl.exceptions.PanicException, ValueError, OSError)
+"""What reading a Parquet file raises that is gone or damaged, beside faults of other kinds."""
+_WITHOUT_ANSWER = "object-store error"
+"""How Polars begins to say that an object store gave no answer."""
+CHANGED = "is no sound Parquet file: its bytes are not those that were written"
 
 
 class FolderExistsError(Exception):
@@ -91,13 +97,46 @@ class Store(ABC):
         self.write_bytes(relative, (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode())
 
     def greatest(self, chemin: str, column: str) -> object:
-        """A column's greatest value in one piece, as its footer has it; None where it has no row."""
+        """A column's greatest value in one piece, as its footer has it; None where it has no row.
+
+        Raises UnsoundPieceError.
+        """
         import pyarrow.parquet as pq  # noqa: PLC0415  a fifth of a second, which most commands need not take
 
-        footer = pq.read_metadata(self.footer(chemin))
+        with self._naming_unsound([chemin]):
+            footer = pq.read_metadata(self.footer(chemin))
         place = footer.schema.names.index(column)
         groups = [footer.row_group(n).column(place).statistics for n in range(footer.num_row_groups)]
         return max((one.max for one in groups if one is not None and one.has_min_max), default=None)
+
+    def read_rows(
+        self, chemins: Sequence[str], query: Callable[[pl.LazyFrame], pl.LazyFrame] = lambda rows: rows
+    ) -> pl.DataFrame:
+        """What a query makes of the rows of pieces. Raises UnsoundPieceError, which names one."""
+        with self._naming_unsound(chemins):
+            return query(self.read_pieces(chemins)).collect()
+
+    @contextmanager
+    def _naming_unsound(self, chemins: Sequence[str]) -> Iterator[None]:
+        """Where reading fails, the pieces are held to their names, which are made of their bytes."""
+        try:
+            yield
+        except UNSOUND as error:
+            if str(error).startswith(_WITHOUT_ANSWER):
+                raise
+            for one in chemins:
+                if fault := self.damage(one):
+                    undo = "put it back, or delete it: the next run makes it again if what it is made of is there"
+                    raise UnsoundPieceError(f"{one}: {fault}; {undo}") from error
+            raise
+
+    def damage(self, chemin: str) -> str | None:
+        """What is wrong with a piece, all of which is read; None where nothing is."""
+        try:
+            digest = self.sha256(chemin)
+        except FileNotFoundError:
+            return "is gone"
+        return None if digest.startswith(PurePosixPath(chemin).stem) else CHANGED
 
     @abstractmethod
     def path(self, relative: str) -> Path:
@@ -148,7 +187,8 @@ class Store(ABC):
         """Whether there is such a file."""
 
     @abstractmethod
-    def all_there(self, chemins: Collection[str]) -> bool: ...
+    def unsound(self, chemins: Collection[str]) -> list[str]:
+        """Those pieces that are gone or, as far as a look at their ends tells, damaged."""
 
     @abstractmethod
     def sha256(self, relative: str) -> str: ...

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from damage import cut_off
 from flow.campagne import LYCEES, MOIS, command, ent_report, issued
 from serveurs.prefect_local import serveur_prefect
 
@@ -52,6 +53,23 @@ def test_a_full_disk_is_told_and_the_next_run_goes_on(region: Path, alone: Path,
         assert status == 0, errors
         assert issued(data_dir) == issued(alone)
         assert ent_report("verify", *arguments[1:])[0] == 0
+
+
+def test_damaged_tables_are_told_and_the_next_run_mends_them(region: Path, copied: Path) -> None:
+    arguments = ("--mois", MOIS, "--config", region, "--data-dir", copied)
+    tables = copied / "indicateurs" / f"mois={MOIS}"
+    (table,) = (tables / "versions").glob("*.parquet")
+    for piece in (table, tables / "indicateurs.parquet", *(copied / "references").rglob("*.parquet")):
+        cut_off(piece)
+    status, output, _ = ent_report("status", *arguments)
+    assert (status, output.count("  issued  ")) == (0, LYCEES)
+    status, _, errors = ent_report("verify", *arguments)
+    assert (status, "Traceback" in errors) == (3, False)
+    assert f"versions/{table.name}: is no sound Parquet file" in errors
+    status, output, errors = ent_report("run", *arguments)
+    assert status == 0, errors
+    assert f"{LYCEES + 1} unchanged" in output
+    assert ent_report("verify", *arguments)[0] == 0
 
 
 def test_two_runs_of_one_month_at_once(region: Path, alone: Path, tmp_path: Path) -> None:

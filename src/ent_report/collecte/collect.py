@@ -8,7 +8,7 @@ from dataclasses import replace
 from ent_report.collecte.compte_rendu import Collecte
 from ent_report.collecte.decision import Decision, decide
 from ent_report.collecte.keep import keep_month
-from ent_report.collecte.memoire import Index, Lecture, is_whole, read_index, read_manifest, version_of, write_index
+from ent_report.collecte.memoire import Index, Lecture, lost_pieces, read_index, read_manifest, version_of, write_index
 from ent_report.collecte.publish import publish_month
 from ent_report.collecte.reading import Spills, carry_over, read_file
 from ent_report.collecte.remplacements import faults_of_ruins
@@ -16,7 +16,7 @@ from ent_report.collecte.situation import Present, Situation, situation_of
 from ent_report.errors import UnreadableInputError
 from ent_report.sources.base import Source
 from ent_report.sources.fichiers import Fichier
-from ent_report.store import PURGE, Store
+from ent_report.store import Store
 from ent_report.vocabulary import Mois
 
 
@@ -81,7 +81,7 @@ def _situations(
                 avant,
                 presents,
                 est_cible=mois == demandes[-1],
-                est_entier=avant is not None and PURGE not in avant and is_whole(store, avant),
+                perdues=lost_pieces(store, avant) if avant else (),
                 est_complet=est_complet,
             )
         )

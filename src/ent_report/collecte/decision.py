@@ -38,7 +38,7 @@ def decide(situation: Situation, nom: str, version: str) -> Decision:
     refusal = _refusal(situation, nom, version)
     if refusal:
         return Decision(situation, refus=refusal)
-    return Decision(situation, est_a_refaire=True, est_reprise=bool(situation.disparues) and situation.est_entier)
+    return Decision(situation, est_a_refaire=True, est_reprise=bool(situation.disparues) and not situation.perdues)
 
 
 def _is_stale(situation: Situation, version: str) -> bool:
@@ -49,7 +49,7 @@ def _is_stale(situation: Situation, version: str) -> bool:
         return False
     collected = {one["sha256"] for one in avant["entrees"]}
     changed = situation.est_cible and avant["version"] != version
-    return bool(files - collected) or (changed and collected <= files) or not situation.est_entier
+    return bool(files - collected) or (changed and collected <= files) or bool(situation.perdues)
 
 
 def _refusal(situation: Situation, nom: str, version: str) -> str | None:
@@ -58,9 +58,14 @@ def _refusal(situation: Situation, nom: str, version: str) -> str | None:
     if situation.avant is None or not gone:
         return None
     replaced = {one["chemin"] for one, _ in situation.remplacees}
-    if not replaced and situation.avant["version"] == version and situation.est_entier:
+    if not replaced and situation.avant["version"] == version and not situation.perdues:
         return None
-    why = f"{min(replaced)} was replaced" if replaced else "the register, the labels or the key changed"
+    if replaced:
+        why = f"{min(replaced)} was replaced"
+    elif situation.perdues:
+        why = f"{situation.perdues[0]} is gone or is no sound Parquet file"
+    else:
+        why = "the register, the labels or the key changed"
     return (
         f"{nom} {situation.mois}: {why}, but {len(gone)} collected files are gone (such as {gone[0]['chemin']}): "
         "the month is kept as it was collected; put them back to collect it anew"

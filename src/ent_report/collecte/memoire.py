@@ -78,9 +78,11 @@ def read_manifest(store: Store, source: str, mois: Mois) -> Manifeste | None:
     return _of_this_format(store.read_json(f"{collecte_folder(source, mois)}/{MANIFESTE}"))
 
 
-def is_whole(store: Store, manifest: Manifeste) -> bool:
-    """Whether all the pieces that a manifest names are there."""
-    return store.all_there([one["chemin"] for one in (*manifest["fichiers"], *manifest["rejets"])])
+def lost_pieces(store: Store, manifest: Manifeste) -> list[str]:
+    """Those of the pieces that a manifest names that are gone or damaged; none where they were purged."""
+    if PURGE in manifest:
+        return []
+    return store.unsound([one["chemin"] for one in (*manifest["fichiers"], *manifest["rejets"])])
 
 
 def version_of(source: Source) -> str:

@@ -87,9 +87,9 @@ def _nb_kept(good: Sequence[pl.DataFrame], source: Source) -> dict[str, int]:
 def carry_over(source: Source, mois: Mois, avant: Manifeste, store: Store, spills: Spills) -> None:
     """Set the collected rows of a month aside beside those of its new files."""
     for piece in avant["fichiers"]:
-        spills.lignes.add(_with_month(source.restore(store.read_pieces([piece["chemin"]]).collect())))
+        spills.lignes.add(_with_month(source.restore(store.read_rows([piece["chemin"]]))))
     for piece in avant["rejets"]:
-        rows = store.read_pieces([piece["chemin"]]).collect().select(REJETS_SCHEMA.names())
+        rows = store.read_rows([piece["chemin"]]).select(REJETS_SCHEMA.names())
         spills.rejets.add(rows.with_columns(mois=pl.lit(str(mois))))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import polars.selectors as cs
 
-from ent_report.collecte.memoire import is_whole
+from ent_report.collecte.memoire import lost_pieces
 from ent_report.collecte.situation import Entree, Present, Situation
 from ent_report.sources.base import Source
 from ent_report.store import Store
@@ -24,7 +24,7 @@ def told_of_new_month(
         return ()
     counts = [(one["chemin"], one["lignes"], now.lecture.lignes(mois)) for one, now in situation.remplacees]
     changed = [one for one in counts if one[1] or one[2]]
-    is_comparable = changed and is_whole(store, avant)  # a piece that was lost may be here again
+    is_comparable = changed and not lost_pieces(store, avant)  # a piece that was lost may be here again
     same = f", {_nb_same(avant['fichiers'], pieces, source, store)} the same" if is_comparable else ""
     kept = sum(one["gardees"] for one in pieces)
     lines = [
@@ -79,5 +79,5 @@ def _nb_same(before: Sequence[dict[str, Any]], now: Sequence[dict[str, Any]], so
 
 def _rows(chemin: str, source: Source, store: Store) -> pl.DataFrame:
     """The rows that a piece was made from, as far as they tell one from another."""
-    rows = source.restore(store.read_pieces([chemin]).collect()).select(source.cle_doublon)
+    rows = source.restore(store.read_rows([chemin])).select(source.cle_doublon)
     return rows.with_columns(cs.categorical().cast(pl.String), cs.enum().cast(pl.String))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ class Present:
 @dataclass(frozen=True)
 class Situation:
     """`est_cible`: the month is the one in question, not history; `avant`: its manifest, if it was collected before;
-    `est_entier`: all the pieces that this one names are there.
+    `perdues`: the pieces that this one names and that are gone or damaged.
 
     `presents`: the files that are there and speak of it, by sha256 in order of name, without those that give it no row
     where another of their name did. Of its collected files, `disparues` are there no more, under any name or content,
@@ -38,7 +38,7 @@ class Situation:
     mois: Mois
     est_cible: bool
     avant: Manifeste | None
-    est_entier: bool
+    perdues: Sequence[str]
     presents: Mapping[str, Present]
     disparues: tuple[Entree, ...] = ()
     remplacees: tuple[tuple[Entree, Present], ...] = ()
@@ -52,13 +52,13 @@ def situation_of(
     presents: Mapping[str, Present],
     *,
     est_cible: bool,
-    est_entier: bool,
+    perdues: Sequence[str],
     est_complet: bool,
 ) -> Situation:
     """`presents`: all that is there; `est_complet`: all the files that there are could be seen."""
     of_month = _of_month(mois, presents, est_cible=est_cible)
     if avant is None:
-        return Situation(mois, est_cible, None, est_entier, of_month)
+        return Situation(mois, est_cible, None, perdues, of_month)
     giving = {one["chemin"] for one in avant["entrees"] if one.get("gardees", one["lignes"])}
     of_month = {
         sha: one
@@ -73,7 +73,7 @@ def situation_of(
         mois,
         est_cible,
         avant,
-        est_entier,
+        perdues,
         of_month,
         disparues=gone,
         remplacees=tuple((one, by_name[places[one["chemin"]]]) for one in absent if one["chemin"] in places),

@@ -14,6 +14,21 @@ from ent_report.vocabulary import Mois
 
 MANIFEST = "manifest.json"
 _FOLDER = re.compile(r"edition-([0-9]{2,})")
+_TYPES: dict[str, tuple[type, ...]] = {
+    "uai": (str, type(None)),
+    "mois": (str,),
+    "edition": (int,),
+    "remplace": (dict, type(None)),
+    "statut": (str,),
+    "empreinte": (str,),
+    "entrees": (list,),
+    "code": (str,),
+    "gabarits": (str,),
+    "configuration": (str,),
+    "fichiers": (list,),
+    "etabli_le": (str,),
+}
+_OF_A_FILE = {"name", "sha256", "bytes", "pages"}
 
 
 class EditionDamagedError(EntReportError):
@@ -51,18 +66,30 @@ def edition_numbers(store: Store, dossier: str) -> list[int]:
 
 
 def last_edition(store: Store, dossier: str) -> EditionEtablie | None:
-    """The last edition of a report. Raises EditionDamagedError where its manifest cannot be read."""
+    """The last edition of a report. Raises EditionDamagedError where its manifest cannot be read or lacks a key."""
     numbers = edition_numbers(store, dossier)
     return read_edition(store, dossier, numbers[-1]) if numbers else None
 
 
 def read_edition(store: Store, dossier: str, numero: int) -> EditionEtablie:
-    """Raises EditionDamagedError where its manifest cannot be read."""
+    """Raises EditionDamagedError where its manifest cannot be read or lacks a key."""
     folder = edition_folder(dossier, numero)
     manifest = store.read_json(f"{folder}/{MANIFEST}")
     if manifest is None:
         raise EditionDamagedError(f"{folder}/{MANIFEST}: is gone or is no JSON object: put it back from a backup")
+    if fault := _shape_fault(manifest):
+        raise EditionDamagedError(f"{folder}/{MANIFEST}: {fault}: put it back from a backup")
     return EditionEtablie(numero, folder, manifest)
+
+
+def _shape_fault(manifest: Mapping[str, Any]) -> str | None:
+    """What a manifest lacks of all that it must have."""
+    wrong = [name for name, types in _TYPES.items() if not isinstance(manifest.get(name, ...), types)]
+    if wrong:
+        return f"found no sound {', '.join(wrong)}, expected {', '.join(_TYPES)}"
+    if not all(isinstance(one, dict) and one.keys() >= _OF_A_FILE for one in manifest["fichiers"]):
+        return f"fichiers: found one without its {', '.join(sorted(_OF_A_FILE))}"
+    return None
 
 
 def damaged_files(store: Store, edition: EditionEtablie) -> list[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from ent_report.errors import UsageError
-from ent_report.store import Entree, FolderExistsError, Store, reception_folder
+from ent_report.store import UNSOUND, Entree, FolderExistsError, Store, reception_folder
 from ent_report.writing import putting, sync, writing
 
 READ_ONLY = 0o444
@@ -93,8 +93,16 @@ class StoreLocal(Store):
     def exists(self, relative: str) -> bool:
         return self.path(relative).is_file()
 
-    def all_there(self, chemins: Collection[str]) -> bool:
-        return all(self.exists(one) for one in chemins)
+    def unsound(self, chemins: Collection[str]) -> list[str]:
+        return [one for one in chemins if not self._is_sound(one)]
+
+    def _is_sound(self, chemin: str) -> bool:
+        """Whether there is a file with the footer of a Parquet file: nothing else of it is read."""
+        try:
+            self.read_pieces([chemin]).collect_schema()
+        except UNSOUND:
+            return False
+        return True
 
     def sha256(self, relative: str) -> str:
         return sha256_of(self.path(relative))

@@ -134,15 +134,18 @@ class StoreObjets(Store):
     def exists(self, relative: str) -> bool:
         return self._client.head(relative) is not None
 
-    def all_there(self, chemins: Collection[str]) -> bool:
-        """A folder of which several are asked for is listed once."""
+    def unsound(self, chemins: Collection[str]) -> list[str]:
+        """Those that are not there, or have no bytes: an object is put whole, so that nothing else of it is read. A
+        folder of which several are asked for is listed once.
+        """
         of_folders: dict[str, set[str]] = defaultdict(set)
         for one in chemins:
             of_folders["/".join(one.split("/")[:3])].add(one)
-        return all(
-            wanted <= set(self.walk(folder)) if len(wanted) > 1 else self.exists(next(iter(wanted)))
-            for folder, wanted in of_folders.items()
-        )
+        found: dict[str, int] = {}
+        for folder, wanted in of_folders.items():
+            known = self._client.below(folder) if len(wanted) > 1 else map(self._client.head, wanted)
+            found |= {one["path"]: one["size"] for one in known if one}
+        return [one for one in chemins if not found.get(one)]
 
     def sha256(self, relative: str) -> str:
         return self._client.sha256(relative)

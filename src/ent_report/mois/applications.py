@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 
 from ent_report.domaine.sessions import TYPES_PAGE
@@ -19,14 +21,19 @@ def unmapped_applications(chantier: Chantier) -> dict[str, int]:
     for name, manifest in usable_manifests(chantier, chantier.mois).items():
         if name not in columns or PURGE in manifest:
             continue
-        rows = chantier.store.read_pieces([one["chemin"] for one in manifest["fichiers"]])
-        if name == "evenements":
-            rows = rows.filter(pl.col("type").is_in(TYPES_PAGE))
+        pages = pl.col("type").is_in(TYPES_PAGE) if name == "evenements" else pl.lit(True)  # noqa: FBT003  of every row
         weight = pl.len() if name == "evenements" else pl.col("acces").sum()
-        found = rows.group_by(pl.col(columns[name]).fill_null(LANGUE.rapports.sans_nom)).agg(
-            weight.cast(pl.Int64).alias("nb")
+        found = chantier.store.read_rows(
+            [one["chemin"] for one in manifest["fichiers"]],
+            partial(_weighed, column=columns[name], pages=pages, weight=weight),
         )
-        for application, nb in found.collect().iter_rows():
+        for application, nb in found.iter_rows():
             if application.lower() not in chantier.settings.applications:
                 counts[f"{name}: {application}"] = nb
     return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+
+
+def _weighed(rows: pl.LazyFrame, *, column: str, pages: pl.Expr, weight: pl.Expr) -> pl.LazyFrame:
+    """`nb` of each name in a column."""
+    name = pl.col(column).fill_null(LANGUE.rapports.sans_nom)
+    return rows.filter(pages).group_by(name).agg(weight.cast(pl.Int64).alias("nb"))

@@ -22,7 +22,7 @@ def read_inputs(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[
     """A month's collected rows; those of the events as they are asked for, a day at a time."""
     calendrier = chantier.references.calendrier
     tables = {
-        name: chantier.store.read_pieces([one["chemin"] for one in manifest["fichiers"]]).collect()
+        name: chantier.store.read_rows([one["chemin"] for one in manifest["fichiers"]])
         for name, manifest in manifests.items()
         if name != "evenements"
     }
@@ -43,7 +43,7 @@ def read_inputs(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[
 
 def _days(store: Store, manifest: Mapping[str, Any]) -> Iterator[pl.DataFrame]:
     for piece in sorted(manifest["fichiers"], key=lambda one: one["jour"]):
-        yield store.read_pieces([piece["chemin"]]).select(COLONNES_LUES).collect()
+        yield store.read_rows([piece["chemin"]], lambda rows: rows.select(COLONNES_LUES))
 
 
 def _losses(
@@ -56,7 +56,7 @@ def _losses(
         pieces = [one["chemin"] for one in manifests[name]["rejets"]]
         if pieces:
             known = rows.select("uai", "profil", allocation_day(chantier.settings.sources.donnees[name].frequence))
-            rejects = chantier.store.read_pieces(pieces).collect().drop_nulls("uai")
+            rejects = chantier.store.read_rows(pieces).drop_nulls("uai")
             lost = rejects.join(known, on=["uai", "profil", "jour"], how="anti")
             found.append(lost.select(pl.lit(name).alias("source"), "uai", "profil").unique())
     return pl.concat(found)

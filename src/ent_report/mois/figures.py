@@ -24,7 +24,7 @@ from ent_report.mois.historique import past_series, series_digest, whole_months
 from ent_report.mois.jours_mesures import is_spill_over, missing_days
 from ent_report.mois.tables import (
     TablesDuMois,
-    are_whole,
+    keep_whole,
     published_tables,
     read_manifest,
     write_tables,
@@ -59,7 +59,8 @@ def _keep_as_computed(chantier: Chantier, mois: Mois, events: Mapping[str, Any])
     Raises InputsUnusableError where those of the month in question are lost.
     """
     known = read_manifest(chantier.store, mois)
-    if mois == chantier.mois and not (known and are_whole(chantier.store, mois, known)):
+    is_whole = known is not None and keep_whole(chantier.store, mois, known)
+    if mois == chantier.mois and not is_whole:
         purged, folder = f"its events were purged on {events[PURGE]['le']}", indicateurs_folder(mois)
         raise InputsUnusableError(f"{mois}: {purged} and its figures are lost: found no whole {folder}, put it back")
 
@@ -67,10 +68,10 @@ def _keep_as_computed(chantier: Chantier, mois: Mois, events: Mapping[str, Any])
 def _bring_up_to_date(chantier: Chantier, mois: Mois, manifests: Mapping[str, Mapping[str, Any]]) -> None:
     store = chantier.store
     digest, known = month_digest(chantier, mois, manifests), read_manifest(store, mois)
-    if known and known["empreinte"] == digest and are_whole(store, mois, known):
+    if known and known["empreinte"] == digest and keep_whole(store, mois, known):
         return
     published = published_tables(store, known)
-    earlier = store.read_pieces(published).collect() if published else None
+    earlier = store.read_rows(published) if published else None
     tables = _computed(chantier, mois, manifests, earlier)
     write_tables(store, mois, tables, empreinte=digest, series=series_digest(tables.figures), publiees=published)
 

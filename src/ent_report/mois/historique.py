@@ -38,8 +38,9 @@ def whole_months(chantier: Chantier, mois: Mois) -> list[date]:
 def past_series(chantier: Chantier, mois: Mois) -> pl.DataFrame:
     """The series (ent_report.indicators.interruptions) of the whole months before `mois`."""
     pieces = [one["table"]["chemin"] for one in _known_before(chantier, mois).values()]
-    rows = chantier.store.read_pieces(pieces) if pieces else pl.DataFrame(schema=dict(COLUMNS))
-    return series_of(rows).collect()
+    if not pieces:
+        return series_of(pl.DataFrame(schema=dict(COLUMNS))).collect()
+    return chantier.store.read_rows(pieces, series_of)
 
 
 def past_digests(chantier: Chantier, mois: Mois) -> list[tuple[str, str]]:
@@ -64,7 +65,7 @@ def _known_before(chantier: Chantier, mois: Mois) -> dict[Mois, dict[str, Any]]:
 def read_habits(store: Store, mois: Mois, fenetre: Sequence[Mois]) -> frozenset[str]:
     """The lycées that were usually active in the nearest earlier month known."""
     entry = _habits(store, mois, fenetre)
-    return usually_active(store.read_pieces([entry["chemin"]]).collect()) if entry else frozenset()
+    return usually_active(store.read_rows([entry["chemin"]])) if entry else frozenset()
 
 
 def habits_digest(store: Store, mois: Mois, fenetre: Sequence[Mois]) -> str | None:

@@ -50,7 +50,7 @@ def _national_weeks(store: Store, manifests: Mapping[str, Any]) -> tuple[date, .
     pieces = [one["chemin"] for name in NATIONALES if name in manifests for one in manifests[name]["fichiers"]]
     if not pieces:
         return ()
-    weeks = [store.read_pieces([piece]).select(pl.col("semaine").unique()).collect() for piece in pieces]
+    weeks = [store.read_rows([piece], lambda rows: rows.select(pl.col("semaine").unique())) for piece in pieces]
     return tuple(pl.concat(weeks)["semaine"].unique().sort())
 
 

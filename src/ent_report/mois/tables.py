@@ -21,6 +21,7 @@ _FOLDERS = {
     "jours": "completude",
     "verdicts": "completude",
 }
+_OTHERS = {"empreinte", "classe_mesures"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def write_tables(
         name: store.write_parquet(frame, f"{folder}/{below}")
         for (name, below), frame in zip(_FOLDERS.items(), rows, strict=True)
     }
-    store.write_bytes(f"{folder}/{PUBLIC}", store.read_bytes(pieces["table"].chemin))
+    store.write_bytes(public_file(mois), store.read_bytes(pieces["table"].chemin))
     store.write_json(
         f"{folder}/{MANIFESTE}",
         {
@@ -67,19 +68,46 @@ def write_tables(
             "classe_mesures": judged.classe_mesures,
         },
     )
-    store.sweep(folder, [f"{folder}/{PUBLIC}", *(piece.chemin for piece in pieces.values()), *publiees])
+    store.sweep(folder, [public_file(mois), *(piece.chemin for piece in pieces.values()), *publiees])
 
 
 def read_manifest(store: Store, mois: Mois) -> dict[str, Any] | None:
-    """What is known of a month's tables; None where they were not computed."""
-    return store.read_json(f"{indicateurs_folder(mois)}/{MANIFESTE}")
+    """What is known of a month's tables; None where they were not computed, or what is there does not say it."""
+    found = store.read_json(f"{indicateurs_folder(mois)}/{MANIFESTE}")
+    is_sound = found and all(_is_piece(found.get(name)) for name in _FOLDERS) and found.keys() >= _OTHERS
+    return found if is_sound else None
 
 
-def are_whole(store: Store, mois: Mois, known: Mapping[str, Any]) -> bool:
-    """Whether the pieces are there, and the table under its public name is the one that counts."""
-    public = f"{indicateurs_folder(mois)}/{PUBLIC}"
-    pieces = [known[name]["chemin"] for name in _FOLDERS]
-    return store.all_there([*pieces, public]) and store.sha256(public) == known["table"]["sha256"]
+def _is_piece(found: object) -> bool:
+    return isinstance(found, dict) and found.keys() >= {"chemin", "sha256"}
+
+
+def public_file(mois: Mois) -> str:
+    """The month's table under the name that others know."""
+    return f"{indicateurs_folder(mois)}/{PUBLIC}"
+
+
+def pieces_of(known: Mapping[str, Any]) -> list[str]:
+    """The pieces that a month's manifest names, but those of tables before them."""
+    return [known[name]["chemin"] for name in _FOLDERS]
+
+
+def is_public(store: Store, mois: Mois, known: Mapping[str, Any]) -> bool:
+    """Whether the table under its public name is the one that counts."""
+    public = public_file(mois)
+    return store.exists(public) and store.sha256(public) == known["table"]["sha256"]
+
+
+def keep_whole(store: Store, mois: Mois, known: Mapping[str, Any]) -> bool:
+    """Whether the pieces are there and sound; the table is put back under its public name if that was lost."""
+    if store.unsound(pieces_of(known)):
+        return False
+    if not is_public(store, mois, known):
+        table = known["table"]
+        if store.sha256(table["chemin"]) != table["sha256"]:
+            return False
+        store.write_bytes(public_file(mois), store.read_bytes(table["chemin"]))
+    return True
 
 
 def published_tables(store: Store, known: Mapping[str, Any] | None) -> list[str]:
@@ -89,16 +117,21 @@ def published_tables(store: Store, known: Mapping[str, Any] | None) -> list[str]
     if known is None or not any("/edition-" in one for one in store.walk("rapports")):
         return []
     pieces = dict.fromkeys([*known.get("publiees", ()), known["table"]["chemin"]])
-    return [piece for piece in pieces if store.exists(piece)]
+    lost = store.unsound(pieces)
+    return [piece for piece in pieces if piece not in lost]
 
 
 def read_figures(store: Store, mois: Sequence[Mois], uai: str | None = None) -> pl.DataFrame:
-    """The indicators' tables of several months, those that exist, for one lycée or for all levels."""
+    """The indicators' tables of several months, those that exist, for one lycée or for all levels.
+
+    Raises UnsoundPieceError.
+    """
     manifests = (read_manifest(store, one) for one in mois)
-    rows = store.read_pieces([known["table"]["chemin"] for known in manifests if known])
-    if uai is not None:
-        rows = rows.filter(pl.col("niveau") == Niveau.ETABLISSEMENT.value, pl.col("code") == uai)
-    return rows.collect()
+    pieces = [known["table"]["chemin"] for known in manifests if known]
+    if uai is None:
+        return store.read_rows(pieces)
+    of_lycee = (pl.col("niveau") == Niveau.ETABLISSEMENT.value) & (pl.col("code") == uai)
+    return store.read_rows(pieces, lambda rows: rows.filter(of_lycee))
 
 
 def read_comparables(store: Store, mois: Mois) -> pl.DataFrame:
@@ -115,15 +148,15 @@ def _read(store: Store, mois: Mois, name: str) -> pl.DataFrame:
     known = read_manifest(store, mois)
     if known is None:
         raise InputsUnusableError(f"{mois}: its indicators were not computed yet")
-    return store.read_pieces([known[name]["chemin"]]).collect()
+    return store.read_rows([known[name]["chemin"]])
 
 
 def read_completude(store: Store, mois: Mois) -> Completude:
     """Raises InputsUnusableError."""
     known = read_manifest(store, mois)
-    if known is None or "verdicts" not in known:
+    if known is None:
         raise InputsUnusableError(f"{mois}: its completeness was not computed yet")
-    jours, verdicts = (store.read_pieces([known[name]["chemin"]]).collect() for name in ("jours", "verdicts"))
+    jours, verdicts = (store.read_rows([known[name]["chemin"]]) for name in ("jours", "verdicts"))
     return Completude(jours, verdicts, known["classe_mesures"])
 
 

@@ -15,9 +15,11 @@ from ent_report.entrepots.choix import open_store
 from ent_report.entrepots.racine import Racine
 from ent_report.envois.demandes import Ligne, Resultat
 from ent_report.envois.journal import Journal
+from ent_report.errors import UnsoundPieceError
+from ent_report.mois.tables import read_manifest
 from ent_report.operation.campagnes import outcomes, read_runs
 from ent_report.references.lycees import read_lycees
-from ent_report.store import MANIFESTE, Store, indicateurs_folder
+from ent_report.store import Store
 from ent_report.vocabulary import Mois, Niveau
 
 REGION = "region"
@@ -84,14 +86,18 @@ def _sent(store: Store, mois: Mois) -> dict[str, dict[str, Any]]:
 
 
 def _collected(store: Store, mois: Mois) -> set[str]:
-    """The lycées of which the month's table has a figure."""
-    known = store.read_json(f"{indicateurs_folder(mois)}/{MANIFESTE}")
-    if known is None or not store.exists(known["table"]["chemin"]):
+    """The lycées of which the month's table has a figure; none where it is damaged, as if it were not computed."""
+    known = read_manifest(store, mois)
+    if known is None:
         return set()
-    rows = store.read_pieces([known["table"]["chemin"]]).filter(
-        pl.col("niveau") == Niveau.ETABLISSEMENT.value, pl.col("valeur").is_not_null()
-    )
-    return set(rows.select(pl.col("code").unique()).collect()["code"])
+    told = (pl.col("niveau") == Niveau.ETABLISSEMENT.value) & pl.col("valeur").is_not_null()
+    try:
+        found = store.read_rows(
+            [known["table"]["chemin"]], lambda rows: rows.filter(told).select(pl.col("code").unique())
+        )
+    except UnsoundPieceError:
+        return set()
+    return set(found["code"])
 
 
 def _weight(one: Ligne) -> int:

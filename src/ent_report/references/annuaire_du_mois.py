@@ -80,10 +80,10 @@ def _known_later(store: Store, mois: Mois) -> set[str]:
 
 
 def _manifest(store: Store, mois: Mois) -> dict[str, Any] | None:
-    """What was kept of a month, None where nothing was or where its piece is gone."""
+    """What was kept of a month, None where nothing was or where its piece is gone or damaged."""
     found = store.read_json(f"{annuaire_folder(mois)}/{MANIFESTE}")
-    return found if found and store.exists(found["table"]["chemin"]) else None
+    return found if found and not store.unsound([found["table"]["chemin"]]) else None
 
 
 def _table(store: Store, manifest: dict[str, Any]) -> pl.DataFrame:
-    return store.read_pieces([manifest["table"]["chemin"]]).collect()
+    return store.read_rows([manifest["table"]["chemin"]])

@@ -32,7 +32,7 @@ def store_references(references: References, store: Store, mois: Mois) -> None:
 def _keep(store: Store, folder: str, rows: pl.DataFrame, lecture: str | None) -> None:
     manifest, digest = f"{folder}/{MANIFESTE}", content_digest(rows)
     known = store.read_json(manifest)
-    if known is None or known["empreinte"] != digest or not store.exists(known["table"]["chemin"]):
+    if not known or known["empreinte"] != digest or store.unsound([known["table"]["chemin"]]):
         known = {"empreinte": digest, "table": asdict(store.write_parquet(rows, folder))}
         store.write_json(manifest, known | {"lecture": lecture})
     elif known.get("lecture") != lecture:

@@ -17,11 +17,11 @@ from functools import cached_property
 import polars as pl
 
 from ent_report.langue import LANGUE
-from ent_report.mois.tables import read_figures
+from ent_report.mois.tables import read_figures, read_manifest
 from ent_report.report import format as fr
 from ent_report.report.figures import COMPTAGES, Chiffre, Cle, Figures
 from ent_report.report.mesure_nationale import non_ventile
-from ent_report.store import MANIFESTE, Store, indicateurs_folder
+from ent_report.store import Store
 from ent_report.vocabulary import NON_VENTILE, Etat, Mois, Niveau
 
 Lieu = tuple[str, str]
@@ -55,9 +55,9 @@ class Indicateurs:
 
     @cached_property
     def _by_place(self) -> Mapping[Lieu, pl.DataFrame]:
-        if not self.store.read_json(f"{indicateurs_folder(self.mois)}/{MANIFESTE}"):
+        if not read_manifest(self.store, self.mois):
             return {}
-        table = read_figures(self.store, [self.mois, self.mois - 1, self.mois - 12])
+        table = read_figures(self.store, compared_months(self.mois))
         code = pl.when(pl.col("niveau") == Niveau.REGION.value).then(pl.lit("")).otherwise("code")
         named = (
             pl.when(pl.col("niveau") == Niveau.ACADEMIE.value)
@@ -66,6 +66,11 @@ class Indicateurs:
         )
         parts = table.with_columns(lieu=named).partition_by("niveau", "lieu", as_dict=True)
         return {(str(niveau), str(place)): part for (niveau, place), part in parts.items()}
+
+
+def compared_months(mois: Mois) -> list[Mois]:
+    """The months whose tables a report's data is held to."""
+    return [mois, mois - 1, mois - 12]
 
 
 def data_faults(donnees: bytes, lieu: Lieu, indicateurs: Indicateurs) -> Iterator[str]:

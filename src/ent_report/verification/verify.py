@@ -1,4 +1,4 @@
-"""All that was issued for a month, re-read: folders, manifests, bytes, accessibility, figures against indicators."""
+"""All that was issued for a month, re-read: tables, folders, manifests, bytes, accessibility, figures."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from ent_report.verification.donnees import REGION, Indicateurs, data_faults
 from ent_report.verification.dossiers import folder_faults, report_folders
 from ent_report.verification.editions import edition_faults
 from ent_report.verification.index import index_faults
+from ent_report.verification.indicateurs import figures_faults, table_faults
 from ent_report.vocabulary import Mois, Niveau
 
 NOMMEES = 5
@@ -46,7 +47,9 @@ def verify_month(config: Path, data_dir: Racine, mois: Mois) -> dict[str, Any]:
     """Count what was re-read, and a line for each fault. Raises ConfigurationError, UsageError."""
     load_settings(config)
     store = open_store(data_dir, en_lecture=True)
-    found, indicators = Verification(str(mois)), Indicateurs(store, mois)
+    damaged = figures_faults(store, mois)
+    found, indicators = Verification(str(mois)), None if damaged else Indicateurs(store, mois)
+    found.fautes += [*damaged, *table_faults(store, mois)]
     known = read_empreintes(store, mois)
     found.fautes += folder_faults(store, mois, known)
     last: dict[str, str] = {}
@@ -82,7 +85,7 @@ def _code(dossier: str) -> str:
 
 
 def _re_read(found: Verification, store: Store, dossier: str, number: int, indicators: Indicateurs | None) -> None:
-    """One edition; `indicators` are None for one that was replaced, whose figures were others."""
+    """One edition; `indicators` are None for one that was replaced, whose figures were others, or if damaged."""
     try:
         edition = read_edition(store, dossier, number)
     except EditionDamagedError as error:
@@ -90,7 +93,7 @@ def _re_read(found: Verification, store: Store, dossier: str, number: int, indic
         return
     faults = edition_faults(store, edition)
     found.editions += 1
-    found.fichiers += len(edition.manifest.get("fichiers") or ())
+    found.fichiers += len(edition.manifest["fichiers"])
     if not faults and indicators is not None:
         faults = list(_faults_of_figures(found, store, edition, indicators))
     found.fautes += faults

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from damage import SEEN_AT_ITS_END, Damage, cut_off
 
 from ent_report.collecte.collect import collect_source
 from ent_report.collecte.compte_rendu import Collecte
@@ -485,16 +486,32 @@ def test_an_unreadable_file_that_is_taken_away_is_no_fault_any_more(depot: Depot
     assert depot.collect().fautes == ()
 
 
-def test_a_piece_that_was_lost_is_made_again(depot: Depot) -> None:
+@pytest.mark.parametrize("damage", SEEN_AT_ITS_END)
+def test_a_piece_that_was_lost_is_made_again(depot: Depot, damage: Damage) -> None:
     depot.put("a", "2026-10-14 ana", "2026-10-14 ?")
     depot.collect()
     before = depot.state()
     for piece in [*depot.store.path("collecte").rglob("*.parquet"), *depot.store.path("rejets").rglob("*.parquet")]:
-        piece.unlink()
+        damage(piece)
         depot.collect()
         assert {name: content for name, (_, content) in depot.state().items()} == {
             name: content for name, (_, content) in before.items()
         }
+
+
+def test_a_damaged_piece_whose_file_is_gone_is_named(depot: Depot) -> None:
+    """Its other rows are not collected anew either: those of the files that are gone would be lost with them."""
+    gone = depot.put("a", "2026-10-14 ana")
+    depot.put("b", "2026-10-15 bob")
+    depot.collect()
+    gone.unlink()
+    (piece,) = depot.store.path("collecte").rglob("jour=2026-10-14/*.parquet")
+    cut_off(piece)
+    before = depot.state()
+    (told,) = depot.collect().fautes
+    assert told.startswith(f"mots 2026-10: {piece.relative_to(depot.dossier / 'data')} is gone or is no sound Parquet")
+    assert "1 collected files are gone (such as entrees/a)" in told
+    assert depot.state() == before
 
 
 class Killed(BaseException):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from issued_region import writable
+from issued_region import FACTS, writable
 
 from ent_report.editions.chiffres_modifies import changed_figures
 from ent_report.editions.etablies import EditionEtablie, damaged_files, last_edition
@@ -51,7 +50,7 @@ def store(tmp_path: Path) -> Store:
 
 def issue(store: Store, edition: Edition, data: bytes, pdf: bytes = b"") -> str:
     files = {"donnees.csv": data, "rapport.html": b"<html>"} | ({"rapport.pdf": pdf} if pdf else {})
-    return publish(store, DOSSIER, edition, files, {"uai": "0770001H", "empreinte": fingerprint(data)})
+    return publish(store, DOSSIER, edition, files, {**FACTS, "empreinte": fingerprint(data)})
 
 
 def last_of(store: Store) -> EditionEtablie:
@@ -203,7 +202,7 @@ def test_damage_is_told_by_file(store: Store, name: str, content: bytes | None, 
     assert damaged_files(store, last_of(store)) == [f"{DOSSIER}/{told}"]
 
 
-@pytest.mark.parametrize("manifest", [None, '{"edition": ', "[]"])
+@pytest.mark.parametrize("manifest", [None, '{"edition": ', "[]", "{}", '{"edition": 1}'])
 def test_an_edition_whose_manifest_is_damaged_is_told_and_not_taken_for_a_rival(
     store: Store, manifest: str | None
 ) -> None:
@@ -224,7 +223,5 @@ def test_replacing_an_edition_whose_data_are_gone_is_told_by_file(store: Store) 
 
 def test_editions_go_beyond_the_ninth(store: Store) -> None:
     for number in (9, 10, 100):
-        folder = store.path(f"{DOSSIER}/edition-{number:02d}")
-        folder.mkdir(parents=True)
-        (folder / "manifest.json").write_text(json.dumps({"edition": number}))
+        issue(store, Edition(number, None, None, ()), donnees(row("12")))
     assert last_of(store).numero == 100

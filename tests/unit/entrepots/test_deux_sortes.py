@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from ent_report.entrepots.choix import open_store
+from ent_report.errors import UnsoundPieceError
 from ent_report.store import Entree, FolderExistsError, Store
 
 ROWS = pl.DataFrame({"uai": ["0770001H", "0770002J"], "visites": [1, 2]})
@@ -50,9 +51,35 @@ def test_what_is_not_there(store: Store) -> None:
         store.read_bytes("bilans/2026-10/run.json")
     store.sweep("rejets/comptes/mois=2026-10", [])
     piece = store.write_parquet(ROWS, FOLDER).chemin
-    assert store.all_there([piece])
-    assert not store.all_there([piece, f"{FOLDER}/gone.parquet"])
-    assert not store.all_there([f"{FOLDER}/gone.parquet"])
+    gone = f"{FOLDER}/gone.parquet"
+    assert store.unsound([piece]) == []
+    assert store.unsound([piece, gone]) == [gone]
+    assert store.unsound([gone]) == [gone]
+
+
+def test_a_damaged_piece_is_named_by_who_reads_it(store: Store) -> None:
+    sound, damaged = (store.write_parquet(rows, FOLDER).chemin for rows in (ROWS.tail(1), ROWS.head(1)))
+    assert store.damage(damaged) is None
+    for content in (store.read_bytes(damaged)[:100], b"PAR1" + bytes(300)):
+        store.write_bytes(damaged, content)
+        with pytest.raises(UnsoundPieceError, match=f"{damaged}: is no sound Parquet file"):
+            store.read_rows([sound, damaged])
+        with pytest.raises(UnsoundPieceError, match=f"{damaged}: is no sound Parquet file"):
+            store.greatest(damaged, "visites")
+    assert store.read_rows([sound], lambda rows: rows.select("visites"))["visites"].to_list() == [2]
+
+
+def test_a_piece_without_bytes_is_not_sound(store: Store) -> None:
+    sound, damaged = (store.write_parquet(rows, FOLDER).chemin for rows in (ROWS.tail(1), ROWS.head(1)))
+    store.write_bytes(damaged, b"")
+    assert store.unsound([sound, damaged]) == [damaged]
+    assert store.unsound([damaged]) == [damaged]
+
+
+def test_a_fault_of_the_question_is_not_put_on_the_pieces(store: Store) -> None:
+    piece = store.write_parquet(ROWS, FOLDER).chemin
+    with pytest.raises(pl.exceptions.ColumnNotFoundError):
+        store.read_rows([piece], lambda rows: rows.select("no such column"))
 
 
 def test_a_folder_is_listed_by_names_and_kinds(store: Store) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from damage import SEEN_AT_ITS_END, Damage, spoiled_within
 
 from ent_report.configuration.settings import Settings, load_settings
 from ent_report.domaine.lycees import Lycee
@@ -83,6 +84,36 @@ def test_a_register_that_changed_since_is_read(write: Write, store: Store) -> No
 def test_another_region_of_the_same_register_is_read(write: Write, store: Store) -> None:
     keep(write(A, ELSEWHERE), store)
     assert names(write(A, ELSEWHERE, code="32"), store) == ["Lycée du Nord"]
+
+
+@pytest.mark.parametrize("damage", [*SEEN_AT_ITS_END, spoiled_within])
+def test_a_register_whose_kept_table_is_damaged_is_read(write: Write, store: Store, damage: Damage) -> None:
+    settings = write(A, B)
+    keep(settings, store)
+    (piece,) = store.path("references/annuaire").glob("*.parquet")
+    damage(piece)
+    assert names(settings, store) == ["Lycée A", "Lycée B"]
+
+
+@pytest.mark.parametrize("damage", SEEN_AT_ITS_END)
+def test_damaged_tables_of_the_references_are_made_again(write: Write, store: Store, damage: Damage) -> None:
+    settings = write(A, B)
+    keep(settings, store)
+    pieces = {one: one.read_bytes() for one in sorted(store.path("references").rglob("*.parquet"))}
+    assert len(pieces) == 4  # the register, as it is and as the month knew it, the headcounts and the calendar
+    for piece in pieces:
+        damage(piece)
+    keep(settings, store)
+    assert {one: one.read_bytes() for one in pieces} == pieces
+
+
+def test_a_manifest_without_its_keys_is_as_good_as_none(write: Write, store: Store) -> None:
+    settings = write(A)
+    for _ in range(2):
+        keep(settings, store)
+        (manifest,) = store.path("references/annuaire").glob("*.json")
+        manifest.write_text("{}")
+        assert names(settings, store) == ["Lycée A"]
 
 
 def test_a_register_of_the_same_rows_in_other_bytes_is_known_once_it_was_collected(write: Write, store: Store) -> None:

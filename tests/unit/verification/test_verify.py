@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from damage import Damage, cut_off, emptied, overwritten, removed, spoiled_within
 from issued_region import MOIS, issue_all, small_month, writable
 from spec.tables import A, B
 
@@ -177,6 +178,63 @@ def test_figures_that_the_indicators_no_longer_say_are_found(month: Mois) -> Non
 def test_without_indicators_nothing_is_taken_for_compared(month: Mois) -> None:
     shutil.rmtree(month.folder / "data/indicateurs")
     assert f"{OF_A}/donnees.csv: found no indicators of {MOIS} to hold its figures to" in month.verify()
+
+
+TABLE = f"indicateurs/mois={MOIS}/versions"
+
+
+def _piece(month: Mois, folder: str) -> Path:
+    (piece,) = (month.folder / "data" / folder).glob("*.parquet")
+    return piece
+
+
+@pytest.mark.parametrize("damage", [cut_off, emptied, overwritten, spoiled_within])
+@pytest.mark.parametrize("folder", [TABLE, f"indicateurs/mois={MOIS}/comparables"])
+def test_a_damaged_table_is_one_line_that_names_it(month: Mois, damage: Damage, folder: str) -> None:
+    piece = _piece(month, folder)
+    damage(piece)
+    told = f"{folder}/{piece.name}: is no sound Parquet file: its bytes are not those that were written"
+    assert month.verify() == [told]
+
+
+def test_a_table_of_the_month_before_that_is_gone_is_named(month: Mois) -> None:
+    folder = f"indicateurs/mois={MOIS - 1}/versions"
+    piece = _piece(month, folder)
+    piece.unlink()
+    assert month.verify() == [f"{folder}/{piece.name}: is gone"]
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        (cut_off, "its bytes are not those of {table}"),
+        (spoiled_within, "its bytes are not those of {table}"),
+        (removed, "is gone"),
+    ],
+)
+def test_a_public_copy_that_is_not_the_table_is_found(month: Mois, damage: Damage, told: str) -> None:
+    table = f"{TABLE}/{_piece(month, TABLE).name}"
+    public = f"indicateurs/mois={MOIS}/indicateurs.parquet"
+    damage(month.folder / "data" / public)
+    assert month.verify() == [f"{public}: {told.format(table=table)}: the next run puts it back"]
+    small_month(month.folder)
+    assert month.verify() == []
+
+
+def test_a_manifest_of_the_tables_that_says_nothing_is_named(month: Mois) -> None:
+    name = f"indicateurs/mois={MOIS}/manifeste.json"
+    (month.folder / "data" / name).write_text("{}")
+    assert f"{name}: is no such file: the next run computes the month anew" in month.verify()
+
+
+def test_an_edition_s_manifest_without_its_keys_is_one_line(month: Mois) -> None:
+    month.change(f"{OF_A}/manifest.json", b"{}")
+    (found,) = [one for one in month.verify() if one.startswith(OF_A)]
+    assert found.startswith(f"{OF_A}/manifest.json: found no sound uai, mois, edition")
+    assert found.endswith(": put it back from a backup")
+    (of_a,) = Atelier(small_month(month.folder)).lycees([A])
+    assert of_a.statut == ECHEC
+    assert str(of_a.raison).startswith(f"rapports/{MOIS}/{OF_A}/manifest.json: found no sound uai")
 
 
 def test_an_edition_whose_run_was_killed_is_named_and_then_taken_on(month: Mois) -> None:
