@@ -37,10 +37,10 @@ REGIONS = {**extremes_region.EXTREMES, **SITUATIONS_REGION}
 SHEETS = ("style/report.css", "style/region.css")
 """What WeasyPrint reads; the others are for browsers, which take more."""
 
-CROWDED = ("premiere_page_pleine", "page_1_pleine")
-"""The specimens that say most on their first page."""
+CROWDED = {"premiere_page_pleine": "tout", "premiere_page_comble": "comble", "page_1_pleine": ""}
+"""The specimens that say most on their first page, and how close it is set."""
 
-ON_PAPER = ("usuel", CROWDED[0])
+ON_PAPER = ("usuel", "premiere_page_pleine")
 """The specimens that are made PDFs of too: the others say nothing else to the renderer, and take long."""
 
 ALIKE = ("nom_de_90_lettres", "mot_de_90_lettres", "dix_millions_de_visites", "cent_lycees")
@@ -100,7 +100,7 @@ class Essai:
     def _built(self) -> Iterator[Page]:
         for nom in LYCEES:
             if nom not in ALIKE:
-                yield Page(nom, "lycee.html.j2", {"report": self.lycee(nom), "serre": "tout" if nom in CROWDED else ""})
+                yield Page(nom, "lycee.html.j2", {"report": self.lycee(nom), "serre": CROWDED.get(nom, "")})
         for nom in REGIONS:
             if nom not in ALIKE:
                 yield Page(nom, "region.html.j2", {"report": self.region(nom)})
