@@ -26,7 +26,7 @@ REGLES: dict[str, tuple[str, str]] = {
     "autant_de_colonnes_que_l_en_tete": ("line", "as many cells as the header has"),
     "une_seule_valeur_par_cle": (
         "counts",
-        "one row for a lycée, profile, label and hour, day, week or month (`frequence`)",
+        "one row for a lycée, profile, label and day, hour, week or month (`frequence`)",
     ),
     "debut_de_semaine_lisible": ("debutsemaine", "a day such as 2026-10-05"),
     "semaine_qui_commence_un_lundi": ("debutsemaine", "a Monday"),
