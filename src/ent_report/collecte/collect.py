@@ -124,7 +124,9 @@ def _read_again(
         if wanted := [one.situation.mois for one in decisions if one.wants(fichier.sha256)]:
             read_file(source, fichier, wanted, decisions[-1].situation.mois, spills)
     for one in decisions:
-        spills.forget(one.situation.mois, [now.lecture.nom for _, now in one.situation.ruinees])
+        presents, ruins = one.situation.presents, one.situation.ruinees
+        if outside := [now.lecture.nom for _, now in ruins if now.fichier.sha256 not in presents]:
+            spills.forget(one.situation.mois, outside)
         if one.est_reprise and one.situation.avant:
             carry_over(source, one.situation.mois, one.situation.avant, store, spills)
 

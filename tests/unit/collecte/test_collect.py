@@ -342,6 +342,15 @@ def test_a_file_whose_rows_contradict_each_other_takes_no_row_either(depot: Depo
     assert_all_rows_are_accounted_for(found)
 
 
+def test_a_file_that_breaks_off_after_a_bad_row_takes_no_row_and_is_accounted_for(depot: Depot) -> None:
+    depot.put("a", "2026-10-14 ana")
+    depot.collect()
+    depot.put("a", "2026-10-14 ?", "CUT")
+    found = depot.collect()
+    assert (depot.words(), found.rejetees, found.fautes) == (["14 ana"], 1, ("entrees/a: damaged after line 1",))
+    assert_all_rows_are_accounted_for(found)
+
+
 def test_a_bad_file_is_replaced_by_another_bad_one(depot: Depot) -> None:
     """Where nothing was good, there is nothing to keep."""
     depot.put("a", "2026-10-14 ?")
