@@ -45,6 +45,7 @@ def read_file(source: Source, fichier: Fichier, wanted: Collection[Mois], cible:
     Rows without a readable date go with most of its others, or with the month `cible`.
     """
     months: Counter[str] = Counter()
+    kept_by_month: Counter[str] = Counter()
     remarks: Counter[str] = Counter()
     faults: tuple[str, ...] = ()
     names = [str(mois) for mois in wanted]
@@ -55,33 +56,36 @@ def read_file(source: Source, fichier: Fichier, wanted: Collection[Mois], cible:
         for lot in source.read(fichier):
             remarks.update(lot.remarques)
             kept, rejected = _with_month(lot.gardees), _with_month(lot.rejetees)
-            good.append(kept.select("mois") if source.par_jour else kept)
+            kept_by_month.update(dict(kept["mois"].value_counts().iter_rows()))
+            if not source.par_jour:
+                good.append(kept)
             undated.append(rejected.filter(pl.col("mois").is_null()).drop("mois"))
             if first is None and rejected.height:
                 first = describe(*rejected.select("regle", "origine", "ligne").row(0))
-            for frame, spill in ((kept, spills.lignes), (rejected.drop_nulls("mois"), spills.rejets)):
-                months.update(dict(frame["mois"].value_counts().iter_rows()))
+            dated = rejected.drop_nulls("mois")
+            months.update(dict(dated["mois"].value_counts().iter_rows()))
+            for frame, spill in ((kept, spills.lignes), (dated, spills.rejets)):
                 spill.add(frame.filter(pl.col("mois").is_in(names)))
     except UnreadableInputError as error:
         faults = error.faults
+    months.update(kept_by_month)
     if nb_undated := sum(one.height for one in undated):
         mois = max(months, key=lambda one: (months[one], one), default=str(cible))
         months[mois] += nb_undated
         if mois in names:
             spills.rejets.add(pl.concat(undated).with_columns(mois=pl.lit(mois)))
-    return Lecture(fichier.nom, fichier.octets, months, remarks, faults, _nb_kept(good, source), first)
+    return Lecture(
+        fichier.nom, fichier.octets, months, remarks, faults, {**kept_by_month, **_nb_consistent(good, source)}, first
+    )
 
 
-def _nb_kept(good: Sequence[pl.DataFrame], source: Source) -> dict[str, int]:
-    """The rows of a file that are kept, by month: of a source by months, those that do not contradict each other."""
-    rows = pl.concat(good) if good else pl.DataFrame(schema={"mois": pl.String})
-    if rows.height and not source.par_jour:
-        named = {mois: part.drop("mois") for (mois,), part in rows.partition_by("mois", as_dict=True).items()}
-        return {
-            str(mois): source.finish(sorted_without_duplicates(part, source.cle_doublon)).nb_lignes
-            for mois, part in named.items()
-        }
-    return dict(rows["mois"].value_counts().iter_rows())
+def _nb_consistent(good: Sequence[pl.DataFrame], source: Source) -> dict[str, int]:
+    """Of a file's rows, of a source by months, those that do not contradict each other, by month."""
+    parts = pl.concat(good).partition_by("mois", as_dict=True, include_key=False) if good else {}
+    return {
+        str(mois): source.finish(sorted_without_duplicates(part, source.cle_doublon)).nb_lignes
+        for (mois,), part in parts.items()
+    }
 
 
 def carry_over(source: Source, mois: Mois, avant: Manifeste, store: Store, spills: Spills) -> None:
